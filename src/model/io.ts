@@ -1,0 +1,90 @@
+/**
+ * Everything a command needs from the world. Only `src/io.ts` implements it for real;
+ * a test passes its own and decides what the time is.
+ */
+export interface Io {
+  /** Absolute path of the directory the command runs in. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Results. */
+  readonly stdout: TextSink;
+  /** Talk: progress, warnings, diagnostics of a run. */
+  readonly stderr: TextSink;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly processes: Processes;
+  /** Aborted by SIGINT or SIGTERM. */
+  readonly stop: AbortSignal;
+}
+
+export interface TextSink {
+  readonly isTerminal: boolean;
+  /** Width in columns; 80 when unknown. */
+  readonly columns: number;
+  write(text: string): void;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  nowMs(): number;
+  /** Resolves after `delayMs`, or at once when `signal` aborts; never rejects. */
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Chance {
+  /** A number in [0, 1). */
+  fraction(): number;
+  /** `byteCount` random bytes as lower-case hexadecimal. */
+  hex(byteCount: number): string;
+}
+
+export interface Processes {
+  readonly pid: number;
+  readonly hostName: string;
+  /** Whether a process of this host is still running. */
+  isAlive(pid: number): boolean;
+  /** Runs a program without a shell; `undefined` when the program is not installed. */
+  run(program: string, args: readonly string[], options: RunOptions): Promise<RunResult | undefined>;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly input?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface RunResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Paths are absolute. A failure other than those named below throws a {@link FileError}. */
+export interface Files {
+  /** `undefined` when there is no such file. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Replaces the file in one step and creates missing folders. */
+  writeText(path: string, text: string): Promise<void>;
+  /** Creates the file with this text and makes it durable; `false` when it exists. */
+  createText(path: string, text: string): Promise<boolean>;
+  /** Opens for appending, creating the file and its folders. */
+  openAppend(path: string): Promise<AppendFile>;
+  /** Removes a file; nothing happens when it is absent. */
+  remove(path: string): Promise<void>;
+  /** Files below a folder, recursively, as paths relative to it with `/`, sorted; `node_modules` and dot folders are left out. */
+  list(directory: string): Promise<readonly string[]>;
+  /** The path with every symbolic link resolved; `undefined` when it does not exist. */
+  realPath(path: string): Promise<string | undefined>;
+  kind(path: string): Promise<"file" | "directory" | undefined>;
+}
+
+export interface AppendFile {
+  /** Writes at the end of the file, whole or not at all as far as readers of whole lines can tell. */
+  append(text: string): Promise<void>;
+  /** Forces what was appended onto the disk. */
+  sync(): Promise<void>;
+  /** Cuts the file to `sizeBytes`. */
+  truncate(sizeBytes: number): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import type { Secret } from "./secret.ts";
+
+/** The project file, checked and with its defaults. Secrets are not resolved yet. */
+export interface Project {
+  /** Absolute path of the folder that holds the project file; paths in YAML are relative to it. */
+  readonly root: string;
+  /** As shown to people. */
+  readonly file: string;
+  readonly hubs: ReadonlyMap<string, Hub>;
+  readonly defaultHub: string | undefined;
+  /** A glob relative to the root. */
+  readonly campaigns: string;
+  /** Globs of the tags that exist; `undefined` when the project does not say. */
+  readonly knownTags: readonly string[] | undefined;
+  readonly ledger: { readonly backend: "file"; readonly path: string; readonly shared: boolean };
+  /** Folder for reports, relative to the root. */
+  readonly reports: string;
+}
+
+export type Hub = EmulatorHub | RealHub;
+
+interface HubCommon {
+  readonly alias: string;
+  readonly testTag: string | undefined;
+  readonly policy: Policy;
+}
+
+export interface EmulatorHub extends HubCommon {
+  readonly kind: "emulator";
+  /** The fleet file, relative to the root. */
+  readonly fleet: string;
+}
+
+export interface RealHub extends HubCommon {
+  readonly kind: "real";
+  /** `undefined`: the connection string's `EntityPath` says it. */
+  readonly hub: string | undefined;
+  readonly connectionString: SecretReference;
+  readonly tier: "free" | "basic" | "standard";
+  /** Hosts beyond Azure's own that may be given a signature. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** Where a secret lies; the secret itself is never in the file. */
+export type SecretReference =
+  | { readonly kind: "environment"; readonly variable: string }
+  | { readonly kind: "file"; readonly path: string };
+
+export interface Policy {
+  readonly requireExpiry: boolean;
+  readonly broadcast: "allow" | "deny";
+  readonly maxRequests: number | undefined;
+  readonly sendFrom: readonly string[] | undefined;
+  readonly quietHours: QuietHours | undefined;
+}
+
+export interface QuietHours {
+  /** `HH:MM` on the clock of `zone`. */
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+}
+
+/** A connection string, parsed. */
+export interface Connection {
+  /** `https:` or, for a loopback host only, `http:`. */
+  readonly protocol: "https:" | "http:";
+  /** Host name with its port, when one was given. */
+  readonly host: string;
+  readonly ruleName: string;
+  readonly key: Secret;
+  /** From `EntityPath`. */
+  readonly entityPath: string | undefined;
+}

@@ -1,0 +1,55 @@
+import type { Json } from "../model/json.ts";
+import type { WireMessage } from "../model/notification.ts";
+import type { PlatformName } from "../model/platform-name.ts";
+
+/** What Campanile knows of one push service. One file each; `registry.ts` lists them. */
+export interface Platform {
+  readonly name: PlatformName;
+  /** For people: `Apple Push Notification service`. */
+  readonly title: string;
+  /** Words people use for it that the hub refuses: `ios`, `apns`. */
+  readonly aliases: readonly string[];
+  /** Set when the vendor has shut the service down: what happened and what to use, in a sentence. */
+  readonly retired?: string;
+  /** Forms that a payload may have. A tree is sent as JSON; text is sent as it stands. */
+  readonly forms: readonly PayloadForm[];
+  /** Largest body in UTF-8 bytes, with its source in a comment beside the figure. */
+  readonly maxBytes: number;
+  /** Whether a delivery to a device handle (`?direct`) exists. */
+  readonly acceptsDirectSend: boolean;
+  /** Whether the leaf at this path of the tree must be text even when its template yields a number. */
+  wantsText(path: readonly (string | number)[]): boolean;
+  /** Looks at a rendered payload. Positions are paths into the tree; an empty path is the whole payload. */
+  inspect(payload: RenderedPayload): readonly Finding[];
+  /** Adds what the author left to us: content type and headers found from the body. An explicit header wins. */
+  complete(payload: RenderedPayload): WireMessage;
+  /** Says the expiry in the service's own words, unless the author did. `undefined`: the service has no such word. */
+  expire?(message: WireMessage, expiresAtMs: number, nowMs: number): WireMessage;
+  /** Headers that carry a device handle in a direct send. */
+  addressDevice?(handle: string): Readonly<Record<string, string>>;
+}
+
+export type PayloadForm = "json" | "xml" | "raw";
+
+export interface RenderedPayload {
+  /** The form of the body: JSON when it parses as the platform wants it, else what the platform makes of the text. */
+  readonly form: PayloadForm;
+  /** The body as it will be sent. */
+  readonly body: string;
+  /** The body as a tree, for JSON. */
+  readonly tree: Json | undefined;
+  /** The author's headers, rendered; names as written. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A rule of the service that a payload breaks, or an advice. */
+export interface Finding {
+  /** `shape`: the service will refuse it. `advice`: it works, but rarely as meant. `root`: the XML root says nothing of its type. */
+  readonly kind: "shape" | "advice" | "root" | "text-only";
+  /** In the payload's tree, or `headers` and a name. */
+  readonly path: readonly (string | number)[];
+  /** Point at the key of that path rather than at its value. */
+  readonly atKey?: boolean;
+  readonly message: string;
+  readonly hint?: string;
+}
