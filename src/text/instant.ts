@@ -14,7 +14,8 @@ export function readInstant(text: string): InstantReading {
   const monthIndex = Number(month) - 1;
   const calendar = new Date(Date.UTC(Number(year), monthIndex, Number(day)));
   const dayExists = calendar.getUTCMonth() === monthIndex && calendar.getUTCDate() === Number(day);
-  if (!dayExists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return { kind: "not-a-time" };
+  if (!dayExists || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return { kind: "not-a-time" };
   if (offset === undefined) return { kind: "no-offset" };
   const atMs = Date.parse(text.replace(" ", "T").toUpperCase());
   return Number.isNaN(atMs) ? { kind: "not-a-time" } : { kind: "instant", atMs };
@@ -32,5 +33,8 @@ export function readDurationMs(text: string): number | undefined {
   const match = durationPattern.exec(text);
   if (match === null) return undefined;
   const [weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
-  return (((weeks ?? 0) * 7 + (days ?? 0)) * 86_400 + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1000;
+  return (
+    (((weeks ?? 0) * 7 + (days ?? 0)) * 86_400 + (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) *
+    1000
+  );
 }

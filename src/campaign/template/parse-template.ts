@@ -1,0 +1,126 @@
+import Handlebars from "handlebars";
+
+/** A template that parses. */
+export interface Template {
+  readonly text: string;
+  readonly program: hbs.AST.Program;
+  /** The text is nothing but one mustache, so its value keeps its type. */
+  readonly isSingleMustache: boolean;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type TemplateReading =
+  | { readonly kind: "template"; readonly template: Template }
+  | { readonly kind: "literal"; readonly text: string }
+  | { readonly kind: "malformed"; readonly range: Range; readonly message: string; readonly hint: string };
+
+/** Parses a text of a campaign. A text without braces is a literal and costs nothing. */
+export function parseTemplate(text: string): TemplateReading {
+  if (!text.includes("{{")) return { kind: "literal", text };
+  try {
+    // Handlebars accepts a ready-made tree as well, which would skip every check: only ever hand it a string.
+    const program = Handlebars.parse(String(text));
+    const isSingleMustache = program.body.length === 1 && program.body[0]?.type === "MustacheStatement";
+    return { kind: "template", template: { text, program, isSingleMustache } };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return explainParseError(text, error);
+  }
+}
+
+export function rangeOf(text: string, node: { readonly loc: hbs.AST.SourceLocation }): Range {
+  return { start: indexOf(text, node.loc.start), end: indexOf(text, node.loc.end) };
+}
+
+/** Handlebars counts lines from 1 and columns from 0. */
+function indexOf(text: string, position: hbs.AST.Position): number {
+  let lineStart = 0;
+  for (let line = 1; line < position.line; line++) {
+    const newline = text.indexOf("\n", lineStart);
+    if (newline < 0) return text.length;
+    lineStart = newline + 1;
+  }
+  return Math.min(text.length, lineStart + position.column);
+}
+
+function explainParseError(text: string, error: Error): TemplateReading {
+  const open = text.lastIndexOf("{{");
+  const unclosed = open >= 0 && !text.slice(open).includes("}}");
+  if (unclosed) {
+    return {
+      kind: "malformed",
+      range: { start: open, end: text.length },
+      message: "the template opens `{{` and never closes it",
+      hint: "Close it with `}}`; for the characters themselves write \\{{.",
+    };
+  }
+  const mismatch = /^(\S+) doesn't match (\S+) - (\d+):(\d+)$/.exec(error.message);
+  if (mismatch !== null) {
+    const start = indexOf(text, { line: Number(mismatch[3]), column: Number(mismatch[4]) });
+    return {
+      kind: "malformed",
+      range: { start, end: start + 1 },
+      message: `the block \`${mismatch[1]}\` is closed as \`${mismatch[2]}\``,
+      hint: `Close it with {{/${mismatch[1]}}}.`,
+    };
+  }
+  const line = Number(/on line (\d+)/.exec(error.message)?.[1] ?? 1);
+  const lineStart = indexOf(text, { line, column: 0 });
+  return unclosedBlock(text) ?? malformedMustache(text, lineStart);
+}
+
+const blockTag = /\{\{~?\s*(#|\^|\/)\s*([^\s}~]+)[^}]*\}\}/g;
+
+function unclosedBlock(text: string): TemplateReading | undefined {
+  const open: { name: string; range: Range }[] = [];
+  for (const match of text.matchAll(blockTag)) {
+    const [tag, sigil, name = ""] = match;
+    const range = { start: match.index, end: match.index + tag.length };
+    if (sigil !== "/") open.push({ name, range });
+    else if (open.pop() === undefined) {
+      return {
+        kind: "malformed",
+        range,
+        message: `{{/${name}}} closes a block that was not opened`,
+        hint: "Remove it, or open the block before it.",
+      };
+    }
+  }
+  const last = open.at(-1);
+  if (last === undefined) return undefined;
+  return {
+    kind: "malformed",
+    range: last.range,
+    message: `the block \`${last.name}\` is never closed`,
+    hint: `Close it with {{/${last.name}}}.`,
+  };
+}
+
+function malformedMustache(text: string, lineStart: number): TemplateReading {
+  const mustaches = [...text.matchAll(/\{\{\{?[^{}]*\}?\}\}/g)];
+  const wrong =
+    mustaches.find((match) => !parses(match[0])) ?? mustaches.find((match) => match.index >= lineStart);
+  const start = wrong?.index ?? Math.max(0, text.indexOf("{{"));
+  const end = start + (wrong?.[0].length ?? 2);
+  return {
+    kind: "malformed",
+    range: { start, end },
+    message: "this is no template that can be read",
+    hint: 'Write {{name}} or {{helper name "text"}}; for the characters {{ write \\{{.',
+  };
+}
+
+function parses(text: string): boolean {
+  if (/^\{\{~?\s*[#^/]/.test(text)) return true;
+  try {
+    Handlebars.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
+import { nearest } from "../../text/nearest.ts";
+import type { Remark } from "../yaml/source.ts";
+import { helpers } from "./helpers.ts";
+
+/** Where a name is looked up: the properties, or inside `{{#each}}` and `{{#with}}`. */
+export interface Scope {
+  /** What `this` is. */
+  readonly value: Json;
+  readonly parent: Scope | undefined;
+  /** Names from `as |item|`. */
+  readonly locals: ReadonlyMap<string, Json>;
+  readonly isLoop: boolean;
+}
+
+export type Lookup =
+  | { readonly kind: "found"; readonly value: Json }
+  | { readonly kind: "absent"; readonly remark: Remark };
+
+export function rootScope(properties: JsonObject): Scope {
+  return { value: properties, parent: undefined, locals: new Map(), isLoop: false };
+}
+
+/** Finds what a path names. */
+export function lookUp(node: hbs.AST.PathExpression, scope: Scope): Lookup {
+  if (node.data) return lookUpData(node, scope);
+  let from: Scope | undefined = scope;
+  for (let level = 0; level < node.depth; level++) from = from?.parent;
+  const [head = "", ...rest] = node.parts;
+  const local = node.depth === 0 ? scope.locals.get(head) : undefined;
+  return local === undefined ? walk(node, from?.value, node.parts) : walk(node, local, rest);
+}
+
+function lookUpData(node: hbs.AST.PathExpression, scope: Scope): Lookup {
+  if (node.parts[0] === "root") {
+    let outermost = scope;
+    while (outermost.parent !== undefined) outermost = outermost.parent;
+    return walk(node, outermost.value, node.parts.slice(1));
+  }
+  if (scope.isLoop && ["@index", "@key", "@first", "@last"].includes(node.original))
+    return { kind: "found", value: 0 };
+  return {
+    kind: "absent",
+    remark: {
+      code: "CAM4002",
+      message: `\`${node.original}\` is not defined here`,
+      hint: "In {{#each}} there are @index, @key, @first and @last.",
+    },
+  };
+}
+
+function walk(node: hbs.AST.PathExpression, start: Json | undefined, parts: readonly string[]): Lookup {
+  let value = start;
+  for (const part of parts) {
+    const holder = value;
+    value = ownMember(holder, part);
+    if (value === undefined) return { kind: "absent", remark: undefinedName(node.original, part, holder) };
+  }
+  return value === undefined
+    ? { kind: "absent", remark: undefinedName(node.original, node.original, undefined) }
+    : { kind: "found", value };
+}
+
+/** Only what a value has itself: `constructor` and its kind are no properties of a campaign. */
+function ownMember(value: Json | undefined, name: string): Json | undefined {
+  if (Array.isArray(value))
+    return name === "length" ? value.length : /^\d+$/.test(name) ? value[Number(name)] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+function undefinedName(original: string, part: string, holder: Json | undefined): Remark {
+  const suggestion = nearest(part, isJsonObject(holder) ? Object.keys(holder) : []);
+  const helper = helpers.get(original);
+  const code = "CAM4002";
+  const message = `\`${original}\` is not defined`;
+  if (suggestion !== undefined) return { code, message, hint: `Did you mean \`${suggestion}\`?` };
+  if (helper !== undefined)
+    return { code, message, hint: `As a helper it needs an argument: ${helper.usage}.` };
+  return { code, message, hint: `Add \`${part}\` to properties, or write {{default ${original} "…"}}.` };
+}

@@ -1,0 +1,22 @@
+/** A bare name: no path, no `@data`, no `../`. */
+export function plainName(node: hbs.AST.Expression): string | undefined {
+  return isPath(node) && !node.data && node.depth === 0 && node.parts.length === 1
+    ? node.original
+    : undefined;
+}
+
+export function isMustache(node: hbs.AST.Node): node is hbs.AST.MustacheStatement {
+  return node.type === "MustacheStatement";
+}
+
+export function isBlock(node: hbs.AST.Node): node is hbs.AST.BlockStatement {
+  return node.type === "BlockStatement";
+}
+
+export function isSubExpression(node: hbs.AST.Node): node is hbs.AST.SubExpression {
+  return node.type === "SubExpression";
+}
+
+export function isPath(node: hbs.AST.Node): node is hbs.AST.PathExpression {
+  return node.type === "PathExpression";
+}

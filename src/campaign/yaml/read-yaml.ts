@@ -1,0 +1,181 @@
+import { type Document, isAlias, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { compareDiagnostics } from "../../model/diagnostic.ts";
+import type { Json } from "../../model/json.ts";
+import { diagnose, diagnoseFile, type Path, type Remark, type Source } from "./source.ts";
+import { explainSyntaxError, findUnquotedTemplate } from "./syntax-errors.ts";
+import { findTraps } from "./traps.ts";
+
+/** A campaign is a page of text; a file beyond this is a mistake or an attack on the parser. */
+export const maxFileBytes = 1024 * 1024;
+const maxDepth = 64;
+const maxAliases = 100;
+
+export interface YamlReading {
+  /** `undefined` when the structure of the file is not to be trusted. */
+  readonly source: Source | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface YamlOptions {
+  /** Whether a value at this path is a text that people read, where a swallowed `#` would hurt. */
+  readonly isProse: (path: Path) => boolean;
+}
+
+/** Parses YAML 1.2 (JSON included), core schema, and refuses whatever YAML would silently read as something else. */
+export function readYaml(file: string, bytes: Uint8Array, options: YamlOptions): YamlReading {
+  if (bytes.length > maxFileBytes) {
+    return refuse(file, {
+      code: "CAM1009",
+      message: "the file is larger than 1 MiB",
+      hint: "Split it, or move large texts into payloadFile.",
+    });
+  }
+  const text = decodeUtf8(bytes);
+  if (text === undefined) {
+    return refuse(file, {
+      code: "CAM1010",
+      message: "the file is not UTF-8 text",
+      hint: "Save it as UTF-8.",
+    });
+  }
+  const lines = new LineCounter();
+  const document = parse(text, lines);
+  const source: Source = { file, text, lines, document, value: undefined };
+  if (document === undefined) {
+    return refuse(file, {
+      code: "CAM1009",
+      message: `the file nests deeper than ${maxDepth} levels`,
+      hint: "Flatten it.",
+    });
+  }
+  const syntax = syntaxDiagnostics(source, document);
+  if (syntax.length > 0) return { source: undefined, diagnostics: syntax };
+  const limits = limitDiagnostics(source, document);
+  if (limits.length > 0) return { source: undefined, diagnostics: limits };
+  const traps = findTraps(source, document, options);
+  const diagnostics = [...duplicateKeys(source, document), ...traps].sort(compareDiagnostics);
+  if (traps.some((diagnostic) => diagnostic.code === "CAM1003")) return { source: undefined, diagnostics };
+  return { source: { ...source, value: toJson(document) }, diagnostics };
+}
+
+/** A byte-order mark is dropped; it is no part of the text. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function parse(text: string, lineCounter: LineCounter): Document | undefined {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, stringKeys: true });
+  } catch (error) {
+    // The parser recurses; only nesting far beyond any campaign exhausts the stack.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The first error of each line: the later ones of a line are echoes of it. */
+function syntaxDiagnostics(source: Source, document: Document): Diagnostic[] {
+  const fatal = document.errors.filter((error) => error.code !== "DUPLICATE_KEY");
+  const seenLines = new Set<number>();
+  const diagnostics: Diagnostic[] = [];
+  for (const error of fatal) {
+    const { line } = source.lines.linePos(error.pos[0]);
+    if (seenLines.has(line)) continue;
+    seenLines.add(line);
+    const template = findUnquotedTemplate(source, error.pos[0]);
+    diagnostics.push(template ?? explainSyntaxError(source, document, error));
+  }
+  return dropEchoes(diagnostics);
+}
+
+/** After a quote or bracket that never closes, everything below is noise. */
+function dropEchoes(diagnostics: Diagnostic[]): Diagnostic[] {
+  const sorted = diagnostics.sort(compareDiagnostics);
+  const unclosed = sorted.findIndex((diagnostic) => diagnostic.message.includes("never closed"));
+  return unclosed < 0 ? sorted : sorted.slice(0, unclosed + 1);
+}
+
+function duplicateKeys(source: Source, document: Document): Diagnostic[] {
+  return document.errors
+    .filter((error: YAMLError) => error.code === "DUPLICATE_KEY")
+    .map((error) => {
+      const [start] = error.pos;
+      const key = keyAt(document, start);
+      return diagnose(
+        source,
+        { offset: start, length: key?.writtenLength ?? 1 },
+        {
+          code: "CAM1002",
+          message: `the key ${key === undefined ? "" : `\`${key.name}\` `}stands twice`,
+          hint: "Keep one of the two.",
+        },
+      );
+    });
+}
+
+function keyAt(document: Document, offset: number): { name: string; writtenLength: number } | undefined {
+  let found: { name: string; writtenLength: number } | undefined;
+  visit(document, {
+    Scalar(_, node) {
+      if (node.range?.[0] !== offset) return undefined;
+      found = { name: String(node.value), writtenLength: node.range[1] - node.range[0] };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function limitDiagnostics(source: Source, document: Document): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  let aliases = 0;
+  let tooDeep = false;
+  visit(document, {
+    Node(_, node, parents) {
+      if (isAlias(node) && ++aliases === maxAliases + 1) {
+        diagnostics.push(
+          diagnose(
+            source,
+            { offset: node.range?.[0] ?? 0, length: 1 },
+            {
+              code: "CAM1009",
+              message: `the file has more than ${maxAliases} aliases`,
+              hint: "Write the values out.",
+            },
+          ),
+        );
+      }
+      if (!tooDeep && parents.length > 2 * maxDepth) {
+        tooDeep = true;
+        diagnostics.push(
+          diagnose(
+            source,
+            { offset: node.range?.[0] ?? 0, length: 1 },
+            {
+              code: "CAM1009",
+              message: `the file nests deeper than ${maxDepth} levels`,
+              hint: "Flatten it.",
+            },
+          ),
+        );
+        return visit.BREAK;
+      }
+      return undefined;
+    },
+  });
+  return diagnostics;
+}
+
+function toJson(document: Document): Json {
+  const value: Json = document.toJS({ maxAliasCount: maxAliases });
+  return value;
+}
+
+function refuse(file: string, remark: Remark): YamlReading {
+  return { source: undefined, diagnostics: [diagnoseFile(file, remark)] };
+}

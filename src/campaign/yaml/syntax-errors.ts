@@ -1,0 +1,145 @@
+import { type Document, isScalar, visit, type YAMLError } from "yaml";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { diagnose, type Remark, type Source, type Spot } from "./source.ts";
+
+const quoteIt = 'Put the text in quotes: "…".';
+
+/** Says what a parser error means for the person who wrote the file. */
+export function explainSyntaxError(source: Source, document: Document, error: YAMLError): Diagnostic {
+  const [start, end] = error.pos;
+  const unclosed = error.code === "MISSING_CHAR" ? openingQuote(document, start) : undefined;
+  if (unclosed !== undefined) {
+    return diagnose(source, unclosed, {
+      code: "CAM1001",
+      message: "the quote is never closed",
+      hint: "Close it at the end of the text.",
+    });
+  }
+  return diagnose(source, { offset: start, length: end - start }, remarkFor(source, error));
+}
+
+function remarkFor(source: Source, error: YAMLError): Remark {
+  const code = "CAM1001";
+  switch (error.code) {
+    case "BLOCK_AS_IMPLICIT_KEY":
+    case "MULTILINE_IMPLICIT_KEY":
+      return {
+        code,
+        message: "a colon and a blank start a map, and a map cannot start here",
+        hint: `${quoteIt} Or put the map on its own line.`,
+      };
+    case "TAB_AS_INDENT":
+      return {
+        code,
+        message: "YAML is indented with blanks, not with tabs",
+        hint: "Replace the tab by blanks.",
+      };
+    case "BAD_SCALAR_START": {
+      const character = source.text[error.pos[0]] ?? "";
+      return { code, message: `a text without quotes cannot start with \`${character}\``, hint: quoteIt };
+    }
+    case "MULTIPLE_DOCS":
+      return {
+        code,
+        message: "a second document starts here",
+        hint: "One file holds one campaign: remove the `---`, or split the file.",
+      };
+    case "BAD_ALIAS":
+      return { code, message: "`*` starts an alias", hint: quoteIt };
+    case "NON_STRING_KEY":
+      return { code, message: "a key must be text", hint: "If this was meant as text, put it in quotes." };
+    case "KEY_OVER_1024_CHARS":
+      return {
+        code,
+        message: "the key is longer than 1,024 characters",
+        hint: "Was this meant as text? Put it in quotes.",
+      };
+    case "BAD_DQ_ESCAPE":
+      return {
+        code,
+        message: "the backslash starts an escape that YAML does not know",
+        hint: "Write `\\\\` for a backslash, or use single quotes.",
+      };
+    case "BAD_INDENT":
+      return /end with a/.test(error.message)
+        ? {
+            code,
+            message: "a bracket that was opened above is not closed before this line",
+            hint: "Close it with `]` or `}`, or indent this line.",
+          }
+        : {
+            code,
+            message: "the indentation does not fit the lines above",
+            hint: "Items of one level start in the same column.",
+          };
+    case "MISSING_CHAR":
+      return {
+        code,
+        message: missingCharacter(error.message),
+        hint: "Check the lines above for a missing `:`, quote or bracket.",
+      };
+    case "UNEXPECTED_TOKEN":
+      return {
+        code,
+        message: "this does not fit what stands before it",
+        hint: "Check quotes, brackets and indentation; a text that contains quotes or `: ` goes into quotes as a whole.",
+      };
+    default:
+      return { code, message: lowerFirst(error.message), hint: "Check quotes, brackets and indentation." };
+  }
+}
+
+function missingCharacter(message: string): string {
+  if (/Implicit map keys need to be followed/.test(message)) return "a key without a value: `:` is missing";
+  if (/block collection/i.test(message)) return "the indentation does not fit the lines above";
+  return lowerFirst(message);
+}
+
+function openingQuote(document: Document, end: number): Spot | undefined {
+  let found: Spot | undefined;
+  visit(document, {
+    Scalar(_, node) {
+      const isQuoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
+      if (isScalar(node) && isQuoted && node.range && node.range[1] >= end - 1)
+        found = { offset: node.range[0], length: 1 };
+    },
+  });
+  return found;
+}
+
+/** `{{name}}` outside quotes opens two YAML maps; the parser complains about what follows. */
+export function findUnquotedTemplate(source: Source, offset: number): Diagnostic | undefined {
+  const lineStart = source.text.lastIndexOf("\n", offset - 1) + 1;
+  const lineEnd = source.text.indexOf("\n", offset);
+  const line = source.text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
+  const column = unquotedBraces(line);
+  if (column === undefined) return undefined;
+  const length = /^\{\{.*?\}\}\}?/.exec(line.slice(column))?.[0].length ?? 2;
+  return diagnose(
+    source,
+    { offset: lineStart + column, length },
+    {
+      code: "CAM1006",
+      message: "a template outside quotes is a map to YAML",
+      hint: 'Put the whole text in quotes: "{{name}}".',
+    },
+  );
+}
+
+function unquotedBraces(line: string): number | undefined {
+  let quote: string | undefined;
+  for (let index = 0; index < line.length; index++) {
+    const character = line.charAt(index);
+    const opensQuote = /[\s:,[{-]/.test(line[index - 1] ?? " ");
+    if (quote !== undefined) {
+      if (character === "\\" && quote === '"') index++;
+      else if (character === quote) quote = undefined;
+    } else if ((character === '"' || character === "'") && opensQuote) quote = character;
+    else if (character === "{" && line[index + 1] === "{") return index;
+  }
+  return undefined;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,179 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+} from "yaml";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { YamlOptions } from "./read-yaml.ts";
+import { diagnose, type Path, type Source } from "./source.ts";
+
+/** Valid YAML that rarely means what its author thinks it means. */
+export function findTraps(source: Source, document: Document, options: YamlOptions): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const usedAnchors = new Set<string>();
+  const visitNode = (node: unknown, path: Path, pair: Pair | undefined) => {
+    if (isAlias(node)) {
+      diagnostics.push(...aliasTraps(source, document, node));
+      return;
+    }
+    if (pair !== undefined && !isScalar(node) && !isMap(node) && !isSeq(node)) {
+      diagnostics.push(...emptyValueTraps(source, pair));
+      return;
+    }
+    if (isScalar(node)) diagnostics.push(...scalarTraps(source, node, path, pair, options));
+    if (isScalar(node) || isMap(node) || isSeq(node))
+      diagnostics.push(...tagTraps(source, node), ...anchorTraps(source, node, usedAnchors));
+    if (isMap(node)) {
+      for (const item of node.items) {
+        if (!isPair(item)) continue;
+        diagnostics.push(...keyTraps(source, item));
+        visitNode(item.value, [...path, String(isScalar(item.key) ? item.key.value : item.key)], item);
+      }
+    } else if (isSeq(node)) {
+      node.items.forEach((item, index) => {
+        visitNode(item, [...path, index], undefined);
+      });
+    }
+  };
+  for (const name of aliasNames(document.contents)) usedAnchors.add(name);
+  visitNode(document.contents, [], undefined);
+  return diagnostics;
+}
+
+function scalarTraps(
+  source: Source,
+  node: Scalar,
+  path: Path,
+  pair: Pair | undefined,
+  options: YamlOptions,
+): Diagnostic[] {
+  if (node.type !== "PLAIN" || !node.range) return [];
+  const [start, end] = node.range;
+  const written = source.text.slice(start, end);
+  const found: Diagnostic[] = [];
+  if (typeof node.value === "number" && written !== String(node.value)) {
+    found.push(
+      diagnose(
+        source,
+        { offset: start, length: end - start },
+        {
+          code: "CAM1007",
+          message: `YAML reads \`${written}\` as the number ${node.value}, and the spelling is lost`,
+          hint: `If the spelling matters, put it in quotes: "${written}"; else write ${node.value}.`,
+        },
+      ),
+    );
+  }
+  const isText = typeof node.value === "string" && options.isProse(path);
+  found.push(...commentTraps(source, end, isText));
+  if (start === end && pair !== undefined && found.length === 0) found.push(...emptyValueTraps(source, pair));
+  return found;
+}
+
+/** `Sale #1` is `Sale` and a comment. In prose any comment behind the text is suspect, elsewhere only one glued to its `#`. */
+function commentTraps(source: Source, end: number, isText: boolean): Diagnostic[] {
+  const comment = /^[ \t]+(#[^\r\n]*)/.exec(source.text.slice(end));
+  const words = comment?.[1];
+  if (comment === null || words === undefined) return [];
+  const isGlued = /^#[^\s#]/.test(words);
+  if (!isText && !isGlued) return [];
+  const offset = end + comment[0].length - words.length;
+  return [
+    diagnose(
+      source,
+      { offset, length: words.length },
+      {
+        code: "CAM1005",
+        message: "a `#` after a blank starts a comment, so the value ends before it",
+        hint: 'If it belongs to the value, put the value in quotes: "… #1"; a comment goes on a line of its own.',
+      },
+    ),
+  ];
+}
+
+function emptyValueTraps(source: Source, pair: Pair): Diagnostic[] {
+  const keyEnd = isScalar(pair.key) ? pair.key.range?.[1] : undefined;
+  if (keyEnd === undefined) return [];
+  const colon = /^[ \t]*:/.exec(source.text.slice(keyEnd))?.[0].length;
+  return colon === undefined ? [] : commentTraps(source, keyEnd + colon, false);
+}
+
+function tagTraps(source: Source, node: Node): Diagnostic[] {
+  if (node.tag === undefined || !node.range) return [];
+  const before = source.text.slice(0, node.range[0]);
+  const written = /(![^\s,[\]{}]*)\s*(?:&\S+\s*)?$/.exec(before);
+  if (written?.[1] === undefined) return [];
+  return [
+    diagnose(
+      source,
+      { offset: written.index, length: written[1].length },
+      {
+        code: "CAM1004",
+        message: `\`${written[1]}\` is a YAML tag and no part of the value`,
+        hint: "If it belongs to the value, put the value in quotes; else remove it.",
+      },
+    ),
+  ];
+}
+
+function anchorTraps(source: Source, node: Node, usedAnchors: ReadonlySet<string>): Diagnostic[] {
+  const anchor = isAlias(node) ? undefined : "anchor" in node ? node.anchor : undefined;
+  if (typeof anchor !== "string" || usedAnchors.has(anchor) || !node.range) return [];
+  const offset = source.text.lastIndexOf(`&${anchor}`, node.range[0]);
+  return [
+    diagnose(
+      source,
+      { offset: Math.max(0, offset), length: anchor.length + 1 },
+      {
+        code: "CAM1003",
+        message: `\`&${anchor}\` is a YAML anchor that nothing uses, and no part of the value`,
+        hint: "If it belongs to the value, put the value in quotes; else remove it.",
+      },
+    ),
+  ];
+}
+
+function aliasTraps(source: Source, document: Document, node: Alias): Diagnostic[] {
+  if (node.resolve(document) !== undefined) return [];
+  return [
+    diagnose(
+      source,
+      { offset: node.range?.[0] ?? 0, length: node.source.length + 1 },
+      {
+        code: "CAM1003",
+        message: `\`*${node.source}\` is a YAML alias, and there is no anchor \`&${node.source}\` above it`,
+        hint: "If it was meant as text, put it in quotes.",
+      },
+    ),
+  ];
+}
+
+function keyTraps(source: Source, pair: Pair): Diagnostic[] {
+  if (!isScalar(pair.key) || pair.key.value !== "__proto__" || !pair.key.range) return [];
+  const [start, end] = pair.key.range;
+  return [
+    diagnose(
+      source,
+      { offset: start, length: end - start },
+      {
+        code: "CAM1008",
+        message: "`__proto__` is no usable key",
+        hint: "Choose another name.",
+      },
+    ),
+  ];
+}
+
+function aliasNames(node: unknown): string[] {
+  if (isAlias(node)) return [node.source];
+  if (isPair(node)) return aliasNames(node.value);
+  if (isMap(node) || isSeq(node)) return node.items.flatMap((item) => aliasNames(item));
+  return [];
+}
