@@ -19,6 +19,7 @@ export const diagnosticCodes = {
   CAM2003: { severity: "error", name: "unknown-key" },
   CAM2004: { severity: "error", name: "bad-value" },
   CAM2005: { severity: "error", name: "unknown-platform" },
+  CAM2006: { severity: "error", name: "misplaced-key" },
   CAM3001: { severity: "error", name: "no-audience" },
   CAM3002: { severity: "error", name: "two-audiences" },
   CAM3003: { severity: "error", name: "unknown-hub" },

@@ -3,6 +3,9 @@ import type { Position } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
 import type { PlatformName } from "./platform-name.ts";
 
+/** How a push service reads a body. */
+export type PayloadForm = "json" | "xml" | "raw";
+
 /** What one platform will get, rendered. Nothing in it depends on the clock. */
 export interface Notification {
   readonly campaign: string;
@@ -15,6 +18,7 @@ export interface Notification {
   readonly headers: Readonly<Record<string, string>>;
   /** The author's body, rendered, text byte for byte. */
   readonly body: string;
+  readonly form: PayloadForm;
   /** As declared: a time with an offset. */
   readonly expires: string | undefined;
   readonly expiresAtMs: number | undefined;

@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import type { WireMessage } from "../model/notification.ts";
+import type { PayloadForm, WireMessage } from "../model/notification.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 
 /** What Campanile knows of one push service. One file each; `registry.ts` lists them. */
@@ -17,6 +17,10 @@ export interface Platform {
   readonly maxBytes: number;
   /** Whether a delivery to a device handle (`?direct`) exists. */
   readonly acceptsDirectSend: boolean;
+  /** Which form a text payload has; absent: the first of `forms`. */
+  readForm?(text: string, headers: Readonly<Record<string, string>>): PayloadForm;
+  /** Whether `properties` make the body when there is no payload. */
+  readonly bodyFromProperties?: boolean;
   /** Whether the leaf at this path of the tree must be text even when its template yields a number. */
   wantsText(path: readonly (string | number)[]): boolean;
   /** Looks at a rendered payload. Positions are paths into the tree; an empty path is the whole payload. */
@@ -28,8 +32,6 @@ export interface Platform {
   /** Headers that carry a device handle in a direct send. */
   addressDevice?(handle: string): Readonly<Record<string, string>>;
 }
-
-export type PayloadForm = "json" | "xml" | "raw";
 
 export interface RenderedPayload {
   /** The form of the body: JSON when it parses as the platform wants it, else what the platform makes of the text. */

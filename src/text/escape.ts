@@ -41,5 +41,4 @@ export function escapeMarkdown(text: string): string {
 
 // C0, DEL, C1, line and paragraph separators, bidi marks, embeddings, overrides and isolates, zero-width characters, tags.
 const unsafeOnScreen =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;

@@ -1,0 +1,57 @@
+import { type Diagnostic, hasErrors } from "../model/diagnostic.ts";
+import type { FleetFile } from "../model/fleet.ts";
+import type { Files } from "../model/io.ts";
+import { checkTag } from "../nh/tag.ts";
+import { platformByAlias } from "../platforms/registry.ts";
+import { createSchemaCheck } from "./schema/check-schema.ts";
+import { fleetSchema } from "./schema/fleet-schema.ts";
+import { readYaml } from "./yaml/read-yaml.ts";
+import { createReporter } from "./yaml/reporter.ts";
+import { diagnoseFile } from "./yaml/source.ts";
+
+export interface FleetReading {
+  /** `undefined` when the file has an error. */
+  readonly fleet: FleetFile | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the devices of an emulator. */
+export async function loadFleet(path: string, shownAs: string, files: Files): Promise<FleetReading> {
+  const bytes = await files.readBytes(path);
+  if (bytes === undefined) {
+    const remark = {
+      code: "CAM7010",
+      message: "the fleet file does not exist",
+      hint: "Write one with `campanile init`, or mend `emulator` in campanile.yaml.",
+    } as const;
+    return { fleet: undefined, diagnostics: [diagnoseFile(shownAs, remark)] };
+  }
+  const reading = readYaml(shownAs, bytes, { isProse: () => false });
+  if (reading.source === undefined) return { fleet: undefined, diagnostics: reading.diagnostics };
+  const { file, diagnostics } = createSchemaCheck<FleetFile>(fleetSchema, platformByAlias)(reading.source);
+  const found: Diagnostic[] = [...reading.diagnostics, ...diagnostics];
+  if (file === undefined) return { fleet: undefined, diagnostics: found };
+  const reporter = createReporter(reading.source, found);
+  const seen = new Set<string>();
+  file.devices.forEach((device, index) => {
+    const identity = `${device.platform}/${device.name}`;
+    if (seen.has(identity)) {
+      reporter.atValue(["devices", index, "name"], {
+        code: "CAM7010",
+        message: `two devices of \`${device.platform}\` have the name \`${device.name}\``,
+        hint: "Give each a name of its own; the handle is made from it.",
+      });
+    }
+    seen.add(identity);
+    device.tags?.forEach((tag, position) => {
+      const problem = checkTag(tag);
+      if (problem !== undefined)
+        reporter.atValue(["devices", index, "tags", position], {
+          code: "CAM3006",
+          message: problem.message,
+          hint: problem.hint,
+        });
+    });
+  });
+  return { fleet: hasErrors(found) ? undefined : file, diagnostics: found };
+}

@@ -1,0 +1,142 @@
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import type { PayloadForm } from "../model/notification.ts";
+import { parseXml } from "../nh/xml.ts";
+import type { Platform, RenderedPayload } from "../platforms/platform.ts";
+import { escapeJson, escapeXml } from "../text/escape.ts";
+import { findJsonError } from "../text/json-error.ts";
+import { renderLeaf } from "./leaf.ts";
+import type { Reporter } from "./yaml/reporter.ts";
+import type { Path } from "./yaml/source.ts";
+
+/** Where a payload is written: in the campaign, or in a file of its own. */
+export interface PayloadPlace {
+  readonly reporter: Reporter;
+  readonly path: Path;
+  readonly written: Json;
+  /** The values are properties: no templates, and text when they are scalars. */
+  readonly isLiteral: boolean;
+}
+
+export interface PayloadOptions {
+  readonly platform: Platform;
+  readonly properties: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Renders a payload leaf by leaf. `undefined` when something is wrong; the reporter knows what. */
+export function renderPayload(place: PayloadPlace, options: PayloadOptions): RenderedPayload | undefined {
+  return typeof place.written === "string"
+    ? renderTextPayload(place, place.written, options)
+    : renderTreePayload(place, options);
+}
+
+function renderTreePayload(place: PayloadPlace, options: PayloadOptions): RenderedPayload | undefined {
+  const { platform, properties, headers } = options;
+  if (place.isLiteral) return treePayload(textOfScalars(place.written), headers);
+  let isRight = true;
+  const render = (value: Json, path: readonly (string | number)[]): Json => {
+    if (typeof value === "string") {
+      const wants = platform.wantsText(path) ? "text" : "scalar";
+      const rendered = renderLeaf(value, properties, {
+        reporter: place.reporter,
+        path: [...place.path, ...path],
+        wants,
+      });
+      if (rendered === undefined) isRight = false;
+      return rendered ?? "";
+    }
+    if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      isRight = false;
+      place.reporter.atValue([...place.path, ...path], {
+        code: "CAM3022",
+        message: "the number is beyond 2^53 and would be rounded",
+        hint: "Put it in quotes.",
+      });
+    }
+    if (Array.isArray(value)) return value.map((item: Json, index) => render(item, [...path, index]));
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [key, render(member, [...path, key])]),
+    );
+  };
+  const tree = render(place.written, []);
+  return isRight ? treePayload(tree, headers) : undefined;
+}
+
+function treePayload(tree: Json, headers: Readonly<Record<string, string>>): RenderedPayload {
+  return { form: "json", body: JSON.stringify(tree), tree, headers };
+}
+
+function textOfScalars(properties: Json): Json {
+  if (!isJsonObject(properties)) return properties;
+  const entries = Object.entries(properties).map(([name, value]) => {
+    return [name, typeof value === "number" || typeof value === "boolean" ? String(value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function renderTextPayload(
+  place: PayloadPlace,
+  text: string,
+  options: PayloadOptions,
+): RenderedPayload | undefined {
+  const { platform, properties, headers } = options;
+  const form = platform.readForm?.(text, headers) ?? platform.forms[0] ?? "raw";
+  const { reporter, path } = place;
+  const escapeText = escapes[form];
+  const body = renderLeaf(text, properties, {
+    reporter,
+    path,
+    wants: "text",
+    ...(escapeText === undefined ? {} : { escapeText }),
+  });
+  if (typeof body !== "string") return undefined;
+  const error = findFormError(form, body);
+  if (error !== undefined) {
+    const remark = { code: "CAM3012", message: error.message, hint: error.hint } as const;
+    // Where the text was rendered, an offset in the result is none in the file.
+    if (body === text) reporter.inText(path, { start: error.offset, end: error.offset + 1 }, remark);
+    else reporter.atValue(path, remark);
+    return undefined;
+  }
+  return { form, body, tree: form === "json" ? parseJson(body) : undefined, headers };
+}
+
+const escapes: Readonly<Record<PayloadForm, ((text: string) => string) | undefined>> = {
+  json: escapeJson,
+  xml: escapeXml,
+  raw: undefined,
+};
+
+interface FormError {
+  readonly offset: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function findFormError(form: PayloadForm, body: string): FormError | undefined {
+  if (form === "json") {
+    const offset = findJsonError(body);
+    if (offset === undefined) return undefined;
+    return {
+      offset,
+      message: "the payload is not JSON from here on",
+      hint: "Mend it, or write the payload as a YAML tree.",
+    };
+  }
+  if (form === "xml") {
+    const reading = parseXml(body);
+    if (reading.kind === "document") return undefined;
+    return {
+      offset: reading.offset,
+      message: `the payload is not well-formed XML: ${reading.message}`,
+      hint: "Close every element and escape & as &amp;.",
+    };
+  }
+  return undefined;
+}
+
+function parseJson(text: string): Json {
+  const tree: Json = JSON.parse(text);
+  return tree;
+}

@@ -1,0 +1,111 @@
+import { type Diagnostic, hasErrors } from "../model/diagnostic.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Notification } from "../model/notification.ts";
+import type { Platform, RenderedPayload } from "../platforms/platform.ts";
+import { platforms } from "../platforms/registry.ts";
+import { byteLength } from "../text/count.ts";
+import { findAudience, readAudience } from "./audience.ts";
+import type { Expiry } from "./expiry.ts";
+import { renderHeaders } from "./headers.ts";
+import { renderPayload } from "./payload.ts";
+import { findPayload, type PayloadFiles, type PayloadPlaces } from "./payload-file.ts";
+import { checkProperties } from "./properties.ts";
+import { reportFindings } from "./report-findings.ts";
+import type { CampaignFile, NotificationFile } from "./schema/campaign-schema.ts";
+import type { Reporter } from "./yaml/reporter.ts";
+import { diagnose, type Path, spotOfValue } from "./yaml/source.ts";
+
+/** One notification as written: its place in the file and its fields. */
+export interface Draft {
+  /** Empty when the campaign itself is the notification. */
+  readonly path: Path;
+  readonly fields: NotificationFile;
+  readonly id: string;
+}
+
+export interface NotificationContext {
+  readonly reporter: Reporter;
+  readonly diagnostics: Diagnostic[];
+  readonly campaign: CampaignFile;
+  readonly expiry: Expiry | undefined;
+  readonly knownTags: readonly string[] | undefined;
+  readonly payloadFiles: PayloadFiles;
+  readonly campaignPropertiesAreRight: boolean;
+}
+
+/** Renders one notification. `undefined` when it, or the campaign around it, has an error. */
+export function resolveNotification(draft: Draft, context: NotificationContext): Notification | undefined {
+  const { reporter, campaign, diagnostics } = context;
+  const { path, fields, id } = draft;
+  const platform = platforms[fields.platform];
+  if (platform.retired !== undefined) {
+    reporter.atValue([...path, "platform"], {
+      code: "CAM3023",
+      message: `\`${platform.name}\` is retired: ${platform.retired}`,
+    });
+  }
+  const levels =
+    path.length === 0
+      ? [{ path, fields }]
+      : [
+          { path, fields },
+          { path: [], fields: campaign },
+        ];
+  const level = findAudience(reporter, levels);
+  const audience = level && readAudience(level, { reporter, knownTags: context.knownTags, platform });
+  const own = path.length === 0 ? {} : (fields.properties ?? {});
+  const areRight = checkProperties(own, [...path, "properties"], reporter);
+  const properties: JsonObject = { ...campaign.properties, ...own };
+  const headers = renderHeaders(fields.headers ?? {}, properties, { reporter, path: [...path, "headers"] });
+  const places = findPayload(draft, { ...context, platform, properties });
+  if (headers === undefined || places === undefined) return undefined;
+  const payload = renderPayload(places.main, { platform, properties, headers });
+  if (payload === undefined) return undefined;
+  reportFindings(platform.inspect(payload), {
+    platform,
+    places,
+    headersAt: { reporter, path: [...path, "headers"] },
+  });
+  checkSize(payload, places, { platform, expiry: context.expiry });
+  const isWrong =
+    audience === undefined || !areRight || !context.campaignPropertiesAreRight || hasErrors(diagnostics);
+  if (isWrong) return undefined;
+  const { line, column } = diagnose(reporter.source, spotOfValue(reporter.source, path), {
+    code: "CAM1001",
+    message: "",
+  });
+  return {
+    campaign: campaign.campaign,
+    revision: fields.revision ?? campaign.revision ?? 1,
+    id,
+    platform: platform.name,
+    audience,
+    headers,
+    body: payload.body,
+    form: payload.form,
+    expires: context.expiry?.text,
+    expiresAtMs: context.expiry?.atMs,
+    repeat: campaign.repeat ?? false,
+    written: { headers: fields.headers ?? {}, payload: places.main.written, properties },
+    file: reporter.source.file,
+    position: { line, column },
+  };
+}
+
+/** The largest body is the one with the expiry in the service's own words, long before its time. */
+function checkSize(
+  payload: RenderedPayload,
+  places: PayloadPlaces,
+  { platform, expiry }: { readonly platform: Platform; readonly expiry: Expiry | undefined },
+): void {
+  const message = platform.complete(payload);
+  const complete = expiry === undefined ? message : (platform.expire?.(message, expiry.atMs, 0) ?? message);
+  const size = byteLength(complete.body);
+  if (size <= platform.maxBytes) return;
+  const over = (size - platform.maxBytes).toLocaleString("en-US");
+  places.main.reporter.atKey(places.main.path, {
+    code: "CAM3013",
+    message: `the payload has ${size.toLocaleString("en-US")} bytes, ${over} more than ${platform.title} takes`,
+    hint: "Shorten the texts; a character beyond ASCII counts 2 to 4 bytes.",
+  });
+}

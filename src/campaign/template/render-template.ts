@@ -1,0 +1,203 @@
+import Handlebars from "handlebars";
+import type { Json, JsonObject } from "../../model/json.ts";
+import type { TemplateProblem } from "./check-template.ts";
+import { HelperError, type HelperHash, toText } from "./helper-value.ts";
+import { helpers } from "./helpers.ts";
+import { rangeOf, type Template } from "./parse-template.ts";
+import { isBlock, isMustache, isPath } from "./syntax-tree.ts";
+
+/** How `{{x}}` is made safe for the text around it; `{{{x}}}` never is. */
+export type EscapeText = (text: string) => string;
+
+export type Rendering<Value> =
+  | { readonly kind: "rendered"; readonly value: Value }
+  | { readonly kind: "failed"; readonly problem: TemplateProblem };
+
+/** A template that can be rendered again and again with different properties. */
+export interface CompiledTemplate {
+  readonly template: Template;
+  /** Every mustache hands its value to `sink`, which answers with the text to put there. */
+  readonly run: (properties: JsonObject, sink: Sink) => string;
+}
+
+type Sink = (value: unknown, isRaw: boolean) => string;
+
+/** The longest text that one template may make: four times what a hub takes. */
+const maxOutputUnits = 256 * 1024;
+
+/** A name that no author can write, so that no template calls the step itself. */
+const step = "hand over";
+
+const environment = createEnvironment();
+const knownHelpers = Object.fromEntries([...helpers.keys(), step].map((name) => [name, true]));
+
+/** Compiles a template that {@link checkTemplate} found nothing wrong with. */
+export function compileTemplate(template: Template): CompiledTemplate {
+  const render = environment.compile(rewriteProgram(template.program), {
+    knownHelpersOnly: true,
+    knownHelpers,
+  });
+  return { template, run: (properties, sink) => render(properties, { data: { sink } }) };
+}
+
+/** Renders to text. */
+export function renderText(
+  compiled: CompiledTemplate,
+  properties: JsonObject,
+  escapeText: EscapeText,
+): Rendering<string> {
+  return attempt(compiled.template, () =>
+    compiled.run(properties, (value, isRaw) => (isRaw ? textOf(value) : escapeText(textOf(value)))),
+  );
+}
+
+/** Renders a template that is one mustache to its value, which keeps its type. */
+export function renderScalar(
+  compiled: CompiledTemplate,
+  properties: JsonObject,
+): Rendering<string | number | boolean> {
+  return attempt<string | number | boolean>(compiled.template, () => {
+    let kept: string | number | boolean = "";
+    compiled.run(properties, (value) => {
+      kept = typeof value === "number" || typeof value === "boolean" ? value : textOf(value);
+      return "";
+    });
+    return kept;
+  });
+}
+
+function attempt<Value extends string | number | boolean>(
+  template: Template,
+  render: () => Value,
+): Rendering<Value> {
+  try {
+    const value = render();
+    if (typeof value !== "string" || value.length <= maxOutputUnits) return { kind: "rendered", value };
+    const range = { start: 0, end: template.text.length };
+    return {
+      kind: "failed",
+      problem: {
+        range,
+        code: "CAM4008",
+        message: "the rendered text is larger than 256 KiB",
+        hint: "Shorten it.",
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const { code, message, hint, loc } = error;
+    return { kind: "failed", problem: { range: rangeOf(template.text, { loc }), code, message, hint } };
+  }
+}
+
+/** What a template asked for and cannot have, with the place of the call. */
+class CallError extends Error {
+  override readonly name = "CallError";
+  readonly code: "CAM4004" | "CAM4006";
+  readonly hint: string;
+  readonly loc: hbs.AST.SourceLocation;
+
+  constructor(
+    loc: hbs.AST.SourceLocation,
+    remark: { code: "CAM4004" | "CAM4006"; message: string; hint: string },
+  ) {
+    super(remark.message);
+    this.code = remark.code;
+    this.hint = remark.hint;
+    this.loc = loc;
+  }
+}
+
+/** What Handlebars passes to a helper behind its arguments. */
+interface CallOptions {
+  readonly hash: HelperHash;
+  readonly loc: hbs.AST.SourceLocation;
+  readonly data: { readonly sink: Sink };
+}
+
+function createEnvironment(): ReturnType<typeof Handlebars.create> {
+  const created = Handlebars.create();
+  for (const name of ["lookup", "log"]) created.unregisterHelper(name);
+  for (const [name, { apply, usage }] of helpers) {
+    if (apply === undefined) continue;
+    created.registerHelper(name, (...given) => {
+      const { hash, loc }: CallOptions = given.pop();
+      const values: (Json | undefined)[] = given;
+      try {
+        return apply(values, hash);
+      } catch (error) {
+        if (!(error instanceof HelperError)) throw error;
+        throw new CallError(loc, {
+          code: "CAM4004",
+          message: `\`${name}\` ${error.message}`,
+          hint: `Write ${usage}.`,
+        });
+      }
+    });
+  }
+  created.registerHelper(step, (...given) => {
+    const { hash, loc, data }: CallOptions = given.pop();
+    const [value] = given;
+    if (typeof value === "object" || value === undefined) {
+      const what = Array.isArray(value)
+        ? "a list"
+        : typeof value === "object" && value !== null
+          ? "a map"
+          : "nothing";
+      const hint = "Name one of its members, walk it with {{#each}}, or write {{{json name}}}.";
+      throw new CallError(loc, {
+        code: "CAM4006",
+        message: `this is ${what}, and a text needs a text`,
+        hint,
+      });
+    }
+    return data.sink(value, hash["raw"] === true);
+  });
+  return created;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "string"
+    ? String(value)
+    : toText(undefined);
+}
+
+/**
+ * Turns each `{{x}}` into a call of our step with `x` as its argument. A name in argument position is always the
+ * property, also when a helper has the same name, and the step sees the value before it becomes text.
+ */
+function rewriteProgram(program: hbs.AST.Program): hbs.AST.Program {
+  return { ...program, body: program.body.map(rewriteStatement) };
+}
+
+function rewriteStatement(node: hbs.AST.Statement): hbs.AST.Statement {
+  if (isBlock(node)) {
+    const block: hbs.AST.BlockStatement = { ...node, program: rewriteProgram(node.program) };
+    // Handlebars leaves `inverse` out where there is no {{else}}, whatever its types say.
+    if (node.inverse !== undefined) block.inverse = rewriteProgram(node.inverse);
+    return block;
+  }
+  if (!isMustache(node)) return node;
+  const { loc, path, params, hash } = node;
+  const isCall = params.length > 0 || (hash?.pairs.length ?? 0) > 0;
+  const call: hbs.AST.SubExpression | undefined =
+    isCall && isPath(path) ? { type: "SubExpression", path, params, hash, loc } : undefined;
+  const raw: hbs.AST.HashPair = {
+    type: "HashPair",
+    key: "raw",
+    value: booleanLiteral(!node.escaped, loc),
+    loc,
+  };
+  const mustache: hbs.AST.MustacheStatement = {
+    ...node,
+    path: { type: "PathExpression", data: false, depth: 0, parts: [step], original: step, loc },
+    params: [call ?? path],
+    hash: { type: "Hash", pairs: [raw], loc },
+    escaped: false,
+  };
+  return mustache;
+}
+
+function booleanLiteral(value: boolean, loc: hbs.AST.SourceLocation): hbs.AST.BooleanLiteral {
+  return { type: "BooleanLiteral", value, original: value, loc };
+}

@@ -1,0 +1,42 @@
+import type { Exchange, HubRequest } from "../model/http.ts";
+import { escapeTerminal } from "../text/escape.ts";
+
+/**
+ * A request and its answer as they went over the wire, line by line. The signature is left out; the handle of a device
+ * is its address, so only its end is shown.
+ */
+export function dumpExchange(request: HubRequest, exchange: Exchange, origin: string): string {
+  const lines = [
+    `> ${request.method} ${origin}${request.path}`,
+    ...Object.entries(request.headers).map(([name, value]) => `> ${name}: ${maskHeader(name, value)}`),
+    "> Authorization: SharedAccessSignature [secret]",
+    ">",
+    ...bodyLines(request.body, ">"),
+  ];
+  if (exchange.kind === "failed") {
+    lines.push(`! ${exchange.reason}${exchange.began ? " (the request had begun)" : " (nothing had left)"}`);
+  } else {
+    const { status, headers, body, bodyIsCut } = exchange.response;
+    lines.push(
+      `< ${status}`,
+      ...Object.entries(headers).map(([name, value]) => `< ${name}: ${value}`),
+      "<",
+      ...bodyLines(body, "<"),
+    );
+    if (bodyIsCut) lines.push("! the answer ended early");
+  }
+  return `${lines.map(escapeTerminal).join("\n")}\n\n`;
+}
+
+function bodyLines(body: string | undefined, mark: string): string[] {
+  return body === undefined || body === "" ? [] : body.split(/\r?\n/).map((line) => `${mark} ${line}`);
+}
+
+function maskHeader(name: string, value: string): string {
+  return /^(?:servicebusnotification-devicehandle|p256dh|auth)$/i.test(name) ? maskHandle(value) : value;
+}
+
+/** Enough of a handle to recognise it, too little to use it. */
+export function maskHandle(handle: string): string {
+  return handle.length <= 8 ? "…" : `…${handle.slice(-6)}`;
+}

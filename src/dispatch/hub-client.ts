@@ -1,0 +1,77 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Exchange, HubRequest } from "../model/http.ts";
+import type { Clock } from "../model/io.ts";
+import type { Connection } from "../model/project.ts";
+import { isLoopbackHost } from "../nh/connection-string.ts";
+import { collectExchange } from "./collect-exchange.ts";
+import { createTokenSource } from "./token-source.ts";
+
+export interface HubClient {
+  /** Signs and makes one request; never throws for what the network does. `signal` abandons it. */
+  exchange(request: HubRequest, signal: AbortSignal): Promise<Exchange>;
+  /** Makes the next request carry a new token. */
+  renewToken(): void;
+  close(): Promise<void>;
+}
+
+export interface HubClientOptions {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  /** Requests at the same time, each on a socket of its own. */
+  readonly concurrency: number;
+  /** As in the environment; a loopback hub is never reached through it. */
+  readonly proxy: { readonly httpsProxy: string | undefined; readonly noProxy: string | undefined };
+  readonly answerTimeoutMs?: number;
+  /** Sees each request and its answer as they went over the wire, for `--debug`. */
+  readonly observe?: (request: HubRequest, exchange: Exchange) => void;
+}
+
+const connectTimeoutMs = 10_000;
+const defaultAnswerTimeoutMs = 60_000;
+/** A socket that the hub closes while it is idle looks like a lost answer to the next request. */
+const idleSocketMs = 1_000;
+
+export function createHubClient(options: HubClientOptions): HubClient {
+  const { connection, clock, observe } = options;
+  const dispatcher = createDispatcher(options);
+  const tokens = createTokenSource(connection, clock);
+  const origin = `${connection.protocol}//${connection.host}`;
+  return {
+    exchange: async (request, signal) => {
+      const signed: Dispatcher.DispatchOptions = {
+        origin,
+        path: request.path,
+        method: request.method,
+        headers: { ...request.headers, Authorization: tokens.current() },
+        body: request.body ?? null,
+      };
+      const exchange = await collectExchange(dispatcher, signed, signal);
+      observe?.(request, exchange);
+      return exchange;
+    },
+    renewToken: tokens.renew,
+    close: () => dispatcher.close(),
+  };
+}
+
+function createDispatcher(options: HubClientOptions): Dispatcher {
+  const answerTimeoutMs = options.answerTimeoutMs ?? defaultAnswerTimeoutMs;
+  const settings: Agent.Options = {
+    connections: options.concurrency,
+    pipelining: 1,
+    connect: { timeout: connectTimeoutMs },
+    headersTimeout: answerTimeoutMs,
+    bodyTimeout: answerTimeoutMs,
+    keepAliveTimeout: idleSocketMs,
+    keepAliveMaxTimeout: idleSocketMs,
+  };
+  const { httpsProxy, noProxy } = options.proxy;
+  const host = options.connection.host;
+  if (httpsProxy === undefined || isLoopbackHost(host)) return new Agent(settings);
+  return new EnvHttpProxyAgent({
+    ...settings,
+    httpProxy: httpsProxy,
+    httpsProxy,
+    ...(noProxy === undefined ? {} : { noProxy }),
+  });
+}

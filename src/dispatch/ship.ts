@@ -1,0 +1,146 @@
+import type { DeliveryKey } from "../model/delivery.ts";
+import type { HubRequest } from "../model/http.ts";
+import type { Chance, Clock } from "../model/io.ts";
+import type { Journal } from "../model/journal.ts";
+import type { Outcome } from "../model/outcome.ts";
+import { attemptShipment } from "./attempt.ts";
+import { createCircuit } from "./circuit.ts";
+import type { HubClient } from "./hub-client.ts";
+import { createPace } from "./pace.ts";
+
+/** One request to be made: 1 to 1000 deliveries of one campaign. */
+export interface Shipment {
+  readonly keys: readonly DeliveryKey[];
+  /** After this it must not leave any more. */
+  readonly expiresAtMs: number | undefined;
+  /** Builds the request as of now, since an expiry in seconds shrinks while it waits. */
+  build(nowMs: number): HubRequest;
+}
+
+export interface ShipOptions {
+  readonly client: HubClient;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly concurrency: number;
+  /** A signal that asks to stop: nothing new leaves, what is in flight gets {@link stopGraceMs}. */
+  readonly stop: AbortSignal;
+}
+
+export interface ShipResult {
+  readonly outcomes: ReadonlyMap<DeliveryKey, Outcome>;
+  /** Why the circuit opened, when it did. */
+  readonly circuitCause: string | undefined;
+  /** Set when the journal failed: what happened is known here and nowhere else. */
+  readonly journalError: unknown;
+}
+
+/** How long a request in flight may still take after a stop. */
+export const stopGraceMs = 4_000;
+
+/**
+ * Sends shipments: the intent is durable before the first byte leaves, and each outcome is recorded as it comes.
+ * Intents are written in groups of the concurrency, at most one group ahead, so that a crash leaves few unknowns.
+ */
+export async function ship(shipments: readonly Shipment[], options: ShipOptions): Promise<ShipResult> {
+  const { client, journal, clock, chance, concurrency, stop } = options;
+  const outcomes = new Map<DeliveryKey, Outcome>();
+  const circuit = createCircuit();
+  const pace = createPace({ clock, concurrency });
+  const abandon = new AbortController();
+  const halted = new AbortController();
+  let journalError: unknown;
+  const halt = (reason: string) => {
+    if (!halted.signal.aborted) halted.abort(reason);
+  };
+  const onStop = () => {
+    halt("the run was stopped before it left");
+    void clock.sleep(stopGraceMs, finished.signal).then(() => abandon.abort());
+  };
+  const finished = new AbortController();
+  stop.addEventListener("abort", onStop);
+  if (stop.aborted) onStop();
+
+  const settle = async (shipment: Shipment, outcome: Outcome) => {
+    for (const key of shipment.keys) outcomes.set(key, outcome);
+    try {
+      await journal.record({ keys: shipment.keys, outcome });
+    } catch (error) {
+      journalError ??= error;
+      halt("the ledger could not be written");
+    }
+  };
+
+  const intended: Shipment[] = [];
+  let next = 0;
+  let intending: Promise<void> | undefined;
+  const intendGroup = async () => {
+    const group = shipments.slice(next, next + concurrency);
+    next += group.length;
+    try {
+      await journal.intend(group.flatMap((shipment) => shipment.keys));
+      intended.push(...group);
+    } catch (error) {
+      journalError ??= error;
+      halt("the ledger could not be written");
+      for (const shipment of group) {
+        for (const key of shipment.keys) outcomes.set(key, unsent("the ledger could not be written"));
+      }
+    }
+  };
+  const keepAhead = (): Promise<void> | undefined => {
+    if (
+      intending === undefined &&
+      next < shipments.length &&
+      intended.length < concurrency &&
+      !halted.signal.aborted
+    ) {
+      intending = intendGroup().finally(() => {
+        intending = undefined;
+      });
+    }
+    return intending;
+  };
+
+  const work = async () => {
+    for (;;) {
+      const ahead = keepAhead();
+      if (intended.length === 0 && ahead !== undefined) {
+        await ahead;
+        continue;
+      }
+      const shipment = intended.shift();
+      if (shipment === undefined) return;
+      await pace.enter(halted.signal);
+      const outcome = await attemptShipment(shipment, {
+        client,
+        clock,
+        chance,
+        pace,
+        abandon: abandon.signal,
+        halted: halted.signal,
+        refusal: () => (halted.signal.aborted ? String(halted.signal.reason) : circuit.cause()),
+      });
+      pace.leave();
+      if (outcome.outcome.kind === "accepted") pace.speedUp();
+      circuit.note(outcome);
+      await settle(shipment, outcome.outcome);
+    }
+  };
+
+  await Promise.all(Array.from({ length: Math.min(concurrency, shipments.length) }, work));
+  for (const shipment of shipments.slice(next)) {
+    const cause = halted.signal.aborted
+      ? String(halted.signal.reason)
+      : (circuit.cause() ?? "the run ended before it left");
+    // No intent was written, so there is nothing to close in the journal.
+    for (const key of shipment.keys) outcomes.set(key, unsent(cause));
+  }
+  finished.abort();
+  stop.removeEventListener("abort", onStop);
+  return { outcomes, circuitCause: circuit.cause(), journalError };
+}
+
+function unsent(cause: string): Outcome {
+  return { kind: "unsent", attempts: 0, cause, hint: "Run again." };
+}
