@@ -25,6 +25,8 @@ export async function fetchTelemetry(
 
 /** Devices that the push services took the message for. */
 export function countReached(telemetry: Telemetry): number {
-  const counts = Object.values(telemetry.outcomeCounts);
-  return counts.reduce((sum, outcomes) => sum + (outcomes["Success"] ?? 0), 0);
+  return [...telemetry.outcomeCounts.values()].reduce(
+    (sum, outcomes) => sum + (outcomes.get("Success") ?? 0),
+    0,
+  );
 }

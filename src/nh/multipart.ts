@@ -1,0 +1,85 @@
+/** The body of a direct batch: the notification and the handles. Source: REST, "Direct batch send". */
+export interface Batch {
+  readonly contentType: string;
+  readonly body: string;
+  readonly handles: readonly string[];
+}
+
+export function writeBatch({ contentType, body, handles, boundary }: Batch & { readonly boundary: string }): {
+  readonly contentType: string;
+  readonly body: string;
+} {
+  const parts = [
+    `--${boundary}`,
+    `Content-Type: ${contentType}`,
+    "Content-Disposition: inline; name=notification",
+    "",
+    body,
+    `--${boundary}`,
+    "Content-Type: application/json",
+    "Content-Disposition: inline; name=devices",
+    "",
+    JSON.stringify(handles),
+    `--${boundary}--`,
+    "",
+  ];
+  return { contentType: `multipart/mixed; boundary="${boundary}"`, body: parts.join("\r\n") };
+}
+
+export type BatchReading =
+  | { readonly kind: "batch"; readonly batch: Batch }
+  | { readonly kind: "malformed"; readonly message: string };
+
+/** Reads a batch of any SDK: quoted or spaced boundaries, form-data, bare line feeds, handles as text or as browser subscriptions. */
+export function readBatch(contentType: string, body: string): BatchReading {
+  const boundary = /^multipart\/(?:mixed|form-data)\s*;.*?\bboundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/i.exec(
+    contentType,
+  );
+  const mark = boundary?.[1] ?? boundary?.[2];
+  if (mark === undefined)
+    return { kind: "malformed", message: "The content type is not multipart/mixed with a boundary." };
+  const parts = `\n${body}`.split(`\n--${mark}`).slice(1).map(readPart);
+  const notification = parts.find((part) => part?.name === "notification");
+  const devices = parts.find((part) => part?.name === "devices");
+  if (notification === undefined || devices === undefined) {
+    return { kind: "malformed", message: "A part of the multipart content could not be found." };
+  }
+  const handles = readHandles(devices.body);
+  if (handles === undefined)
+    return { kind: "malformed", message: "The devices part is not a JSON array of handles." };
+  return {
+    kind: "batch",
+    batch: { contentType: notification.contentType, body: notification.body, handles },
+  };
+}
+
+function readPart(text: string): { name: string; contentType: string; body: string } | undefined {
+  const match = /^[ \t]*\r?\n((?:[^\r\n]+\r?\n)*)\r?\n([\s\S]*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, head = "", rest = ""] = match;
+  const name = /^content-disposition:[^\r\n]*\bname\s*=\s*"?([^";\r\n]+)"?/im.exec(head)?.[1]?.trim();
+  const contentType = /^content-type:\s*([^\r\n]+)/im.exec(head)?.[1]?.trim() ?? "";
+  return name === undefined
+    ? undefined
+    : { name: name.toLowerCase(), contentType, body: rest.replace(/\r?$/, "") };
+}
+
+/** The documentation's own examples quote the handles with apostrophes. */
+function readHandles(text: string): readonly string[] | undefined {
+  const value =
+    parseJson(text) ?? parseJson(text.replace(/'([^']*)'/g, (_, inner: string) => JSON.stringify(inner)));
+  if (!Array.isArray(value)) return undefined;
+  const handles = value.map((handle: unknown) =>
+    typeof handle === "string" ? handle : JSON.stringify(handle),
+  );
+  return handles;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

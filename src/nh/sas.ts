@@ -1,0 +1,104 @@
+import type { Connection } from "../model/project.ts";
+import { equalInConstantTime, hmacSha256 } from "../text/hash.ts";
+
+export interface TokenOptions {
+  /** The URI that the token is good for, with everything below it. */
+  readonly resource: string;
+  readonly ruleName: string;
+  /** Used as text, not decoded from base64: every SDK agrees. */
+  readonly key: string;
+  readonly expiresAtSeconds: number;
+}
+
+/** Signs a token as SDK 2.1.0 for JavaScript does: the lower-case URI, percent-encoded, is what is signed. */
+export function signToken(options: TokenOptions): string {
+  const resource = encodeURIComponent(options.resource.toLowerCase());
+  const signature = hmacSha256(options.key, `${resource}\n${options.expiresAtSeconds}`, "base64");
+  return `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${options.expiresAtSeconds}&skn=${encodeURIComponent(options.ruleName)}`;
+}
+
+/** The root of the namespace: it never holds a text of the user's, and the service accepts it for every path below. */
+export function namespaceResource(connection: Connection): string {
+  return `${connection.protocol}//${connection.host}/`;
+}
+
+export type TokenVerdict =
+  | { readonly kind: "valid"; readonly ruleName: string }
+  | { readonly kind: "invalid"; readonly code: TokenFault; readonly detail: string };
+
+export type TokenFault = "MalformedToken" | "InvalidSignature" | "ExpiredToken" | "InvalidAudience";
+
+export interface VerifyOptions {
+  /** The `Authorization` header as it came. */
+  readonly authorization: string | undefined;
+  /** Path of the request; its query is ignored. */
+  readonly path: string;
+  readonly nowSeconds: number;
+  /** Primary and secondary key of a rule; empty for an unknown one. */
+  readonly keysOf: (ruleName: string) => readonly string[];
+}
+
+/** Clocks of callers may be this far behind. */
+const skewSeconds = 300;
+
+/** Verifies a token of any SDK: parameters in any order, hex in either case, any scheme and port, any ancestor of the path. */
+export function verifyToken(options: VerifyOptions): TokenVerdict {
+  const { authorization = "", path, nowSeconds, keysOf } = options;
+  const prefix = /^SharedAccessSignature /i.exec(authorization)?.[0];
+  const fields = prefix === undefined ? undefined : readFields(authorization.slice(prefix.length));
+  const [sr, sig, se, skn] = ["sr", "sig", "se", "skn"].map((name) => fields?.get(name));
+  if (sr === undefined || sig === undefined || se === undefined || skn === undefined || !/^\d+$/.test(se)) {
+    return {
+      kind: "invalid",
+      code: "MalformedToken",
+      detail: "The credentials contained in the authorization header are not in the WRAP format.",
+    };
+  }
+  const signature = decodePercent(sig);
+  const signed = `${sr}\n${se}`;
+  // .NET writes a blank in a rule name as `+`, JavaScript as %20.
+  const ruleName = [decodePercent(skn), decodePercent(skn.replaceAll("+", " "))].find((name) =>
+    keysOf(name).some((key) => equalInConstantTime(hmacSha256(key, signed, "base64"), signature)),
+  );
+  if (ruleName === undefined) {
+    return { kind: "invalid", code: "InvalidSignature", detail: "The token has an invalid signature." };
+  }
+  // A copied sample of the documentation makes tokens that last two thousand years, so there is no upper bound.
+  if (Number(se) + skewSeconds <= nowSeconds)
+    return { kind: "invalid", code: "ExpiredToken", detail: "The token is expired." };
+  if (!covers(decodePercent(sr), path)) {
+    return { kind: "invalid", code: "InvalidAudience", detail: "The token is not good for this address." };
+  }
+  return { kind: "valid", ruleName };
+}
+
+function readFields(text: string): Map<string, string> {
+  return new Map(
+    text.split("&").map((field) => {
+      const cut = field.indexOf("=");
+      return cut < 0 ? [field, ""] : [field.slice(0, cut), field.slice(cut + 1)];
+    }),
+  );
+}
+
+/** A `+` stays what it is: base64 has it, and some clients do not encode it. */
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
+
+/** Hosts and ports are not compared: clients of one endpoint sign different ones. */
+function covers(resource: string, path: string): boolean {
+  const signedPath = pathOf(resource.replace(/^[a-z]+:\/\/[^/?#]*/i, ""));
+  const requested = pathOf(path);
+  return requested === signedPath || requested.startsWith(`${signedPath}/`);
+}
+
+function pathOf(text: string): string {
+  const path = text.split(/[?#]/, 1)[0] ?? "";
+  return decodePercent(path).toLowerCase().replace(/\/+$/, "");
+}

@@ -1,0 +1,46 @@
+import type { HubRequest } from "../model/http.ts";
+import type { WireMessage } from "../model/notification.ts";
+import { writeBatch } from "./multipart.ts";
+import { batchPath, messagesPath } from "./routes.ts";
+
+/** Where a message goes. */
+export type Address =
+  | { readonly kind: "tags"; readonly expression: string }
+  | { readonly kind: "broadcast" }
+  /** The headers carry the handle. */
+  | { readonly kind: "device"; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: "batch"; readonly handles: readonly string[]; readonly boundary: string };
+
+export interface SendRequestOptions {
+  readonly hub: string;
+  readonly message: WireMessage;
+  readonly address: Address;
+  /** Asks the hub for the outcome on at most 10 devices instead of a real send. */
+  readonly isTest?: boolean;
+}
+
+/** Builds a send with the path, headers and body of SDK 2.1.0 for JavaScript. */
+export function buildSendRequest({ hub, message, address, isTest = false }: SendRequestOptions): HubRequest {
+  const headers = { ...message.headers, "ServiceBusNotification-Format": message.platform };
+  if (address.kind === "batch") {
+    const { contentType, body } = writeBatch({ ...message, ...address });
+    return {
+      method: "POST",
+      path: batchPath(hub),
+      headers: { ...headers, "Content-Type": contentType },
+      body,
+    };
+  }
+  const routing: Record<string, string> =
+    address.kind === "tags"
+      ? { "ServiceBusNotification-Tags": address.expression }
+      : address.kind === "device"
+        ? address.headers
+        : {};
+  return {
+    method: "POST",
+    path: messagesPath(hub, { direct: address.kind === "device", test: isTest }),
+    headers: { ...headers, ...routing, "Content-Type": message.contentType },
+    body: message.body,
+  };
+}

@@ -1,0 +1,167 @@
+import { isJsonObject, type Json } from "../model/json.ts";
+import { escapeXml } from "../text/escape.ts";
+import {
+  type Candidate,
+  type PropertyToken,
+  parseCandidate,
+  TemplateExpressionError,
+} from "./parse-template-expression.ts";
+import { parseXml, type XmlElement } from "./xml.ts";
+
+/** The body of a device's template, ready to be filled. */
+export type HubTemplate =
+  | { readonly kind: "json"; readonly render: (values: TemplateValues) => Json }
+  | { readonly kind: "xml"; readonly render: (values: TemplateValues) => string };
+
+export interface TemplateValues {
+  /** Of the message. */
+  readonly properties: ReadonlyMap<string, string>;
+  /** Of the device; a property of the message wins. */
+  readonly pushVariables: ReadonlyMap<string, string>;
+}
+
+export type TemplateReading<Value> =
+  | { readonly kind: "template"; readonly template: Value }
+  | { readonly kind: "malformed"; readonly message: string };
+
+/** Reads a template's body. Expressions stand in the leaves of JSON, in the attributes and leaf elements of XML. */
+export function compileTemplate(body: string): TemplateReading<HubTemplate> {
+  const trimmed = body.replace(/^\ufeff/, "").trim();
+  return attempt(() => {
+    if (trimmed.startsWith("<")) {
+      const reading = parseXml(trimmed);
+      if (reading.kind === "malformed")
+        throw new TemplateExpressionError(`Failed to deserialize the body template. ${reading.message}`);
+      return { kind: "xml", render: compileElement(reading.root) };
+    }
+    const tree = parseJson(trimmed);
+    if (!isJsonObject(tree)) throw new TemplateExpressionError("Failed to deserialize the body template.");
+    return { kind: "json", render: compileJson(tree) };
+  });
+}
+
+/** Fills a template: the payload that the push service gets. */
+export function renderTemplate(template: HubTemplate, values: TemplateValues): string {
+  const lowered = {
+    properties: lowerNames(values.properties),
+    pushVariables: lowerNames(values.pushVariables),
+  };
+  return template.kind === "json" ? JSON.stringify(template.render(lowered)) : template.render(lowered);
+}
+
+/** Reads one value, such as that of a template's header. */
+export function compileTemplateValue(text: string): TemplateReading<Candidate> {
+  return attempt(() => parseCandidate(text));
+}
+
+export function renderTemplateValue(candidate: Candidate, values: TemplateValues): string {
+  return evaluate(candidate, {
+    properties: lowerNames(values.properties),
+    pushVariables: lowerNames(values.pushVariables),
+  });
+}
+
+function attempt<Value>(compile: () => Value): TemplateReading<Value> {
+  try {
+    return { kind: "template", template: compile() };
+  } catch (error) {
+    if (error instanceof TemplateExpressionError) return { kind: "malformed", message: error.message };
+    throw error;
+  }
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function compileJson(value: Json): (values: TemplateValues) => Json {
+  if (typeof value === "string") {
+    const candidate = parseCandidate(value);
+    return candidate.kind === "number"
+      ? (values) => evaluateNumber(candidate.token, values)
+      : (values) => evaluate(candidate, values);
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => compileJson(item));
+    return (values) => items.map((item) => item(values));
+  }
+  if (!isJsonObject(value)) return () => value;
+  const members = Object.entries(value).map(([key, member]) => [key, compileJson(member)] as const);
+  return (values) => Object.fromEntries(members.map(([key, member]) => [key, member(values)]));
+}
+
+function compileElement(element: XmlElement): (values: TemplateValues) => string {
+  const attributes = [...element.attributes].map(([name, value]) => [name, parseCandidate(value)] as const);
+  const hasElements = element.children.some((child) => typeof child !== "string");
+  const children = hasElements
+    ? element.children.map((child) =>
+        typeof child === "string" ? () => escapeXml(child) : compileElement(child),
+      )
+    : [compileText(element.children.join(""))];
+  return (values) => {
+    const head = attributes
+      .map(([name, candidate]) => ` ${name}="${escapeXml(evaluate(candidate, values))}"`)
+      .join("");
+    const inner = children.map((child) => child(values)).join("");
+    return inner === "" ? `<${element.name}${head}/>` : `<${element.name}${head}>${inner}</${element.name}>`;
+  };
+}
+
+function compileText(text: string): (values: TemplateValues) => string {
+  const candidate = parseCandidate(text);
+  return (values) => escapeXml(evaluate(candidate, values));
+}
+
+/** The documented pattern of a JSON number: a sign before it makes a text of it. */
+const numberPattern = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
+
+function evaluateNumber(token: PropertyToken, values: TemplateValues): Json {
+  const text = lookUp(token, values);
+  return numberPattern.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function evaluate(candidate: Candidate, values: TemplateValues): string {
+  switch (candidate.kind) {
+    case "literal":
+      return candidate.text;
+    case "number":
+      return lookUp(candidate.token, values);
+    case "text":
+      return candidate.tokens
+        .map((token) => (token.kind === "quoted" ? token.text : evaluateToken(token, values)))
+        .join("");
+  }
+}
+
+function evaluateToken(token: PropertyToken, values: TemplateValues): string {
+  const value = lookUp(token, values);
+  const { maxUnits } = token;
+  if (token.sigil === "%") return encodeText(value);
+  if (maxUnits === undefined || value.length <= maxUnits) return value;
+  // With dots the whole, dots included, has the length asked for. Source: NH docs, "Template expression language".
+  return token.sigil === "."
+    ? `${value.slice(0, Math.max(0, maxUnits - 3))}${"...".slice(0, maxUnits)}`
+    : value.slice(0, maxUnits);
+}
+
+function lookUp(token: PropertyToken, { properties, pushVariables }: TemplateValues): string {
+  const value = properties.get(token.name) ?? pushVariables.get(token.name) ?? "";
+  return value === "" ? (token.fallback ?? "") : value;
+}
+
+/** RFC 3986: what `Uri.EscapeDataString` of .NET leaves alone is less than what JavaScript does. */
+function encodeText(text: string): string {
+  return encodeURIComponent(
+    text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"),
+  ).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function lowerNames(values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,88 @@
+import { SaxesParser } from "saxes";
+
+export interface XmlElement {
+  /** With its prefix, as written. */
+  readonly name: string;
+  readonly local: string;
+  /** Namespace, or an empty text. */
+  readonly uri: string;
+  /** By name as written. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly (XmlElement | string)[];
+}
+
+export type XmlReading =
+  | { readonly kind: "document"; readonly root: XmlElement }
+  /** `offset` counts UTF-16 units. */
+  | { readonly kind: "malformed"; readonly message: string; readonly offset: number };
+
+/** No push service and no hub nests as deep. */
+const maxDepth = 100;
+
+class Refused extends Error {}
+
+interface OpenElement extends XmlElement {
+  readonly children: (XmlElement | string)[];
+}
+
+/** Reads well-formed XML with namespaces. A document type is refused: its entities could make a text of any size. */
+export function parseXml(text: string): XmlReading {
+  const parser = new SaxesParser({ xmlns: true });
+  const open: OpenElement[] = [];
+  let root: OpenElement | undefined;
+  let failedAt = 0;
+  const refuse = (message: string): never => {
+    failedAt = parser.position;
+    throw new Refused(message);
+  };
+  parser.on("error", (error) => refuse(error.message.replace(/^\d+:\d+: /, "")));
+  parser.on("doctype", () => refuse("a document type is not allowed"));
+  parser.on("opentag", (tag) => {
+    if (open.length >= maxDepth) refuse(`it nests deeper than ${maxDepth} elements`);
+    const attributes = new Map(Object.values(tag.attributes).map(({ name, value }) => [name, value]));
+    const element: OpenElement = { name: tag.name, local: tag.local, uri: tag.uri, attributes, children: [] };
+    open.at(-1)?.children.push(element);
+    root ??= element;
+    open.push(element);
+  });
+  parser.on("closetag", () => {
+    open.pop();
+  });
+  const addText = (chunk: string) => {
+    open.at(-1)?.children.push(chunk);
+  };
+  parser.on("text", addText);
+  parser.on("cdata", addText);
+  // A byte-order mark and blanks may stand before the declaration only in files; the bodies of pushes come from such files.
+  const document = text.replace(/^\ufeff/, "").trimStart();
+  const lead = text.length - document.length;
+  try {
+    parser.write(document).close();
+  } catch (error) {
+    if (error instanceof Refused)
+      return {
+        kind: "malformed",
+        message: error.message,
+        offset: Math.max(0, Math.min(text.length, lead + failedAt - 1)),
+      };
+    throw error;
+  }
+  return root === undefined
+    ? { kind: "malformed", message: "there is no element", offset: 0 }
+    : { kind: "document", root };
+}
+
+export function childElement(element: XmlElement, local: string): XmlElement | undefined {
+  return childElements(element).find((child) => child.local === local);
+}
+
+export function childElements(element: XmlElement): readonly XmlElement[] {
+  return element.children.flatMap((child) => (typeof child === "string" ? [] : [child]));
+}
+
+/** All text inside an element. */
+export function textOf(element: XmlElement | undefined): string {
+  return (element?.children ?? [])
+    .map((child) => (typeof child === "string" ? child : textOf(child)))
+    .join("");
+}

@@ -1,0 +1,61 @@
+import type { Report, ReportSend } from "../model/report.ts";
+import { escapeTerminal } from "../text/escape.ts";
+import { alignRows, type Style } from "../text/style.ts";
+import type { Reporter } from "./reporter.ts";
+import { summarize, wordsForReach, wordsForSend } from "./words.ts";
+
+/** For a terminal. */
+export const prettyReporter: Reporter = {
+  name: "pretty",
+  fileName: "report.txt",
+  render: (report, style) => `${lines(report, style).join("\n")}\n`,
+};
+
+function lines(report: Report, style: Style): string[] {
+  const told: string[] = [];
+  let campaign: string | undefined;
+  const rows = alignRows(report.sends.map(cells));
+  report.sends.forEach((send, index) => {
+    if (send.campaign !== campaign) {
+      if (campaign !== undefined) told.push("");
+      campaign = send.campaign;
+      told.push(style.bold(escapeTerminal(campaign)));
+    }
+    const [platform = "", audience = "", result = "", reach = ""] = rows[index] ?? [];
+    told.push(`  ${platform}  ${audience}  ${colorOf(send, style)(result)}  ${reach}`.trimEnd());
+    told.push(...remarks(send, style));
+  });
+  if (told.length > 0) told.push("");
+  for (const note of report.notes) told.push(style.yellow(escapeTerminal(note)));
+  told.push(summarize(report));
+  if (report.hub.emulator) told.push(style.dim("Nothing left this machine: the hub is the emulator."));
+  return told;
+}
+
+function cells(send: ReportSend): string[] {
+  return [send.platform, send.audience, wordsForSend(send), wordsForReach(send)].map(escapeTerminal);
+}
+
+function remarks(send: ReportSend, style: Style): string[] {
+  const { outcome } = send;
+  const isFine = outcome?.kind === "accepted";
+  const why = outcome === undefined ? send.because : outcome.cause;
+  const hint = outcome === undefined ? send.hint : outcome.hint;
+  const told: string[] = [];
+  if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
+  if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  const results = alignRows(
+    (outcome?.results ?? []).map((result) =>
+      [result.platform, result.handle, result.outcome].map(escapeTerminal),
+    ),
+  );
+  for (const row of results) told.push(`    ${row.join("  ")}`);
+  return told;
+}
+
+function colorOf(send: ReportSend, style: Style): (text: string) => string {
+  const word = send.outcome?.kind ?? send.action;
+  if (word === "accepted") return style.green;
+  if (word === "rejected" || word === "unknown" || word === "refuse" || word === "hold") return style.red;
+  return word === "skip" ? style.dim : style.yellow;
+}
