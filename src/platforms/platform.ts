@@ -29,6 +29,8 @@ export interface Platform {
   complete(payload: RenderedPayload): WireMessage;
   /** Says the expiry in the service's own words, unless the author did. `undefined`: the service has no such word. */
   expire?(message: WireMessage, expiresAtMs: number, nowMs: number): WireMessage;
+  /** Whether a handle needs headers of its own, so that a batch cannot carry it. */
+  readonly addressesOneByOne?: boolean;
   /** Headers that carry a device handle in a direct send. */
   addressDevice?(handle: string): Readonly<Record<string, string>>;
 }

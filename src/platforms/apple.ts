@@ -1,0 +1,189 @@
+import { isJsonObject, type Json } from "../model/json.ts";
+import { byteLength } from "../text/count.ts";
+import { deviceHandleHeader, headerName, headerValue, jsonMessage, member, notAMap } from "./json-payload.ts";
+import type { Finding, Platform, RenderedPayload } from "./platform.ts";
+
+// Source: Apple, "Sending notification requests to APNs" and "Generating a remote notification".
+const pushTypes = [
+  "alert",
+  "background",
+  "voip",
+  "complication",
+  "fileprovider",
+  "mdm",
+  "location",
+  "liveactivity",
+  "pushtotalk",
+  "controls",
+  "widgets",
+];
+const interruptionLevels = ["passive", "active", "time-sensitive", "critical"];
+const maxCollapseIdBytes = 64;
+
+export const apple: Platform = {
+  name: "apple",
+  title: "Apple Push Notification service",
+  aliases: ["ios", "apns", "macos", "iphone", "ipados", "watchos"],
+  forms: ["json"],
+  // Apple takes more for VoIP; the hub does not. Source: NH docs, "VoIP".
+  maxBytes: 4096,
+  acceptsDirectSend: true,
+  wantsText: () => false,
+  inspect: (payload) => [...inspectBody(payload), ...inspectHeaders(payload.headers)],
+  complete: (payload) => jsonMessage("apple", payload),
+  expire: (message, expiresAtMs) => {
+    const isSaid = ["apns-expiration", "ServiceBusNotification-Apns-Expiry"].some(
+      (name) => headerValue(message.headers, name) !== undefined,
+    );
+    const headers = { ...message.headers, "apns-expiration": String(Math.floor(expiresAtMs / 1000)) };
+    return isSaid ? message : { ...message, headers };
+  },
+  addressDevice: deviceHandleHeader,
+};
+
+function inspectBody({ tree, headers }: RenderedPayload): Finding[] {
+  if (!isJsonObject(tree)) return notAMap(tree);
+  const aps = tree["aps"];
+  if (aps === undefined) {
+    const hint =
+      'iPhones show what stands under `aps`: aps: { alert: "…" }. Beside it, your app gets the rest.';
+    return [{ kind: "advice", path: [], message: "without `aps` the device shows nothing", hint }];
+  }
+  if (!isJsonObject(aps))
+    return [
+      { kind: "shape", path: ["aps"], message: "`aps` must be a map", hint: 'Write aps: { alert: "…" }.' },
+    ];
+  return [...inspectAps(aps), ...inspectPushType(aps, headers), ...inspectImage(tree)];
+}
+
+function inspectAps(aps: Json): Finding[] {
+  const findings: Finding[] = [];
+  const level = member(aps, "interruption-level");
+  if (level !== undefined && (typeof level !== "string" || !interruptionLevels.includes(level))) {
+    findings.push({
+      kind: "shape",
+      path: ["aps", "interruption-level"],
+      message: "APNs knows no such interruption level",
+      hint: `It is one of ${interruptionLevels.join(", ")}.`,
+    });
+  }
+  const score = member(aps, "relevance-score");
+  if (score !== undefined && (typeof score !== "number" || score < 0)) {
+    findings.push({
+      kind: "shape",
+      path: ["aps", "relevance-score"],
+      message: "`relevance-score` must be a number from 0",
+      hint: "Write 0 to 1.",
+    });
+  }
+  const badge = member(aps, "badge");
+  if (badge !== undefined && !(typeof badge === "number" && Number.isInteger(badge) && badge >= 0)) {
+    const hint = "Write a number; {{int name}} makes one of a text.";
+    findings.push({
+      kind: "shape",
+      path: ["aps", "badge"],
+      message: "`badge` must be a whole number from 0",
+      hint,
+    });
+  }
+  const alert = member(aps, "alert");
+  if (alert !== undefined && typeof alert !== "string" && !isJsonObject(alert)) {
+    findings.push({
+      kind: "shape",
+      path: ["aps", "alert"],
+      message: "`alert` must be a text or a map",
+      hint: 'Write alert: { title: "…", body: "…" }.',
+    });
+  }
+  return findings;
+}
+
+function inspectPushType(aps: Json, headers: Readonly<Record<string, string>>): Finding[] {
+  const pushType = headerValue(headers, "apns-push-type");
+  const isSilent =
+    member(aps, "content-available") === 1 &&
+    ["alert", "badge", "sound"].every((name) => member(aps, name) === undefined);
+  if (isSilent && headerValue(headers, "apns-priority") !== "5") {
+    const hint = "Add headers: { apns-push-type: background, apns-priority: 5 }.";
+    return [
+      {
+        kind: "advice",
+        path: ["aps", "content-available"],
+        message: "APNs may drop a silent push without `apns-priority: 5`",
+        hint,
+      },
+    ];
+  }
+  if (pushType === "background" && !isSilent) {
+    const path = ["headers", headerName(headers, "apns-push-type")];
+    return [
+      {
+        kind: "advice",
+        path,
+        message: "the push type is background, and the payload is not silent",
+        hint: "Use `alert`, or leave only `content-available: 1` in aps.",
+      },
+    ];
+  }
+  return [];
+}
+
+const imageUrl = /^https?:\/\/\S+\.(?:png|jpe?g|gif|webp|heic|mp4|mov)(?:[?#]\S*)?$/i;
+
+/** An image is loaded by an extension of the app, which runs only with `mutable-content`. */
+function inspectImage(tree: Json): Finding[] {
+  if (!isJsonObject(tree) || member(tree["aps"], "mutable-content") === 1) return [];
+  const found = Object.entries(tree).flatMap(([key, value]) =>
+    key === "aps" ? [] : imagePaths(value, [key]),
+  );
+  const [path] = found;
+  if (path === undefined) return [];
+  return [
+    {
+      kind: "advice",
+      path,
+      message: "without `mutable-content: 1` the device shows no image",
+      hint: "Add `mutable-content: 1` to aps.",
+    },
+  ];
+}
+
+function imagePaths(value: Json, path: readonly string[]): (readonly string[])[] {
+  if (typeof value === "string")
+    return imageUrl.test(value) ||
+      (/image|attachment|media/i.test(path.at(-1) ?? "") && /^https?:\/\//i.test(value))
+      ? [path]
+      : [];
+  if (!isJsonObject(value) || path.length > 8) return [];
+  return Object.entries(value).flatMap(([key, inner]) => imagePaths(inner, [...path, key]));
+}
+
+function inspectHeaders(headers: Readonly<Record<string, string>>): Finding[] {
+  const findings: Finding[] = [];
+  const check = (name: string, isRight: (value: string) => boolean, message: string, hint: string) => {
+    const value = headerValue(headers, name);
+    if (value === undefined || isRight(value)) return;
+    findings.push({ kind: "shape", path: ["headers", headerName(headers, name)], message, hint });
+  };
+  check(
+    "apns-priority",
+    (value) => ["1", "5", "10"].includes(value),
+    "`apns-priority` is 10, 5 or 1",
+    "Use 10 for an alert, 5 for a silent push.",
+  );
+  check(
+    "apns-push-type",
+    (value) => pushTypes.includes(value),
+    "APNs knows no such push type",
+    `It is one of ${pushTypes.join(", ")}.`,
+  );
+  check(
+    "apns-expiration",
+    (value) => /^\d{1,10}$/.test(value),
+    "`apns-expiration` is a time in Unix seconds, or 0",
+    "Leave it out: `expires` says it.",
+  );
+  const tooLong = `\`apns-collapse-id\` has more than ${maxCollapseIdBytes} bytes`;
+  check("apns-collapse-id", (value) => byteLength(value) <= maxCollapseIdBytes, tooLong, "Shorten it.");
+  return findings;
+}

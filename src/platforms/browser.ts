@@ -1,0 +1,52 @@
+import { isJsonObject, type Json } from "../model/json.ts";
+import { deviceHandleHeader, jsonMessage, member, notAMap } from "./json-payload.ts";
+import type { Platform } from "./platform.ts";
+
+/** The payload goes to the service worker of the page. Source: NH docs, "Browser push". */
+export const browser: Platform = {
+  name: "browser",
+  title: "Web Push",
+  aliases: ["web", "webpush", "chrome", "firefox", "vapid"],
+  forms: ["json"],
+  // RFC 8030 has push services take 4096 bytes.
+  maxBytes: 4096,
+  acceptsDirectSend: true,
+  wantsText: () => false,
+  inspect: ({ tree }) => {
+    if (!isJsonObject(tree)) return notAMap(tree);
+    if (tree["title"] !== undefined || tree["body"] !== undefined) return [];
+    const hint = "Most service workers show `title` and `body`.";
+    return [{ kind: "advice", path: [], message: "the payload has neither `title` nor `body`", hint }];
+  },
+  complete: (payload) => jsonMessage("browser", payload),
+  // A subscription has keys of its own, which travel in headers. Source: SDK 2.1.0 for JavaScript.
+  addressDevice: (handle) => {
+    const subscription = readSubscription(handle);
+    const endpoint = member(subscription, "endpoint");
+    if (typeof endpoint !== "string") return deviceHandleHeader(handle);
+    const [p256dh, auth] = [keyOf(subscription, "p256dh"), keyOf(subscription, "auth")];
+    return {
+      ...deviceHandleHeader(endpoint),
+      ...(p256dh === undefined ? {} : { P256DH: p256dh }),
+      ...(auth === undefined ? {} : { Auth: auth }),
+    };
+  },
+  addressesOneByOne: true,
+};
+
+/** A browser's `PushSubscription.toJSON()` has its keys inside `keys`; the hub's own form has them beside the endpoint. */
+function keyOf(subscription: Json | undefined, name: string): string | undefined {
+  const key = member(subscription, name) ?? member(member(subscription, "keys"), name);
+  return typeof key === "string" ? key : undefined;
+}
+
+function readSubscription(handle: string): Json | undefined {
+  if (!handle.startsWith("{")) return undefined;
+  try {
+    const value: Json = JSON.parse(handle);
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,197 @@
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { nearest } from "../text/nearest.ts";
+import {
+  addToBody,
+  deviceHandleHeader,
+  jsonMessage,
+  member,
+  notAMap,
+  secondsLeft,
+  textMapFindings,
+} from "./json-payload.ts";
+import type { Finding, Platform } from "./platform.ts";
+
+// Source: Firebase, REST resource projects.messages.
+const messageKeys = ["name", "data", "notification", "android", "webpush", "apns", "fcm_options"];
+const notificationKeys = ["title", "body", "image"];
+const androidKeys = [
+  "collapse_key",
+  "priority",
+  "ttl",
+  "restricted_package_name",
+  "data",
+  "notification",
+  "fcm_options",
+  "direct_boot_ok",
+  "bandwidth_constrained_ok",
+  "restricted_satellite_ok",
+];
+
+/** Words of the legacy API and where they went. Source: Firebase, "Migrate from legacy FCM APIs to HTTP v1". */
+const moved: Readonly<Record<string, string>> = {
+  to: "Remove it: the hub fills in the device.",
+  registration_ids: "Remove it: the hub fills in the device.",
+  time_to_live: 'It became message.android.ttl: "3600s".',
+  ttl: 'It belongs to message.android: ttl: "3600s".',
+  collapse_key: "It belongs to message.android.",
+  priority: "It belongs to message.android: priority: high.",
+  channel_id: "It belongs to message.android.notification.",
+  sound: "It belongs to message.android.notification.",
+  icon: "It belongs to message.android.notification.",
+  color: "It belongs to message.android.notification.",
+  click_action: "It belongs to message.android.notification.",
+  tag: "It belongs to message.android.notification.",
+  token: "Remove it: the hub fills in the device.",
+  topic: "Remove it: use `tags`, which the hub resolves.",
+  condition: "Remove it: use `tags`, which the hub resolves.",
+};
+
+export const fcmv1: Platform = {
+  name: "fcmv1",
+  title: "Firebase Cloud Messaging",
+  aliases: ["fcm", "android", "firebase", "fcm_v1", "fcm-v1", "google"],
+  forms: ["json"],
+  // Source: Firebase, "About FCM messages".
+  maxBytes: 4096,
+  acceptsDirectSend: true,
+  wantsText: (path) => {
+    const [, second, third] = path;
+    if (path[0] !== "message") return false;
+    return (
+      second === "data" ||
+      ((second === "android" || second === "webpush") && third === "data") ||
+      second === "notification"
+    );
+  },
+  inspect: ({ tree }) => (isJsonObject(tree) ? inspectTree(tree) : notAMap(tree)),
+  complete: (payload) => jsonMessage("fcmv1", payload),
+  expire: (message, expiresAtMs, nowMs) =>
+    addToBody(message, (body) => {
+      const inner = body["message"];
+      const android = isJsonObject(inner) ? (inner["android"] ?? {}) : undefined;
+      if (!isJsonObject(inner) || !isJsonObject(android) || android["ttl"] !== undefined) return undefined;
+      return {
+        ...body,
+        message: { ...inner, android: { ...android, ttl: `${secondsLeft(expiresAtMs, nowMs)}s` } },
+      };
+    }),
+  addressDevice: deviceHandleHeader,
+};
+
+function inspectTree(tree: JsonObject): Finding[] {
+  const outside = Object.keys(tree).filter((key) => key !== "message" && key !== "validate_only");
+  const findings = outside.map((key): Finding => {
+    const hint = Object.hasOwn(moved, key) ? (moved[key] ?? "") : "Move it under `message`.";
+    return {
+      kind: "shape",
+      path: [key],
+      atKey: true,
+      message: `FCM v1 knows only \`message\` here, and this is \`${key}\``,
+      hint,
+    };
+  });
+  if (tree["message"] === undefined) {
+    return findings.length > 0
+      ? findings
+      : [
+          {
+            kind: "shape",
+            path: [],
+            message: "the payload lacks `message`",
+            hint: "Put everything under `message`.",
+          },
+        ];
+  }
+  const message = tree["message"];
+  if (!isJsonObject(message))
+    return [
+      ...findings,
+      {
+        kind: "shape",
+        path: ["message"],
+        message: "`message` must be a map",
+        hint: "Write message: { notification: { … } }.",
+      },
+    ];
+  return [...findings, ...unknownKeys(message, ["message"], messageKeys), ...inspectMessage(message)];
+}
+
+function inspectMessage(message: JsonObject): Finding[] {
+  const findings: Finding[] = [];
+  const { notification, android, data } = {
+    notification: message["notification"],
+    android: message["android"],
+    data: message["data"],
+  };
+  findings.push(...mapFindings(notification, ["message", "notification"], notificationKeys));
+  findings.push(...mapFindings(android, ["message", "android"], androidKeys));
+  findings.push(
+    ...dataFindings(data, ["message", "data"]),
+    ...dataFindings(member(android, "data"), ["message", "android", "data"]),
+  );
+  const priority = member(android, "priority");
+  if (priority !== undefined && !["high", "normal", "HIGH", "NORMAL"].includes(String(priority))) {
+    findings.push({
+      kind: "shape",
+      path: ["message", "android", "priority"],
+      message: "`priority` is high or normal",
+      hint: "Write high for what must wake the device.",
+    });
+  }
+  const ttl = member(android, "ttl");
+  if (ttl !== undefined && !(typeof ttl === "string" && /^\d+(?:\.\d{1,9})?s$/.test(ttl))) {
+    findings.push({
+      kind: "shape",
+      path: ["message", "android", "ttl"],
+      message: "`ttl` is a text of seconds with an s",
+      hint: 'Write "3600s", or leave it out: `expires` says it.',
+    });
+  }
+  return findings;
+}
+
+function mapFindings(value: Json | undefined, path: readonly string[], known: readonly string[]): Finding[] {
+  if (value === undefined) return [];
+  if (!isJsonObject(value))
+    return [
+      { kind: "shape", path, message: `\`${path.at(-1)}\` must be a map`, hint: "Write `key: value` pairs." },
+    ];
+  return unknownKeys(value, path, known);
+}
+
+function unknownKeys(value: JsonObject, path: readonly string[], known: readonly string[]): Finding[] {
+  return Object.keys(value).flatMap((key): Finding[] => {
+    if (known.includes(key)) return [];
+    const suggestion = nearest(key, known);
+    const place = Object.hasOwn(moved, key) ? moved[key] : undefined;
+    const hint =
+      place ??
+      (suggestion === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean \`${suggestion}\`?`);
+    return [
+      {
+        kind: "shape",
+        path: [...path, key],
+        atKey: true,
+        message: `FCM v1 refuses \`${key}\` in \`${path.join(".")}\``,
+        hint,
+      },
+    ];
+  });
+}
+
+/** Keys that FCM keeps for itself. Source: Firebase, REST resource projects.messages, `data`. */
+const reservedKey = /^(?:from|message_type|google\..*|gcm\..*)$/;
+
+function dataFindings(value: Json | undefined, path: readonly string[]): Finding[] {
+  const reserved = isJsonObject(value) ? Object.keys(value).filter((key) => reservedKey.test(key)) : [];
+  const findings = reserved.map(
+    (key): Finding => ({
+      kind: "shape",
+      path: [...path, key],
+      atKey: true,
+      message: `FCM keeps the data key \`${key}\` for itself`,
+      hint: "Choose another name.",
+    }),
+  );
+  return [...textMapFindings(value, path), ...findings];
+}

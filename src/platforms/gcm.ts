@@ -1,0 +1,36 @@
+import { isJsonObject } from "../model/json.ts";
+import { addToBody, deviceHandleHeader, jsonMessage, notAMap, secondsLeft } from "./json-payload.ts";
+import type { Finding, Platform } from "./platform.ts";
+
+/** The legacy FCM API. */
+export const gcm: Platform = {
+  name: "gcm",
+  title: "FCM's legacy API",
+  aliases: ["fcmlegacy", "fcm-legacy"],
+  retired: "Google stopped the legacy API in 2024; use `fcmv1`, for which devices register anew",
+  forms: ["json"],
+  maxBytes: 4096,
+  acceptsDirectSend: true,
+  wantsText: (path) => path[0] === "data",
+  inspect: ({ tree }) => {
+    if (!isJsonObject(tree)) return notAMap(tree);
+    const routed = ["to", "registration_ids"].filter((key) => Object.hasOwn(tree, key));
+    return routed.map(
+      (key): Finding => ({
+        kind: "shape",
+        path: [key],
+        atKey: true,
+        message: `\`${key}\` is the hub's to fill in`,
+        hint: "Remove it, and use `tags`.",
+      }),
+    );
+  },
+  complete: (payload) => jsonMessage("gcm", payload),
+  expire: (message, expiresAtMs, nowMs) =>
+    addToBody(message, (body) =>
+      body["time_to_live"] === undefined
+        ? { ...body, time_to_live: secondsLeft(expiresAtMs, nowMs) }
+        : undefined,
+    ),
+  addressDevice: deviceHandleHeader,
+};

@@ -1,0 +1,84 @@
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import type { WireMessage } from "../model/notification.ts";
+import type { PlatformName } from "../model/platform-name.ts";
+import type { Finding, RenderedPayload } from "./platform.ts";
+
+/** As SDK 2.1.0 for JavaScript sends it. */
+export const jsonContentType = "application/json;charset=utf-8";
+
+/** A message whose body is JSON and whose headers are the author's own. */
+export function jsonMessage(platform: PlatformName, payload: RenderedPayload): WireMessage {
+  return { platform, contentType: jsonContentType, headers: payload.headers, body: payload.body };
+}
+
+/** The value of a header in whatever case its name was written. */
+export function headerValue(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(headers).find(([written]) => written.toLowerCase() === wanted)?.[1];
+}
+
+/** The name of a header as the author wrote it. */
+export function headerName(headers: Readonly<Record<string, string>>, name: string): string {
+  return Object.keys(headers).find((written) => written.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
+export function notAMap(tree: Json | undefined): Finding[] {
+  return isJsonObject(tree)
+    ? []
+    : [{ kind: "shape", path: [], message: "the payload must be a map", hint: "Write it as a YAML tree." }];
+}
+
+/** The member of a map, when the map has it itself. */
+export function member(value: Json | undefined, name: string): Json | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** A push service that takes a map of text to text refuses anything else in it. */
+export function textMapFindings(value: Json | undefined, path: readonly (string | number)[]): Finding[] {
+  if (value === undefined) return [];
+  const name = String(path.at(-1));
+  if (!isJsonObject(value))
+    return [
+      {
+        kind: "shape",
+        path,
+        message: `\`${name}\` must be a map of texts`,
+        hint: "Write `key: text` pairs.",
+      },
+    ];
+  return Object.entries(value).flatMap(([key, item]): Finding[] => {
+    if (typeof item === "string") return [];
+    const hint =
+      typeof item === "object"
+        ? "Write it as text, or use {{json name}}."
+        : `Put it in quotes: "${String(item)}".`;
+    return [
+      {
+        kind: "shape",
+        path: [...path, key],
+        message: `\`${name}\` maps text to text, and \`${key}\` is none`,
+        hint,
+      },
+    ];
+  });
+}
+
+/** Adds a member to a JSON body, unless the author wrote one. */
+export function addToBody(
+  message: WireMessage,
+  add: (body: JsonObject) => JsonObject | undefined,
+): WireMessage {
+  const tree: Json = JSON.parse(message.body);
+  const changed = isJsonObject(tree) ? add(tree) : undefined;
+  return changed === undefined ? message : { ...message, body: JSON.stringify(changed) };
+}
+
+/** Whole seconds until the expiry; 1 when it is now, since 0 means "at once or never" to several services. */
+export function secondsLeft(expiresAtMs: number, nowMs: number): number {
+  return Math.max(1, Math.ceil((expiresAtMs - nowMs) / 1000));
+}
+
+/** The header of a direct send. Source: REST, "Direct send". */
+export function deviceHandleHeader(handle: string): Readonly<Record<string, string>> {
+  return { "ServiceBusNotification-DeviceHandle": handle };
+}

@@ -1,0 +1,59 @@
+import type { PayloadForm } from "../model/notification.ts";
+import { parseXml } from "../nh/xml.ts";
+import { deviceHandleHeader, headerValue, secondsLeft } from "./json-payload.ts";
+import type { Platform } from "./platform.ts";
+
+// Source: Microsoft, "Push notification service request and response headers".
+const typeHeader = "X-WNS-Type";
+const roots = ["toast", "tile", "badge"];
+
+export const windows: Platform = {
+  name: "windows",
+  title: "Windows Push Notification Services",
+  aliases: ["wns", "uwp", "win"],
+  forms: ["xml", "raw"],
+  maxBytes: 5120,
+  acceptsDirectSend: true,
+  wantsText: () => true,
+  readForm: (_, headers): PayloadForm => (isRaw(headers) ? "raw" : "xml"),
+  inspect: ({ form, tree, body, headers }) => {
+    if (tree !== undefined && !isRaw(headers)) {
+      const hint =
+        "Write the toast as text: payload: | <toast>…</toast>. For raw JSON add headers: { X-WNS-Type: wns/raw }.";
+      return [{ kind: "shape", path: [], message: "WNS takes XML, and this is a tree", hint }];
+    }
+    if (form !== "xml" || headerValue(headers, typeHeader) !== undefined || typeOf(body) !== undefined)
+      return [];
+    const hint = "Use one of them, or say what it is: headers: { X-WNS-Type: wns/raw }.";
+    return [{ kind: "root", path: [], message: "the root element is no toast, tile or badge", hint }];
+  },
+  complete: ({ body, form, headers }) => {
+    const type = form === "xml" ? typeOf(body) : undefined;
+    const isSaid = headerValue(headers, typeHeader) !== undefined;
+    return {
+      platform: "windows",
+      contentType: isRaw(headers) || form !== "xml" ? "application/octet-stream" : "application/xml",
+      headers: isSaid || type === undefined ? headers : { ...headers, [typeHeader]: type },
+      body,
+    };
+  },
+  expire: (message, expiresAtMs, nowMs) => {
+    if (headerValue(message.headers, "X-WNS-TTL") !== undefined) return message;
+    return {
+      ...message,
+      headers: { ...message.headers, "X-WNS-TTL": String(secondsLeft(expiresAtMs, nowMs)) },
+    };
+  },
+  addressDevice: deviceHandleHeader,
+};
+
+function isRaw(headers: Readonly<Record<string, string>>): boolean {
+  return headerValue(headers, typeHeader)?.trim().toLowerCase() === "wns/raw";
+}
+
+/** `wns/toast` for a toast, found by parsing: attributes, namespaces and comments do not fool it. */
+function typeOf(body: string): string | undefined {
+  const reading = parseXml(body);
+  const root = reading.kind === "document" ? reading.root.local.toLowerCase() : "";
+  return roots.includes(root) ? `wns/${root}` : undefined;
+}

@@ -1,0 +1,15 @@
+import { deviceHandleHeader, jsonMessage, notAMap } from "./json-payload.ts";
+import type { Platform } from "./platform.ts";
+
+export const xiaomi: Platform = {
+  name: "xiaomi",
+  title: "Xiaomi Mi Push",
+  aliases: ["mipush", "mi"],
+  forms: ["json"],
+  maxBytes: 4096,
+  acceptsDirectSend: true,
+  wantsText: () => false,
+  inspect: ({ tree }) => notAMap(tree),
+  complete: (payload) => jsonMessage("xiaomi", payload),
+  addressDevice: deviceHandleHeader,
+};
