@@ -1,9 +1,9 @@
 import type { Chance, Clock } from "../model/io.ts";
 import type { Outcome } from "../model/outcome.ts";
+import type { Shipment } from "../model/shipment.ts";
 import { classify } from "./classify.ts";
 import type { HubClient } from "./hub-client.ts";
 import type { Pace } from "./pace.ts";
-import type { Shipment } from "./ship.ts";
 
 export interface Attempted {
   readonly outcome: Outcome;

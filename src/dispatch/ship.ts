@@ -1,21 +1,12 @@
 import type { DeliveryKey } from "../model/delivery.ts";
-import type { HubRequest } from "../model/http.ts";
 import type { Chance, Clock } from "../model/io.ts";
 import type { Journal } from "../model/journal.ts";
 import type { Outcome } from "../model/outcome.ts";
+import type { Shipment } from "../model/shipment.ts";
 import { attemptShipment } from "./attempt.ts";
 import { createCircuit } from "./circuit.ts";
 import type { HubClient } from "./hub-client.ts";
 import { createPace } from "./pace.ts";
-
-/** One request to be made: 1 to 1000 deliveries of one campaign. */
-export interface Shipment {
-  readonly keys: readonly DeliveryKey[];
-  /** After this it must not leave any more. */
-  readonly expiresAtMs: number | undefined;
-  /** Builds the request as of now, since an expiry in seconds shrinks while it waits. */
-  build(nowMs: number): HubRequest;
-}
 
 export interface ShipOptions {
   readonly client: HubClient;

@@ -1,0 +1,81 @@
+import type { Delivery } from "../model/delivery.ts";
+import type { Json } from "../model/json.ts";
+import type { Notification, WireMessage } from "../model/notification.ts";
+import type { Shipment } from "../model/shipment.ts";
+import { maxBatchHandles } from "../nh/limits.ts";
+import { type Address, buildSendRequest } from "../nh/send-request.ts";
+import { platforms } from "../platforms/registry.ts";
+
+export interface PackOptions {
+  /** Name of the notification hub, as it stands in the path. */
+  readonly hubName: string;
+  /** The Free tier has no batches. */
+  readonly allowsBatches: boolean;
+  /** A separator for batches that no body holds. */
+  readonly boundary: string;
+}
+
+/** Turns deliveries into the fewest requests: handles of one notification travel together, up to 1000. */
+export function packShipments(deliveries: readonly Delivery[], options: PackOptions): readonly Shipment[] {
+  const shipments: Shipment[] = [];
+  for (const [notification, members] of groupByNotification(deliveries)) {
+    const platform = platforms[notification.platform];
+    const toMessage = messageBuilder(notification);
+    const size = options.allowsBatches && platform.addressesOneByOne !== true ? maxBatchHandles : 1;
+    for (let start = 0; start < members.length; start += size) {
+      const group = members.slice(start, start + size);
+      const address = addressOf(group, options);
+      shipments.push({
+        keys: group.map((delivery) => delivery.key),
+        expiresAtMs: notification.expiresAtMs,
+        build: (nowMs) => buildSendRequest({ hub: options.hubName, message: toMessage(nowMs), address }),
+      });
+    }
+  }
+  return shipments;
+}
+
+/** The message as of a moment. What does not depend on the moment is worked out once. */
+export function messageBuilder(notification: Notification): (nowMs: number) => WireMessage {
+  const { body, form, headers, expiresAtMs } = notification;
+  const platform = platforms[notification.platform];
+  const message = platform.complete({
+    body,
+    form,
+    headers,
+    tree: form === "json" ? parseJson(body) : undefined,
+  });
+  const { expire } = platform;
+  if (expiresAtMs === undefined || expire === undefined) return () => message;
+  return (nowMs) => expire(message, expiresAtMs, nowMs);
+}
+
+function parseJson(body: string): Json {
+  const tree: Json = JSON.parse(body);
+  return tree;
+}
+
+function groupByNotification(deliveries: readonly Delivery[]): Map<Notification, Delivery[]> {
+  const groups = new Map<Notification, Delivery[]>();
+  for (const delivery of deliveries) {
+    const group = groups.get(delivery.notification);
+    if (group === undefined) groups.set(delivery.notification, [delivery]);
+    else group.push(delivery);
+  }
+  return groups;
+}
+
+function addressOf(group: readonly Delivery[], options: PackOptions): Address {
+  const handles = group.flatMap((delivery) => (delivery.member === undefined ? [] : [delivery.member]));
+  const [first] = group;
+  const [handle] = handles;
+  if (handle !== undefined && first !== undefined) {
+    if (handles.length > 1) return { kind: "batch", handles, boundary: options.boundary };
+    const headers = platforms[first.notification.platform].addressDevice?.(handle) ?? {};
+    return { kind: "device", headers };
+  }
+  const audience = first?.notification.audience;
+  return audience?.kind === "tags"
+    ? { kind: "tags", expression: audience.expression }
+    : { kind: "broadcast" };
+}
