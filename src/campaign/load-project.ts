@@ -141,6 +141,7 @@ function resolveHub(alias: string, file: HubFile, reporter: Reporter): Hub | und
     ...common,
     hub: file.hub,
     connectionString,
+    place: reporter.placeOf([...path, "connectionString"]),
     tier: file.tier ?? "standard",
     allowedHosts: file.allowedHosts ?? [],
   };

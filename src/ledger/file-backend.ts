@@ -46,6 +46,7 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       if ((await claims.live()).length > 0) {
         await file.close();
         throw new WorldError(`${place}: another run left half a line, and it is still alive`, {
+          code: "CAM5003",
           exitCode: exitCodes.ledger,
           hint: "Wait until it ends, then run again.",
         });

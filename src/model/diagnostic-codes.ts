@@ -60,7 +60,7 @@ export const diagnosticCodes = {
   CAM5003: { severity: "error", name: "ledger-claimed" },
   CAM5004: { severity: "error", name: "target-changed" },
   CAM5005: { severity: "error", name: "ledger-not-written" },
-  CAM5006: { severity: "error", name: "older-commit" },
+  CAM5006: { severity: "error", name: "unknown-key" },
   CAM6001: { severity: "error", name: "circuit-open" },
   CAM7001: { severity: "error", name: "project-missing" },
   CAM7002: { severity: "error", name: "literal-secret" },

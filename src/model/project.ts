@@ -36,6 +36,8 @@ export interface RealHub extends HubCommon {
   /** `undefined`: the connection string's `EntityPath` says it. */
   readonly hub: string | undefined;
   readonly connectionString: SecretReference;
+  /** `file:line:column` of the reference. */
+  readonly place: string;
   readonly tier: "free" | "basic" | "standard";
   /** Hosts beyond Azure's own that may be given a signature. */
   readonly allowedHosts: readonly string[];

@@ -48,7 +48,7 @@ function decide(delivery: Delivery, options: PlanOptions): Decision {
     refuseDrift(delivery, remembered) ??
     refuseTwin(delivery, options) ??
     expire(delivery, options) ??
-    send(delivery, remembered)
+    send(remembered)
   );
 }
 
@@ -120,7 +120,7 @@ function expire({ notification }: Delivery, { nowMs }: PlanOptions): Decision | 
   };
 }
 
-function send(delivery: Delivery, remembered: RememberedDelivery | undefined): Decision {
+function send(remembered: RememberedDelivery | undefined): Decision {
   if (remembered === undefined) return { action: "send", because: "it has not been sent" };
   const before = remembered.status === "rejected" ? "was rejected" : "did not leave";
   return { action: "send", because: `it ${before} on ${day(remembered)}` };

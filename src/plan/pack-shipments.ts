@@ -19,9 +19,8 @@ export interface PackOptions {
 export function packShipments(deliveries: readonly Delivery[], options: PackOptions): readonly Shipment[] {
   const shipments: Shipment[] = [];
   for (const [notification, members] of groupByNotification(deliveries)) {
-    const platform = platforms[notification.platform];
     const toMessage = messageBuilder(notification);
-    const size = options.allowsBatches && platform.addressesOneByOne !== true ? maxBatchHandles : 1;
+    const size = membersPerRequest(notification, options);
     for (let start = 0; start < members.length; start += size) {
       const group = members.slice(start, start + size);
       const address = addressOf(group, options);
@@ -78,4 +77,22 @@ function addressOf(group: readonly Delivery[], options: PackOptions): Address {
   return audience?.kind === "tags"
     ? { kind: "tags", expression: audience.expression }
     : { kind: "broadcast" };
+}
+
+/** Requests by campaign, without building them. */
+export function countRequests(
+  deliveries: readonly Delivery[],
+  options: Pick<PackOptions, "allowsBatches">,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [notification, members] of groupByNotification(deliveries)) {
+    const requests = Math.ceil(members.length / membersPerRequest(notification, options));
+    counts.set(notification.campaign, (counts.get(notification.campaign) ?? 0) + requests);
+  }
+  return counts;
+}
+
+function membersPerRequest(notification: Notification, options: Pick<PackOptions, "allowsBatches">): number {
+  const mayBatch = options.allowsBatches && platforms[notification.platform].addressesOneByOne !== true;
+  return mayBatch ? maxBatchHandles : 1;
 }

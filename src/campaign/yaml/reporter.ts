@@ -16,6 +16,8 @@ export interface Reporter {
   atKey(path: Path, remark: Remark): void;
   /** At a value that may be a secret: its line is not shown. */
   hidden(path: Path, remark: Remark): void;
+  /** `file:line:column` of a value. */
+  placeOf(path: Path): string;
   /** At the characters `start` to `end` of a text value. */
   inText(path: Path, range: { readonly start: number; readonly end: number }, remark: Remark): void;
 }
@@ -32,6 +34,13 @@ export function createReporter(source: Source, found: Diagnostic[]): Reporter {
     hidden: (path, remark) => {
       const { sourceLine: _, ...diagnostic } = diagnose(source, spotOfValue(source, path), remark);
       found.push(diagnostic);
+    },
+    placeOf: (path) => {
+      const { file, line, column } = diagnose(source, spotOfValue(source, path), {
+        code: "CAM1001",
+        message: "",
+      });
+      return `${file}:${line}:${column}`;
     },
     inText: (path, range, remark) => {
       found.push(diagnose(source, spotInText(source, path, range.start, range.end), remark));

@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { CommanderError, Command as Program } from "commander";
+import type { CommandEntry } from "./commands/registry.ts";
+import { commands, groups } from "./commands/registry.ts";
+import { createNodeIo } from "./io.ts";
+import { FileError, UsageError, WorldError } from "./model/errors.ts";
+import { type ExitCode, exitCodes } from "./model/exit-code.ts";
+import type { Io } from "./model/io.ts";
+import { escapeTerminal } from "./text/escape.ts";
+import { version } from "./version.ts";
+
+/** Runs a command line, without the program's name, and says how it ended. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const called: { exitCode: ExitCode } = { exitCode: exitCodes.done };
+  const program = createProgram(io);
+  const wanted = commands.find(({ name }) => name.split(" ").every((word, index) => argv[index] === word));
+  for (const entry of commands) await addCommand(program, entry, { io, called, isWanted: entry === wanted });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return called.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return explain(error, io);
+  }
+}
+
+function createProgram(io: Io): Program {
+  return new Program("campanile")
+    .description("Push campaigns as code for Azure Notification Hubs.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showSuggestionAfterError(true);
+}
+
+interface Calling {
+  readonly io: Io;
+  readonly called: { exitCode: ExitCode };
+  readonly isWanted: boolean;
+}
+
+/** Only the command that is called is loaded: the others would cost their start-up time. */
+async function addCommand(
+  program: Program,
+  entry: CommandEntry,
+  { io, called, isWanted }: Calling,
+): Promise<void> {
+  const words = entry.name.split(" ");
+  const [group, name = group] = words;
+  const parent = words.length === 1 ? program : groupOf(program, group ?? "");
+  const command = parent.command(name ?? "").description(entry.summary);
+  if (!isWanted) return;
+  const loaded = await entry.load();
+  if (loaded.parameters !== "") command.arguments(loaded.parameters);
+  for (const { flags, description } of loaded.options) command.option(flags, description);
+  command.action(async () => {
+    called.exitCode = await loaded.run({ io, args: command.args, options: command.opts() });
+  });
+}
+
+function groupOf(program: Program, name: string): Program {
+  const known = program.commands.find((command) => command.name() === name);
+  return known ?? program.command(name).description(groups.get(name) ?? "");
+}
+
+/** The world's refusals are told; anything else is a bug, and its stack helps to mend it. */
+function explain(error: unknown, io: Io): ExitCode {
+  if (error instanceof WorldError) {
+    const place = error.place === undefined ? "campanile" : escapeTerminal(error.place);
+    io.stderr.write(
+      `${place}: error ${error.code}: ${escapeTerminal(error.message)}\n  hint: ${escapeTerminal(error.hint)}\n`,
+    );
+    return error.exitCode;
+  }
+  if (error instanceof UsageError) {
+    io.stderr.write(`campanile: ${escapeTerminal(error.message)}\n  hint: ${escapeTerminal(error.hint)}\n`);
+    return exitCodes.usage;
+  }
+  if (error instanceof FileError) {
+    io.stderr.write(
+      `campanile: ${escapeTerminal(error.path)}: ${error.code}\n  hint: Check the path and its permissions.\n`,
+    );
+    return exitCodes.usage;
+  }
+  const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(
+    `campanile: this is a bug in Campanile ${version}. Please report it with these lines:\n${story}\n`,
+  );
+  return exitCodes.bug;
+}
+
+function isMain(): boolean {
+  const script = process.argv[1];
+  return script !== undefined && realpathSync(script) === realpathSync(fileURLToPath(import.meta.url));
+}
+
+if (isMain()) process.exitCode = await run(process.argv.slice(2), createNodeIo());

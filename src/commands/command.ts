@@ -1,0 +1,45 @@
+import type { ExitCode } from "../model/exit-code.ts";
+import type { Io } from "../model/io.ts";
+
+/** One thing that Campanile does. `registry.ts` lists them. */
+export interface Command {
+  /** As in usage lines: `[files...]`. Empty for none. */
+  readonly parameters: string;
+  readonly options: readonly OptionSpec[];
+  run(invocation: Invocation): Promise<ExitCode>;
+}
+
+export interface OptionSpec {
+  /** As in usage lines: `--hub <alias>`. */
+  readonly flags: string;
+  readonly description: string;
+}
+
+/** A command line, taken apart. */
+export interface Invocation {
+  readonly io: Io;
+  readonly args: readonly string[];
+  readonly options: Options;
+}
+
+/** Options by their name in camel case. */
+export type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+export function textOption(options: Options, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+export const hubOption: OptionSpec = { flags: "--hub <alias>", description: "the hub of campanile.yaml" };
+export const configOption: OptionSpec = {
+  flags: "--config <file>",
+  description: "the project file (default: the nearest campanile.yaml)",
+};
+export const debugOption: OptionSpec = {
+  flags: "--debug",
+  description: "show requests and answers as they go over the wire, without secrets",
+};
+export const strictOption: OptionSpec = {
+  flags: "--strict",
+  description: "send nothing when any campaign is invalid; fail for older unknown deliveries",
+};

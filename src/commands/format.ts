@@ -1,0 +1,16 @@
+import { UsageError } from "../model/errors.ts";
+import { joinWords } from "../text/count.ts";
+import { type Invocation, textOption } from "./command.ts";
+
+/** The chosen form of a result; the first one unless `--format` says another. */
+export function readFormat<Name extends string>(
+  { options }: Invocation,
+  names: readonly [Name, ...Name[]],
+): Name {
+  const wanted = textOption(options, "format");
+  if (wanted === undefined) return names[0];
+  const found = names.find((name) => name === wanted);
+  if (found === undefined)
+    throw new UsageError(`there is no format \`${wanted}\``, `The formats are ${joinWords(names)}.`);
+  return found;
+}

@@ -1,0 +1,83 @@
+import type { Command } from "./command.ts";
+
+/** A command as the top-level help shows it. Its code is loaded when it is called. */
+export interface CommandEntry {
+  /** `ledger list` is a command of the group `ledger`. */
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "write a project file, a first campaign, a fleet and a CI workflow",
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
+    name: "validate",
+    summary: "check campaigns: schema, meaning, templates, size",
+    load: async () => (await import("./validate.ts")).validate,
+  },
+  {
+    name: "render",
+    summary: "show the exact requests, without signature",
+    load: async () => (await import("./render.ts")).render,
+  },
+  {
+    name: "plan",
+    summary: "show what would be sent, skipped, refused or held, and why",
+    load: async () => (await import("./plan.ts")).plan,
+  },
+  {
+    name: "send",
+    summary: "plan, sign, send, record and report",
+    load: async () => (await import("./send.ts")).send,
+  },
+  {
+    name: "test-send",
+    summary: "send to test devices and show the outcome of each",
+    load: async () => (await import("./test-send.ts")).testSend,
+  },
+  {
+    name: "demo",
+    summary: "send every campaign to the emulator, with a fresh ledger of its own",
+    load: async () => (await import("./demo.ts")).demo,
+  },
+  {
+    name: "ledger init",
+    summary: "make an empty ledger",
+    load: async () => (await import("./ledger-init.ts")).ledgerInit,
+  },
+  {
+    name: "ledger list",
+    summary: "list what is known of each delivery",
+    load: async () => (await import("./ledger-list.ts")).ledgerList,
+  },
+  {
+    name: "ledger show",
+    summary: "tell the whole story of one delivery",
+    load: async () => (await import("./ledger-show.ts")).ledgerShow,
+  },
+  {
+    name: "ledger resolve",
+    summary: "say what became of a delivery that may have gone out",
+    load: async () => (await import("./ledger-resolve.ts")).ledgerResolve,
+  },
+  {
+    name: "token",
+    summary: "print a SAS token for curl",
+    load: async () => (await import("./token.ts")).token,
+  },
+  { name: "schema", summary: "print a JSON Schema", load: async () => (await import("./schema.ts")).schema },
+  {
+    name: "doctor",
+    summary: "check the set-up of this project and machine",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+];
+
+/** What the groups of commands are for. */
+export const groups: ReadonlyMap<string, string> = new Map([
+  ["ledger", "the memory of what was sent, and the way out of each stuck state"],
+]);

@@ -1,0 +1,106 @@
+import { join, relative, resolve, sep } from "node:path";
+import { isBelow } from "../campaign/inside.ts";
+import {
+  type CampaignReading,
+  createCampaignLoader,
+  diagnoseDuplicateNames,
+} from "../campaign/load-campaign.ts";
+import { findProjectFile, loadProject } from "../campaign/load-project.ts";
+import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
+import { UsageError } from "../model/errors.ts";
+import type { Io } from "../model/io.ts";
+import type { Project } from "../model/project.ts";
+import { renderDiagnostics } from "../report/diagnostics.ts";
+import { globToRegExp } from "../text/glob.ts";
+import { createStyle, type Style } from "../text/style.ts";
+import { type Invocation, textOption } from "./command.ts";
+
+/** A project, loaded, with what every command needs of it. */
+export interface Workspace {
+  readonly io: Io;
+  readonly project: Project;
+  /** An absolute path as people see it: relative to where they are. */
+  readonly show: (path: string) => string;
+}
+
+/** Finds and loads the project. Its mistakes are printed; `undefined` then, and the exit code is 2. */
+export async function openWorkspace({ io, options }: Invocation): Promise<Workspace | undefined> {
+  const show = (path: string) => showPath(path, io.cwd);
+  const named = textOption(options, "config") ?? io.env["CAMPANILE_CONFIG"];
+  const path = named === undefined ? await findProjectFile(io.cwd, io.files) : resolve(io.cwd, named);
+  if (path === undefined) {
+    throw new UsageError(
+      "there is no campanile.yaml here or above",
+      "Write one with `campanile init`, or name it with --config.",
+    );
+  }
+  const { project, diagnostics } = await loadProject(path, show(path), io.files);
+  io.stderr.write(renderDiagnostics([...diagnostics].sort(compareDiagnostics), styleOf(io.stderr, io)));
+  return project === undefined ? undefined : { io, project, show };
+}
+
+export function styleOf(sink: { readonly isTerminal: boolean }, io: Io): Style {
+  const isForced = io.env["FORCE_COLOR"] !== undefined && io.env["FORCE_COLOR"] !== "0";
+  const isRefused = (io.env["NO_COLOR"] ?? "") !== "" || io.env["TERM"] === "dumb";
+  return createStyle({ isColored: !isRefused && (isForced || sink.isTerminal) });
+}
+
+export interface LoadedCampaigns {
+  readonly readings: readonly CampaignReading[];
+  /** Sorted, those of all files together. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Loads the campaigns that the command line names, or all of the project. */
+export async function loadCampaigns(workspace: Workspace, args: readonly string[]): Promise<LoadedCampaigns> {
+  const { io, project, show } = workspace;
+  const paths = args.length > 0 ? await namedFiles(workspace, args) : await projectFiles(workspace);
+  const load = createCampaignLoader(project, io.files);
+  const readings: CampaignReading[] = [];
+  for (const path of paths) readings.push(await load({ path, shownAs: show(path), show }));
+  const duplicates = diagnoseDuplicateNames(readings);
+  const spoiled = new Set(duplicates.map(({ file }) => file));
+  const kept = readings.map((reading) =>
+    spoiled.has(reading.file) ? { ...reading, notifications: [] } : reading,
+  );
+  const diagnostics = [...readings.flatMap((reading) => reading.diagnostics), ...duplicates].sort(
+    compareDiagnostics,
+  );
+  return { readings: kept, diagnostics };
+}
+
+async function projectFiles({ io, project }: Workspace): Promise<readonly string[]> {
+  const pattern = globToRegExp(project.campaigns, { segmentSeparator: "/" });
+  const names = await io.files.list(project.root);
+  return names
+    .filter((name) => pattern.test(name) && !isFleet(project, join(project.root, name)))
+    .map((name) => join(project.root, name));
+}
+
+async function namedFiles(workspace: Workspace, args: readonly string[]): Promise<readonly string[]> {
+  const { io, project } = workspace;
+  const paths: string[] = [];
+  for (const arg of args) {
+    const path = resolve(io.cwd, arg);
+    const kind = await io.files.kind(path);
+    if (kind === undefined) throw new UsageError(`${arg}: there is no such file`, "Check the path.");
+    if (kind === "file") paths.push(path);
+    else {
+      const names = (await io.files.list(path)).filter((name) => /\.ya?ml$/.test(name));
+      paths.push(...names.map((name) => join(path, name)).filter((file) => !isFleet(project, file)));
+    }
+  }
+  return [...new Set(paths)];
+}
+
+/** A file that a hub names as its fleet is no campaign. */
+function isFleet(project: Project, path: string): boolean {
+  return [...project.hubs.values()].some(
+    (hub) => hub.kind === "emulator" && join(project.root, hub.fleet) === path,
+  );
+}
+
+function showPath(path: string, cwd: string): string {
+  const shown = isBelow(path, cwd) ? relative(cwd, path) : path;
+  return (shown === "" ? "." : shown).split(sep).join("/");
+}

@@ -1,0 +1,53 @@
+import type { PlatformName } from "../model/platform-name.ts";
+import { apiVersion } from "../nh/routes.ts";
+import { createMessageId } from "./create-ids.ts";
+import { type Attempt, deliver } from "./deliver.ts";
+import type { HubState, StoredMessage } from "./hub-state.ts";
+import { type ReceivedRequest, selectForwardedHeaders } from "./received-request.ts";
+import type { Target } from "./row.ts";
+import { tally } from "./tally.ts";
+
+export interface IncomingSend {
+  readonly address: StoredMessage["address"];
+  readonly format: PlatformName;
+  readonly isTest: boolean;
+  readonly tags: string | undefined;
+  readonly contentType: string;
+  readonly body: string;
+  readonly properties: ReadonlyMap<string, string>;
+  readonly targets: readonly Target[];
+}
+
+/** Takes a message: delivers it at once, and remembers it and what each device got. */
+export function acceptMessage(
+  state: HubState,
+  request: ReceivedRequest,
+  { properties, targets, ...send }: IncomingSend,
+): { readonly id: string; readonly attempts: readonly Attempt[] } {
+  const nowMs = state.clock.nowMs();
+  const id = createMessageId(state.chance, nowMs);
+  const headers = selectForwardedHeaders(request.headers);
+  const attempts = deliver({ id, format: send.format, body: send.body, properties, headers }, targets);
+  state.messages.set(id, { ...send, ...tally(attempts), id, headers, enqueuedAtMs: nowMs });
+  for (const { item } of attempts) if (item !== undefined) state.inbox.push(item);
+  return { id, attempts };
+}
+
+/**
+ * Where a message can be looked up, on the host that the sender called. The other tiers do not say.
+ * Source: REST, "Direct send"; recorded traffic for `&direct`.
+ */
+export function locateMessage(
+  state: HubState,
+  request: ReceivedRequest,
+  {
+    id,
+    version,
+    isDirect,
+  }: { readonly id: string; readonly version: string | undefined; readonly isDirect: boolean },
+): { readonly location?: string } {
+  if (state.tier !== "standard") return {};
+  const host = request.headers.get("host") ?? "localhost";
+  const query = `api-version=${encodeURIComponent(version ?? apiVersion)}${isDirect ? "&direct" : ""}`;
+  return { location: `http://${host}/${encodeURIComponent(state.name)}/messages/${id}?${query}` };
+}

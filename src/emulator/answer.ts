@@ -1,0 +1,68 @@
+import { matchRoute, type Route } from "../nh/routes.ts";
+import { authorize, type Right } from "./authorize.ts";
+import { handleBatch, handleDirect } from "./direct-handler.ts";
+import type { HubState } from "./hub-state.ts";
+import type { ReceivedRequest } from "./received-request.ts";
+import { noSuchHub, type Reply, refuse } from "./reply.ts";
+import { handleSend } from "./send-handler.ts";
+import { handleTelemetry } from "./telemetry-handler.ts";
+
+/** Finds the hub, checks the token and its right, then asks the handler. */
+export function answer(state: HubState, request: ReceivedRequest): Reply {
+  const route = matchRoute(request.method, request.target);
+  if (route.hub?.toLowerCase() !== state.name.toLowerCase()) return noSuchHub;
+  const refusal = authorize(state.keys, {
+    authorization: request.headers.get("authorization"),
+    path: readPath(request.target),
+    right: neededRight(route),
+    nowMs: state.clock.nowMs(),
+  });
+  if (refusal !== undefined) return refusal;
+  switch (route.kind) {
+    case "send":
+      return (route.direct ? handleDirect : handleSend)(state, request, route);
+    case "batch":
+      return handleBatch(state, request, route);
+    case "telemetry":
+      return handleTelemetry(state, request, route);
+    case "wrong-method":
+      return {
+        kind: "refused",
+        status: 405,
+        detail: `The method ${request.method} is not allowed here`,
+        allowed: route.allowed,
+      };
+    case "unknown":
+      return answerUnknown(route.resource);
+  }
+}
+
+/** Source: NH docs, "Security model". */
+function neededRight(route: Route): Right | undefined {
+  return route.kind === "unknown" || route.kind === "wrong-method" ? undefined : "Send";
+}
+
+/** What a hub offers and this one does not, by the first segment after the hub; the hub itself is the empty one. */
+const absentResources = new Map([
+  ["", "management of the hub"],
+  ["registrations", "registrations: its devices come from the fleet file"],
+  ["registrationids", "registrations: its devices come from the fleet file"],
+  ["tags", "registrations: its devices come from the fleet file"],
+  ["installations", "installations: its devices come from the fleet file"],
+  ["schedulednotifications", "scheduled notifications"],
+  ["jobs", "jobs"],
+  ["feedbackcontainer", "a feedback container"],
+]);
+
+function answerUnknown(resource: string): Reply {
+  const absent = absentResources.get(resource.toLowerCase());
+  return absent === undefined
+    ? refuse(404, "There is nothing at this address")
+    : refuse(501, `This emulator does not have ${absent}`);
+}
+
+/** With dot segments resolved, so that a token cannot be stretched by them. */
+function readPath(target: string): string {
+  const base = "http://hub.invalid";
+  return URL.canParse(target, base) ? new URL(target, base).pathname : target;
+}

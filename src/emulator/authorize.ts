@@ -1,0 +1,37 @@
+import type { Secret } from "../model/secret.ts";
+import { verifyToken } from "../nh/sas.ts";
+import { missingRight, type Refusal, refuse } from "./reply.ts";
+
+export type Right = "Listen" | "Send" | "Manage";
+
+/** An access policy of the hub. */
+export interface HubKey {
+  readonly ruleName: string;
+  readonly key: Secret;
+  readonly rights: readonly Right[];
+}
+
+export interface AuthorizeOptions {
+  readonly authorization: string | undefined;
+  /** Path of the request, without its query. */
+  readonly path: string;
+  /** `undefined`: any valid signature will do. */
+  readonly right: Right | undefined;
+  readonly nowMs: number;
+}
+
+/** `undefined` when the caller may: else what the hub says to a bad token (401) or to a missing right (403). */
+export function authorize(keys: readonly HubKey[], options: AuthorizeOptions): Refusal | undefined {
+  const { authorization, path, right, nowMs } = options;
+  const verdict = verifyToken({
+    authorization,
+    path,
+    nowSeconds: Math.floor(nowMs / 1000),
+    keysOf: (ruleName) => keys.filter((key) => key.ruleName === ruleName).map(({ key }) => key.reveal()),
+  });
+  if (verdict.kind === "invalid") return refuse(401, `${verdict.code}: ${verdict.detail}`);
+  const rule = keys.find((key) => key.ruleName === verdict.ruleName);
+  return right === undefined || rule?.rights.some((held) => held === right || held === "Manage")
+    ? undefined
+    : missingRight;
+}

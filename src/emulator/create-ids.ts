@@ -1,0 +1,13 @@
+import type { Chance } from "../model/io.ts";
+
+/** A random GUID, as the service tracks requests. */
+export function createGuid(chance: Chance): string {
+  const hex = chance.hex(16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** The id of a message in the form that the service gives: `<32 hex>-<yyyyMMddHHmmss>-<n>-<n>`. Source: recorded traffic. */
+export function createMessageId(chance: Chance, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
+  return `${chance.hex(16)}-${stamp}-1-1`;
+}

@@ -1,0 +1,92 @@
+import { WorldError } from "../model/errors.ts";
+import { exitCodes } from "../model/exit-code.ts";
+import type { Fleet } from "../model/fleet.ts";
+import type { Chance, Clock } from "../model/io.ts";
+import type { PlatformName } from "../model/platform-name.ts";
+import type { HubKey } from "./authorize.ts";
+import type { InboxItem } from "./deliver.ts";
+import { identifyHandle } from "./device-handle.ts";
+import type { RecordedRequest } from "./received-request.ts";
+import type { Row, Target } from "./row.ts";
+import { buildRows } from "./rows.ts";
+import type { Tally } from "./tally.ts";
+
+export type Tier = "free" | "basic" | "standard";
+
+export interface HubOptions {
+  /** Requests to hubs of other names find nothing; compared without regard to case. */
+  readonly name: string;
+  readonly fleet: Fleet;
+  /** The first that may send makes the connection string. */
+  readonly keys: readonly HubKey[];
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** `standard` unless given. The others have no telemetry and name no message; `free` has no batches. */
+  readonly tier?: Tier;
+  /** A free one unless given. */
+  readonly port?: number;
+}
+
+/** A message that the hub took, and what became of it at once. */
+export interface StoredMessage extends Tally {
+  readonly id: string;
+  readonly address: "tags" | "broadcast" | "device" | "batch";
+  readonly format: PlatformName;
+  readonly isTest: boolean;
+  /** As it came; `undefined` for everyone and for direct sends. */
+  readonly tags: string | undefined;
+  readonly contentType: string;
+  readonly body: string;
+  /** What the hub passes on; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly enqueuedAtMs: number;
+}
+
+/** What a hub knows while it runs. */
+export interface HubState {
+  readonly name: string;
+  readonly tier: Tier;
+  readonly keys: readonly HubKey[];
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly rows: readonly Row[];
+  /** Native rows by platform and handle, as {@link nameAddress} spells them. */
+  readonly rowsByAddress: ReadonlyMap<string, Row>;
+  readonly messages: Map<string, StoredMessage>;
+  readonly inbox: InboxItem[];
+  readonly requests: RecordedRequest[];
+}
+
+/** Throws a {@link WorldError} when a device's template is one that a hub refuses to register. */
+export function createHubState(options: HubOptions): HubState {
+  const { rows, problems } = buildRows(options.fleet);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    throw new WorldError(
+      `template \`${problem.template}\` of device \`${problem.device}\`: ${problem.message}`,
+      {
+        code: "CAM7010",
+        exitCode: exitCodes.usage,
+        hint: "Mend the template in the fleet file; a hub would refuse to register it.",
+      },
+    );
+  }
+  const native = rows.filter((row) => row.template === undefined);
+  return {
+    name: options.name,
+    tier: options.tier ?? "standard",
+    keys: options.keys,
+    clock: options.clock,
+    chance: options.chance,
+    rows,
+    rowsByAddress: new Map(native.map((row) => [nameAddress(row), row])),
+    messages: new Map(),
+    inbox: [],
+    requests: [],
+  };
+}
+
+/** One spelling of a platform and a handle. */
+export function nameAddress({ platform, handle }: Pick<Target, "platform" | "handle">): string {
+  return `${platform} ${identifyHandle(handle, platform)}`;
+}

@@ -1,0 +1,66 @@
+import type { DeviceResult } from "../model/outcome.ts";
+import type { Attempt, OutcomeName } from "./deliver.ts";
+import type { Target } from "./row.ts";
+
+/** Numbers of a message, as telemetry gives them. */
+export interface Tally {
+  readonly state: "Completed" | "NoTargetFound";
+  /** In the words of telemetry: `apple` for native rows, `appletemplate` for those of templates. */
+  readonly targetPlatforms: readonly string[];
+  /** By element prefix, such as `Apns`, then by outcome. */
+  readonly outcomeCounts: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+export function tally(attempts: readonly Attempt[]): Tally {
+  const targetPlatforms = new Set<string>();
+  const counts = new Map<string, Map<string, number>>();
+  for (const { target, outcome } of attempts) {
+    targetPlatforms.add(target.template === undefined ? target.platform : `${target.platform}template`);
+    const prefix = elementPrefixes[target.platform];
+    const ofPlatform = counts.get(prefix) ?? new Map<string, number>();
+    ofPlatform.set(outcome, (ofPlatform.get(outcome) ?? 0) + 1);
+    counts.set(prefix, ofPlatform);
+  }
+  return {
+    state: attempts.length === 0 ? "NoTargetFound" : "Completed",
+    targetPlatforms: [...targetPlatforms],
+    outcomeCounts: counts,
+  };
+}
+
+/** The rows of a test send's `NotificationOutcome`. A skipped row had its message through another one. */
+export function describeResults(attempts: readonly Attempt[]): {
+  readonly success: number;
+  readonly failure: number;
+  readonly results: readonly DeviceResult[];
+} {
+  const tried = attempts.filter((attempt) => attempt.outcome !== "Skipped");
+  const success = tried.filter((attempt) => attempt.outcome === "Success").length;
+  const results = tried.map(({ target, outcome }) => ({
+    platform: target.platform,
+    handle: target.handle,
+    registrationId: target.registrationId,
+    outcome: outcomeTexts[outcome],
+  }));
+  return { success, failure: tried.length - success, results };
+}
+
+/** Source: elements of `NotificationDetails` as SDK 2.1.0 and the .NET SDK read them. */
+const elementPrefixes: Readonly<Record<Target["platform"], string>> = {
+  apple: "Apns",
+  fcmv1: "FcmV1",
+  gcm: "Gcm",
+  windows: "Wns",
+  windowsphone: "Mpns",
+  adm: "Adm",
+  baidu: "Baidu",
+  browser: "Browser",
+  xiaomi: "Xiaomi",
+};
+
+/** Source: texts that real hubs gave in test sends. */
+const outcomeTexts: Readonly<Record<OutcomeName, string>> = {
+  Success: "The Notification was successfully sent to the Push Notification System",
+  Skipped: "The Notification was skipped",
+  InvalidNotificationSize: "The Notification payload is invalid",
+};

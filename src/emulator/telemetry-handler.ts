@@ -1,0 +1,32 @@
+import type { Route } from "../nh/routes.ts";
+import { writeTelemetry } from "../nh/telemetry-xml.ts";
+import type { HubState } from "./hub-state.ts";
+import type { ReceivedRequest } from "./received-request.ts";
+import { notInTier, type Reply, refuse } from "./reply.ts";
+import { replaceForbiddenInXml } from "./xml-text.ts";
+
+/** Answers what became of a message. Here it is done at once, so there is nothing to wait for. */
+export function handleTelemetry(
+  state: HubState,
+  request: ReceivedRequest,
+  route: Extract<Route, { kind: "telemetry" }>,
+): Reply {
+  if (state.tier !== "standard") return notInTier;
+  const message = state.messages.get(route.id);
+  if (message === undefined) return refuse(404, "The notification was not found");
+  const at = new Date(message.enqueuedAtMs).toISOString();
+  const body = writeTelemetry({
+    notificationId: message.id,
+    location: `sb://${request.headers.get("host") ?? "localhost"}/${encodeURIComponent(state.name)}/messages/${message.id}`,
+    state: message.state,
+    enqueueTime: at,
+    startTime: at,
+    endTime: at,
+    body: replaceForbiddenInXml(message.body),
+    tags: message.tags,
+    targetPlatforms: message.targetPlatforms,
+    outcomeCounts: message.outcomeCounts,
+    pnsErrorDetailsUri: undefined,
+  });
+  return { kind: "done", status: 200, body };
+}

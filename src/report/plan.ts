@@ -1,0 +1,54 @@
+import { type Plan, type PlanAction, type PlanEntry, planActions } from "../model/plan.ts";
+import { count, joinWords } from "../text/count.ts";
+import { escapeMarkdown, escapeTerminal } from "../text/escape.ts";
+import { alignRows, type Style } from "../text/style.ts";
+
+/** A plan for a terminal. */
+export function renderPlanPretty(plan: Plan, style: Style): string {
+  const told = [style.bold(`Plan for ${escapeTerminal(plan.hub)}`)];
+  const rows = alignRows(
+    plan.entries.map((entry) => [entry.action, entry.key, entry.audience].map(escapeTerminal)),
+  );
+  plan.entries.forEach((entry, index) => {
+    const [action = "", ...rest] = rows[index] ?? [];
+    told.push(
+      `  ${paint(entry.action, style)(action)}  ${rest.join("  ")}`.trimEnd(),
+      `    ${style.dim(escapeTerminal(entry.because))}`,
+    );
+    if (entry.hint !== undefined) told.push(`    ${escapeTerminal(entry.hint)}`);
+  });
+  told.push(summarizePlan(plan));
+  return `${told.join("\n")}\n`;
+}
+
+/** A plan for a pull request. */
+export function renderPlanMarkdown(plan: Plan): string {
+  const told = [`## Plan for ${escapeMarkdown(plan.hub)}`, "", escapeMarkdown(summarizePlan(plan))];
+  if (plan.entries.length > 0)
+    told.push("", "| Action | Delivery | Audience | Why |", "| --- | --- | --- | --- |");
+  for (const entry of plan.entries) told.push(`| ${cells(entry).map(escapeMarkdown).join(" | ")} |`);
+  return `${told.join("\n")}\n`;
+}
+
+function cells({ action, key, audience, because, hint }: PlanEntry): string[] {
+  return [action, key, audience, hint === undefined ? because : `${because}. ${hint}`];
+}
+
+/** `2 deliveries: 1 send and 1 skip.` */
+export function summarizePlan(plan: Plan): string {
+  const counts = planActions.flatMap((action) => {
+    const amount = plan.entries.filter((entry) => entry.action === action).length;
+    return amount === 0 ? [] : [`${amount.toLocaleString("en-US")} to ${action}`];
+  });
+  if (counts.length === 0) return "No delivery.";
+  return `${count(plan.entries.length, "delivery", "deliveries")}: ${joinWords(counts)}.`.replace(
+    "to in flight",
+    "in flight",
+  );
+}
+
+function paint(action: PlanAction, style: Style): (text: string) => string {
+  if (action === "send") return style.green;
+  if (action === "skip") return style.dim;
+  return action === "refuse" || action === "hold" ? style.red : style.yellow;
+}
