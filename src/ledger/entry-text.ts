@@ -1,8 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 
+/** One line. The kind comes first, so that the beginning of an entry can be told in any text. */
 export function formatEntry(entry: LedgerEntry): string {
-  return `${JSON.stringify(entry)}\n`;
+  const { entry: kind, ...rest } = entry;
+  return `${JSON.stringify({ entry: kind, ...rest })}\n`;
 }
 
 export type EntryReading =
@@ -14,22 +16,21 @@ export function parseEntry(line: string): EntryReading {
   const value = parseJson(line);
   if (!isJsonObject(value)) return { kind: "wrong", message: "this line is no entry" };
   const kind = value["entry"];
-  const shape = typeof kind === "string" && Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
-  if (shape === undefined)
-    return { kind: "wrong", message: `the entry \`${String(kind)}\` is of a newer Campanile, or damaged` };
-  const wrong = Object.entries(shape).find(([name, check]) => !check(value[name]));
-  if (wrong !== undefined)
-    return { kind: "wrong", message: `the entry \`${String(kind)}\` has a wrong \`${wrong[0]}\`` };
-  return isEntry(value)
-    ? { kind: "entry", entry: value }
-    : { kind: "wrong", message: "this line is no entry" };
+  if (typeof kind !== "string") return { kind: "wrong", message: "this line is no entry" };
+  const shape = shapeOf(kind);
+  if (shape === undefined || isLaterVersion(value))
+    return { kind: "wrong", message: `the entry \`${kind}\` was written by a newer Campanile` };
+  if (isEntry(value)) return { kind: "entry", entry: value };
+  const wrong = Object.entries(shape).find(([name, check]) => !check(own(value, name)));
+  return { kind: "wrong", message: `the entry \`${kind}\` has a wrong \`${wrong?.[0] ?? "entry"}\`` };
 }
 
 type Check = (value: Json | undefined) => boolean;
 
 const text: Check = (value) => typeof value === "string";
 const optionalText: Check = (value) => value === undefined || typeof value === "string";
-const whole: Check = (value) => Number.isSafeInteger(value);
+const filledText: Check = (value) => typeof value === "string" && value !== "";
+const whole: Check = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 const optionalWhole: Check = (value) => value === undefined || whole(value);
 const time: Check = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
 const keys: Check = (value) => Array.isArray(value) && value.length > 0 && value.every(text);
@@ -44,7 +45,7 @@ const deliveries: Check = (value) =>
   );
 
 const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-  ledger: { version: (value) => value === 1, at: time, memberSalt: text },
+  ledger: { version: (value) => value === 1, at: time, memberSalt: filledText },
   run: {
     run: text,
     at: time,
@@ -81,12 +82,25 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   baseline: { at: time, deliveries },
 };
 
-/** The checks above have looked at every member that an entry of this kind has. */
 function isEntry(value: JsonObject): value is JsonObject & LedgerEntry {
-  return typeof value["entry"] === "string" && Object.hasOwn(shapes, value["entry"]);
+  const shape = shapeOf(String(value["entry"]));
+  return shape !== undefined && Object.entries(shape).every(([name, check]) => check(own(value, name)));
 }
 
-function parseJson(line: string): Json | undefined {
+function isLaterVersion(value: JsonObject): boolean {
+  return value["entry"] === "ledger" && Number(value["version"]) > 1;
+}
+
+function shapeOf(kind: string): Readonly<Record<string, Check>> | undefined {
+  return Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
+}
+
+function own(value: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** `undefined` for what is no JSON. */
+export function parseJson(line: string): Json | undefined {
   try {
     const value: Json = JSON.parse(line);
     return value;

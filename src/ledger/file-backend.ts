@@ -1,10 +1,11 @@
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
-import type { LedgerEntry } from "../model/ledger-entry.ts";
-import type { LedgerBackend, LedgerReading } from "./backend.ts";
-import { formatEntry, parseEntry } from "./entry-text.ts";
+import type { IntentDelivery, IntentEntry } from "../model/ledger-entry.ts";
+import type { ClaimScope, LedgerBackend } from "./backend.ts";
 import { createFileClaims } from "./file-claims.ts";
+import { formatPieces } from "./format-pieces.ts";
+import { readLedgerText } from "./read-ledger-text.ts";
 
 export interface FileBackendOptions {
   /** Absolute path of the ledger. */
@@ -17,11 +18,16 @@ export interface FileBackendOptions {
   readonly processes: Processes;
 }
 
-/** How long another process is given to finish the line it is writing. */
-const tornTailPatienceMs = 2_000;
-const tornTailPollMs = 50;
+/** Node writes up to 512 KiB of an appended text in one call, and one call is what no other process can get into. */
+const maxPieceBytes = 256 * 1024;
+/** How long another process is given to finish the header it is writing. */
+const patienceMs = 2_000;
+const pollMs = 25;
 
-/** A ledger in one file of JSON Lines. Appending is one write, so that lines of two processes never mix. */
+/**
+ * A ledger in one file of JSON Lines. Each append goes to the end of the file in single writes of whole lines, so that
+ * lines of two processes never mix, and nothing is ever cut off or rewritten, so that none is lost.
+ */
 export function createFileBackend(options: FileBackendOptions): LedgerBackend {
   const { path, place, files, clock } = options;
   const claims = createFileClaims({ ...options, directory: `${path}.claims` });
@@ -32,86 +38,73 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   };
 
-  /** A crash can leave half a line at the end. It says nothing, and goes before the next line is written. */
+  /** A ledger without header would forget everything, so only `create` makes a file. */
   const openForAppend = async (): Promise<AppendFile> => {
-    let text = (await readText()) ?? "";
-    for (let waitedMs = 0; !endsWhole(text); waitedMs += tornTailPollMs) {
-      const isAlone = (await claims.live()).length === 0;
-      if (isAlone || waitedMs >= tornTailPatienceMs) break;
-      await clock.sleep(tornTailPollMs);
-      text = (await readText()) ?? "";
-    }
-    const file = await files.openAppend(path);
-    if (!endsWhole(text)) {
-      if ((await claims.live()).length > 0) {
-        await file.close();
-        throw new WorldError(`${place}: another run left half a line, and it is still alive`, {
-          code: "CAM5003",
-          exitCode: exitCodes.ledger,
-          hint: "Wait until it ends, then run again.",
-        });
-      }
-      await file.truncate(new TextEncoder().encode(text.slice(0, text.lastIndexOf("\n") + 1)).length);
-    }
-    return file;
+    if ((await files.kind(path)) === "file") return await files.openAppend(path);
+    throw new WorldError(`the ledger at ${place} is gone`, {
+      code: "CAM5001",
+      exitCode: exitCodes.ledger,
+      hint: "Restore it before anything is sent.",
+    });
   };
 
   return {
     place,
     read: async () => {
       const text = await readText();
-      return text === undefined ? { kind: "missing" } : readLines(text);
+      return text === undefined ? { kind: "missing" } : readLedgerText(text);
     },
     create: async (entries) => {
-      const text = entries.map(formatEntry).join("");
+      const text = formatPieces(entries, maxPieceBytes).join("");
       if (await files.createText(path, text)) return true;
-      // A crash while the ledger was made leaves less than its first line, which holds nothing.
-      if ((await readText())?.includes("\n") !== false) return false;
-      await files.writeText(path, text);
-      return true;
+      // Half a header is a crash, or another process that is making this ledger right now.
+      for (
+        let waitedMs = 0;
+        readLedgerText((await readText()) ?? "").kind === "missing";
+        waitedMs += pollMs
+      ) {
+        if (waitedMs >= patienceMs) {
+          await files.writeText(path, text);
+          return true;
+        }
+        await clock.sleep(pollMs);
+      }
+      return false;
     },
     append: async (entries, { durable }) => {
       if (entries.length === 0) return;
+      const intents = entries.filter((entry) => entry.entry === "intent");
+      if (intents.length > 0) refuseLost(intents, await claims.renew());
       open ??= openForAppend();
-      const file = await open;
-      await file.append(entries.map(formatEntry).join(""));
+      const file = await open.catch((error: unknown) => {
+        open = undefined;
+        throw error;
+      });
+      for (const piece of formatPieces(entries, maxPieceBytes)) await file.append(piece);
       if (durable) await file.sync();
-      await claims.renew();
+      // Outcomes are facts, and wait for nothing.
+      if (intents.length === 0) await claims.renew();
     },
     claim: claims.take,
     liveClaims: claims.live,
     close: async () => {
-      if (open === undefined) return;
       const file = await open;
       open = undefined;
-      await file.sync();
-      await file.close();
+      await file?.sync();
+      await file?.close();
     },
   };
 }
 
-function endsWhole(text: string): boolean {
-  return text === "" || text.endsWith("\n");
-}
-
-function readLines(text: string): LedgerReading {
-  const lines = text.split("\n");
-  // What follows the last line end is nothing, or half a line of a crash.
-  lines.pop();
-  const entries: LedgerEntry[] = [];
-  for (const [index, line] of lines.entries()) {
-    const reading = parseEntry(line);
-    if (reading.kind === "wrong") return { kind: "damaged", line: index + 1, message: reading.message };
-    const isFirst = index === 0;
-    if (isFirst !== (reading.entry.entry === "ledger")) {
-      return {
-        kind: "damaged",
-        line: index + 1,
-        message: isFirst ? "a ledger begins with its header" : "a second header stands here",
-      };
-    }
-    entries.push(reading.entry);
+/** An intent needs the claim: another run may be sending the same by now. */
+function refuseLost(intents: readonly IntentEntry[], lost: readonly ClaimScope[]): void {
+  for (const { hub, campaign } of lost) {
+    const isAbout = ({ key }: IntentDelivery) => key.startsWith(`${hub}/${campaign}@`);
+    if (!intents.some((intent) => intent.deliveries.some(isAbout))) continue;
+    throw new WorldError(`another run has taken over ${hub}/${campaign} while this one slept`, {
+      code: "CAM5003",
+      exitCode: exitCodes.ledger,
+      hint: "Run again: what was sent is in the ledger.",
+    });
   }
-  // A crash while the ledger was made: the header never got its line end.
-  return entries.length === 0 ? { kind: "missing" } : { kind: "entries", entries };
 }

@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import type { Clock, Files, Processes } from "../model/io.ts";
-import { isJsonObject, type Json } from "../model/json.ts";
 import { sha256Hex } from "../text/hash.ts";
 import type { Claim, ClaimResult, ClaimScope } from "./backend.ts";
+import { parseClaim } from "./parse-claim.ts";
 
 /** Long enough for a run to renew it between two requests, short enough that a lost host blocks nobody for long. */
 export const leaseMs = 15 * 60 * 1000;
 const renewAfterMs = leaseMs / 3;
-/** A takeover is two file operations; one that stands this long was left by a crash. */
-const takeoverMs = 10_000;
+/** How long another process is given to write the claim that it has just created. */
+const patienceMs = 2_000;
+const pollMs = 25;
 
 export interface FileClaimsOptions {
   /** Folder of the claims. */
@@ -23,112 +24,132 @@ export interface FileClaimsOptions {
 export interface FileClaims {
   take(scope: ClaimScope): Promise<ClaimResult>;
   live(): Promise<readonly Claim[]>;
-  /** Extends the leases that are due. */
-  renew(): Promise<void>;
+  /** Extends the leases when that is due, and tells which claims of this run another run has taken over. */
+  renew(): Promise<readonly ClaimScope[]>;
 }
 
+interface Standing {
+  readonly path: string;
+  readonly generation: number;
+  /** `undefined`: a crash left it half written. */
+  readonly claim: Claim | undefined;
+}
+
+/**
+ * Each claim is a new file, numbered after those that stand, and nobody but its owner writes it. Whoever creates
+ * one looks again afterwards and steps back before a live rival; so of two that hold each other for dead at the
+ * same moment, at most one goes on. Removing a dead claim and creating another under its name could not promise that.
+ */
 export function createFileClaims(options: FileClaimsOptions): FileClaims {
   const { directory, run, files, clock, processes } = options;
   const held = new Map<string, Claim>();
+  const lost: ClaimScope[] = [];
+  let nextRenewalMs = Number.POSITIVE_INFINITY;
 
-  const pathOf = ({ hub, campaign }: ClaimScope) =>
-    join(directory, `${sha256Hex(`${hub}/${campaign}`).slice(0, 32)}.json`);
-
-  /** A dead holder of this host is known to be dead; one of another host is given its lease. */
+  /** A dead holder of this host is known to be dead; any other is given its lease, and no longer: a pid comes again. */
   const isLive = (claim: Claim): boolean =>
-    claim.host === processes.hostName ? processes.isAlive(claim.pid) : clock.nowMs() < claim.leaseUntilMs;
+    clock.nowMs() < claim.leaseUntilMs && (claim.host !== processes.hostName || processes.isAlive(claim.pid));
 
-  const claimOf = (scope: ClaimScope): Claim => ({
-    ...scope,
-    run,
-    host: processes.hostName,
-    pid: processes.pid,
-    since: new Date(clock.nowMs()).toISOString(),
-    leaseUntilMs: clock.nowMs() + leaseMs,
-  });
+  /** `gone` when it was released meanwhile. */
+  const readClaim = async (path: string): Promise<Claim | undefined | "gone"> => {
+    for (let waitedMs = 0; ; waitedMs += pollMs) {
+      const bytes = await files.readBytes(path);
+      if (bytes === undefined) return "gone";
+      const claim = parseClaim(new TextDecoder().decode(bytes));
+      if (claim !== undefined || waitedMs >= patienceMs) return claim;
+      await clock.sleep(pollMs);
+    }
+  };
 
-  const create = async (path: string, claim: Claim): Promise<ClaimResult | undefined> => {
-    if (!(await files.createText(path, JSON.stringify(claim)))) return undefined;
-    held.set(path, claim);
-    return {
-      kind: "claimed",
-      release: async () => {
-        if (held.delete(path)) await files.remove(path);
-      },
-    };
+  const listStanding = async (prefix: string): Promise<readonly Standing[]> => {
+    const standing: Standing[] = [];
+    for (const name of await files.list(directory)) {
+      const generation = /^[0-9a-f]{32}-(\d+)\.json$/.exec(name)?.[1];
+      if (generation === undefined || !name.startsWith(prefix)) continue;
+      const path = join(directory, name);
+      const claim = await readClaim(path);
+      if (claim !== "gone") standing.push({ path, generation: Number(generation), claim });
+    }
+    return standing;
+  };
+
+  const findRival = (standing: readonly Standing[], ownPath: string): Claim | undefined =>
+    standing.flatMap(({ path, claim }) =>
+      path !== ownPath && claim !== undefined && isLive(claim) ? [claim] : [],
+    )[0];
+
+  /** A run that slept through its own end must not touch what another has put in its place. */
+  const ownStands = async (path: string): Promise<boolean> => {
+    const claim = await readClaim(path);
+    return claim !== "gone" && claim?.run === run && claim.pid === processes.pid;
   };
 
   const take = async (scope: ClaimScope): Promise<ClaimResult> => {
-    const path = pathOf(scope);
-    const claim = claimOf(scope);
-    const first = await create(path, claim);
-    if (first !== undefined) return first;
-    const holder = await readClaim(path, files);
-    if (holder !== undefined && isLive(holder)) return { kind: "held", by: holder };
-    return (await takeOver(path, claim)) ?? { kind: "held", by: (await readClaim(path, files)) ?? claim };
+    const prefix = prefixOf(scope);
+    for (;;) {
+      const before = await listStanding(prefix);
+      const holder = findRival(before, "");
+      if (holder !== undefined) return { kind: "held", by: holder };
+      const generation = Math.max(0, ...before.map((standing) => standing.generation)) + 1;
+      const path = join(directory, `${prefix}${generation}.json`);
+      const claim = {
+        hub: scope.hub,
+        campaign: scope.campaign,
+        run,
+        host: processes.hostName,
+        pid: processes.pid,
+        since: new Date(clock.nowMs()).toISOString(),
+        leaseUntilMs: clock.nowMs() + leaseMs,
+      };
+      // Somebody was quicker: look at what they wrote.
+      if (!(await files.createText(path, JSON.stringify(claim)))) continue;
+      if (!(await ownStands(path))) continue;
+      const after = await listStanding(prefix);
+      const rival = findRival(after, path);
+      if (rival !== undefined) {
+        if (await ownStands(path)) await files.remove(path);
+        return { kind: "held", by: rival };
+      }
+      for (const dead of after) if (dead.path !== path) await files.remove(dead.path);
+      held.set(path, claim);
+      nextRenewalMs = Math.min(nextRenewalMs, clock.nowMs() + renewAfterMs);
+      return { kind: "claimed", release: () => release(path) };
+    }
   };
 
-  /** Only one may remove a stale claim, or two could each remove the other's new one. */
-  const takeOver = async (path: string, claim: Claim): Promise<ClaimResult | undefined> => {
-    const takeover = `${path}.takeover`;
-    if (!(await files.createText(takeover, String(clock.nowMs())))) {
-      const bytes = await files.readBytes(takeover);
-      const since = bytes === undefined ? undefined : Number(new TextDecoder().decode(bytes));
-      if (since !== undefined && since + takeoverMs < clock.nowMs()) await files.remove(takeover);
-      return undefined;
-    }
-    try {
-      const holder = await readClaim(path, files);
-      if (holder !== undefined && isLive(holder)) return { kind: "held", by: holder };
-      await files.remove(path);
-      return await create(path, claim);
-    } finally {
-      await files.remove(takeover);
-    }
+  const release = async (path: string): Promise<void> => {
+    if (held.delete(path) && (await ownStands(path))) await files.remove(path);
+  };
+
+  /** Writes the new lease first and looks afterwards, for the same reason as above. */
+  const extend = async (path: string, claim: Claim): Promise<boolean> => {
+    if (!(await ownStands(path))) return false;
+    const renewed = { ...claim, leaseUntilMs: clock.nowMs() + leaseMs };
+    await files.writeText(path, JSON.stringify(renewed));
+    if (findRival(await listStanding(prefixOf(claim)), path) !== undefined) return false;
+    held.set(path, renewed);
+    return true;
   };
 
   return {
     take,
-    live: async () => {
-      const names = (await files.list(directory)).filter((name) => name.endsWith(".json"));
-      const claims = await Promise.all(names.map((name) => readClaim(join(directory, name), files)));
-      return claims.flatMap((claim) =>
+    live: async () =>
+      (await listStanding("")).flatMap(({ claim }) =>
         claim !== undefined && isLive(claim) && claim.run !== run ? [claim] : [],
-      );
-    },
+      ),
     renew: async () => {
-      for (const [path, claim] of held) {
-        if (claim.leaseUntilMs - clock.nowMs() > leaseMs - renewAfterMs) continue;
-        const renewed = { ...claim, leaseUntilMs: clock.nowMs() + leaseMs };
-        await files.writeText(path, JSON.stringify(renewed));
-        held.set(path, renewed);
+      if (clock.nowMs() < nextRenewalMs) return lost;
+      nextRenewalMs = clock.nowMs() + renewAfterMs;
+      for (const [path, claim] of [...held]) {
+        if (await extend(path, claim)) continue;
+        await release(path);
+        lost.push(claim);
       }
+      return lost;
     },
   };
 }
 
-/** `undefined` for a claim that is gone, or was torn by a crash while it was made. */
-async function readClaim(path: string, files: Files): Promise<Claim | undefined> {
-  const bytes = await files.readBytes(path);
-  if (bytes === undefined) return undefined;
-  try {
-    const value: Json = JSON.parse(new TextDecoder().decode(bytes));
-    return toClaim(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function toClaim(value: Json): Claim | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const { hub, campaign, run, host, pid, since, leaseUntilMs } = value;
-  const hasTexts =
-    typeof hub === "string" &&
-    typeof campaign === "string" &&
-    typeof run === "string" &&
-    typeof host === "string" &&
-    typeof since === "string";
-  if (!hasTexts || typeof pid !== "number" || typeof leaseUntilMs !== "number") return undefined;
-  return { hub, campaign, run, host, pid, since, leaseUntilMs };
+function prefixOf({ hub, campaign }: ClaimScope): string {
+  return `${sha256Hex(`${hub}/${campaign}`).slice(0, 32)}-`;
 }

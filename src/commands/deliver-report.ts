@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { FileError } from "../model/errors.ts";
+import type { Report } from "../model/report.ts";
+import { reporters } from "../report/registry.ts";
+import { escapeTerminal } from "../text/escape.ts";
+import { createStyle } from "../text/style.ts";
+import type { RunReport } from "./make-report.ts";
+import { styleOf, type Workspace } from "./workspace.ts";
+
+export type ReportFormat = "pretty" | "json" | "markdown";
+
+/** Prints a report in the chosen form, and leaves every form in the folder of its run. */
+export async function deliverReport(
+  workspace: Workspace,
+  { codes: _, ...report }: RunReport,
+  format: ReportFormat,
+): Promise<void> {
+  const { io } = workspace;
+  const chosen = reporters.find((reporter) => reporter.name === format);
+  io.stdout.write(chosen?.render(report, styleOf(io.stdout, io)) ?? "");
+  await writeReports(workspace, report);
+}
+
+/** A report that cannot be written changes nothing of what was sent: it is named, and the ledger has the facts. */
+async function writeReports({ io, project, show }: Workspace, report: Report): Promise<void> {
+  const folder = join(project.root, project.reports, report.run);
+  const plain = createStyle({ isColored: false });
+  try {
+    for (const { fileName, render } of reporters)
+      await io.files.writeText(join(folder, fileName), render(report, plain));
+    io.stderr.write(`Reports: ${show(folder)}\n`);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    io.stderr.write(
+      `warning: the reports could not be written: ${escapeTerminal(show(error.path))}: ${error.code}. The ledger has what was sent.\n`,
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { hasErrors } from "../model/diagnostic.ts";
+import { FileError, UsageError, WorldError } from "../model/errors.ts";
+import { exitCodes } from "../model/exit-code.ts";
+import type { Hub } from "../model/project.ts";
+import { count } from "../text/count.ts";
+import { escapeTerminal } from "../text/escape.ts";
+import { type Command, configOption } from "./command.ts";
+import { createRunId, openLedger } from "./open-ledger.ts";
+import { resolveConnection } from "./resolve-connection.ts";
+import { loadCampaigns, openWorkspace, styleOf, type Workspace } from "./workspace.ts";
+
+interface Finding {
+  readonly isGood: boolean;
+  readonly subject: string;
+  readonly words: string;
+}
+
+/** Checks what a run needs, without sending anything. */
+export const doctor: Command = {
+  parameters: "",
+  options: [configOption],
+  run: async (invocation) => {
+    const { io } = invocation;
+    const workspace = await openWorkspace(invocation);
+    if (workspace === undefined) return exitCodes.usage;
+    const findings = [
+      await checkCampaigns(workspace),
+      await checkLedger(workspace),
+      await checkGit(workspace),
+      ...(await Promise.all([...workspace.project.hubs.values()].map((hub) => checkHub(workspace, hub)))),
+    ];
+    const style = styleOf(io.stdout, io);
+    for (const { isGood, subject, words } of findings) {
+      io.stdout.write(
+        `${isGood ? style.green("ok   ") : style.red("wrong")}  ${escapeTerminal(subject)}: ${escapeTerminal(words)}\n`,
+      );
+    }
+    return findings.every((finding) => finding.isGood) ? exitCodes.done : exitCodes.usage;
+  },
+};
+
+async function checkCampaigns(workspace: Workspace): Promise<Finding> {
+  const { readings, diagnostics } = await loadCampaigns(workspace, []);
+  const isGood = readings.length > 0 && !hasErrors(diagnostics);
+  const words =
+    readings.length === 0
+      ? `no file matches ${workspace.project.campaigns}`
+      : count(readings.length, "campaign");
+  return {
+    isGood,
+    subject: "campaigns",
+    words: hasErrors(diagnostics) ? `${words}, not all valid: see \`campanile validate\`` : words,
+  };
+}
+
+async function checkLedger(workspace: Workspace): Promise<Finding> {
+  const ledger = openLedger(workspace, createRunId(workspace.io));
+  const reading = await ledger.read();
+  const subject = `ledger ${ledger.place}`;
+  const hasRealHub = [...workspace.project.hubs.values()].some((hub) => hub.kind === "real");
+  if (reading.kind === "entries")
+    return { isGood: true, subject, words: count(reading.entries.length, "entry", "entries") };
+  if (reading.kind === "damaged")
+    return { isGood: false, subject, words: `damaged at line ${reading.line}: ${reading.message}` };
+  return hasRealHub
+    ? { isGood: false, subject, words: "missing; restore it, or make one with `campanile ledger init`" }
+    : { isGood: true, subject, words: "not there yet; the first run on the emulator makes it" };
+}
+
+async function checkGit({ io, project }: Workspace): Promise<Finding> {
+  const result = await io.processes.run("git", ["rev-parse", "--short", "HEAD"], { cwd: project.root });
+  if (result === undefined)
+    return { isGood: true, subject: "git", words: "not installed; runs record no commit" };
+  return {
+    isGood: true,
+    subject: "git",
+    words: result.exitCode === 0 ? `commit ${result.stdout.trim()}` : "no commit; runs record none",
+  };
+}
+
+async function checkHub(workspace: Workspace, hub: Hub): Promise<Finding> {
+  const subject = `hub ${hub.alias}`;
+  try {
+    if (hub.kind === "real") {
+      const { connection, name } = await resolveConnection(workspace, hub);
+      return { isGood: true, subject, words: `${name} at ${connection.host}, rule ${connection.ruleName}` };
+    }
+    const { loadFleet } = await import("../campaign/load-fleet.ts");
+    const path = join(workspace.project.root, hub.fleet);
+    const { fleet, diagnostics } = await loadFleet(path, workspace.show(path), workspace.io.files);
+    const words =
+      fleet === undefined
+        ? (diagnostics[0]?.message ?? "the fleet cannot be read")
+        : `emulator with ${count(fleet.devices.length, "device")}`;
+    return { isGood: fleet !== undefined, subject, words };
+  } catch (error) {
+    if (error instanceof WorldError || error instanceof UsageError)
+      return { isGood: false, subject, words: `${error.message}. ${error.hint}` };
+    if (error instanceof FileError) return { isGood: false, subject, words: `${error.path}: ${error.code}` };
+    throw error;
+  }
+}

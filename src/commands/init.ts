@@ -1,0 +1,27 @@
+import { basename, join, resolve } from "node:path";
+import { UsageError } from "../model/errors.ts";
+import { exitCodes } from "../model/exit-code.ts";
+import type { Command } from "./command.ts";
+import { scaffold } from "./scaffold.ts";
+
+/** Writes what a project needs. Files that exist stay as they are. */
+export const init: Command = {
+  parameters: "[directory]",
+  options: [],
+  run: async ({ io, args }) => {
+    const root = resolve(io.cwd, args[0] ?? ".");
+    if ((await io.files.kind(root)) === "file") throw new UsageError(`${args[0]} is a file`, "Name a folder.");
+    const { schemas } = await import("./schemas.ts");
+    const published = ["campaign", "project", "fleet"].flatMap((name) => {
+      const schema = schemas.get(name);
+      return schema === undefined ? [] : [{ path: `schemas/${name}.schema.json`, text: `${JSON.stringify(schema, null, 2)}\n` }];
+    });
+    for (const { path, text } of [...scaffold, ...published]) {
+      const isNew = await io.files.createText(join(root, path), text);
+      io.stdout.write(`${isNew ? "wrote" : "kept "}  ${path}\n`);
+    }
+    const where = args[0] === undefined ? "" : ` (in ${basename(root)})`;
+    io.stdout.write(`Next${where}: campanile validate, then campanile send. Nothing leaves this machine: the hub \`local\` is an emulator.\n`);
+    return exitCodes.done;
+  },
+};

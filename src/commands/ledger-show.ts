@@ -1,0 +1,95 @@
+import type { LedgerState } from "../ledger/state.ts";
+import type { DeliveryKey } from "../model/delivery.ts";
+import { WorldError } from "../model/errors.ts";
+import { exitCodes } from "../model/exit-code.ts";
+import type { LedgerEntry } from "../model/ledger-entry.ts";
+import type { RememberedDelivery } from "../model/memory.ts";
+import { escapeTerminal } from "../text/escape.ts";
+import { nearest } from "../text/nearest.ts";
+import { type Command, configOption } from "./command.ts";
+import { readFormat } from "./format.ts";
+import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { openWorkspace } from "./workspace.ts";
+
+/** Tells the whole story of one delivery. */
+export const ledgerShow: Command = {
+  parameters: "<key>",
+  options: [configOption, { flags: "--format <format>", description: "pretty or json" }],
+  run: async (invocation) => {
+    const { io, args } = invocation;
+    const format = readFormat(invocation, ["pretty", "json"]);
+    const workspace = await openWorkspace(invocation);
+    if (workspace === undefined) return exitCodes.usage;
+    const state = await readLedger(openLedger(workspace, createRunId(io)), io, { makeMissing: false });
+    const delivery = findDelivery(state, args[0] ?? "");
+    if (format === "json")
+      io.stdout.write(
+        `${JSON.stringify({ ...delivery, history: delivery.history.map((entry) => storyOf(entry, delivery.key)) }, null, 2)}\n`,
+      );
+    else io.stdout.write(renderStory(delivery, state));
+    return exitCodes.done;
+  },
+};
+
+export function findDelivery(state: LedgerState, key: DeliveryKey): RememberedDelivery {
+  const found = state.deliveries.get(key);
+  if (found !== undefined) return found;
+  const suggestion = nearest(key, state.deliveries.keys());
+  throw new WorldError(`the ledger knows no delivery ${key}`, {
+    code: "CAM5006",
+    exitCode: exitCodes.ledger,
+    hint: suggestion === undefined ? "See `campanile ledger list`." : `Did you mean ${suggestion}?`,
+  });
+}
+
+function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
+  const lines = [
+    delivery.key,
+    `  now: ${delivery.status === "open" ? "unknown: an intent without outcome" : delivery.status}`,
+  ];
+  for (const entry of delivery.history) {
+    lines.push(`  ${"at" in entry ? entry.at : ""}  ${sentence(entry)}`);
+    const run = "run" in entry ? state.runs.get(entry.run) : undefined;
+    if (entry.entry === "intent" && run !== undefined) {
+      const facts = [
+        run.commit === undefined ? undefined : `commit ${run.commit}`,
+        run.actor === undefined ? undefined : `by ${run.actor}`,
+        run.url,
+      ];
+      const told = facts.filter((fact) => fact !== undefined);
+      if (told.length > 0) lines.push(`    ${told.join(", ")}`);
+    }
+  }
+  return `${lines.map(escapeTerminal).join("\n")}\n`;
+}
+
+function sentence(entry: LedgerEntry): string {
+  switch (entry.entry) {
+    case "intent":
+      return `run ${entry.run} was about to send it, in a group of ${entry.deliveries.length}`;
+    case "outcome": {
+      const ids = [
+        entry.notificationId === undefined ? undefined : `message ${entry.notificationId}`,
+        entry.trackingId === undefined ? undefined : `tracking id ${entry.trackingId}`,
+      ];
+      return [`run ${entry.run}: ${entry.kind}`, entry.status, entry.cause, ...ids]
+        .filter((part) => part !== undefined)
+        .join(", ");
+    }
+    case "resolved":
+      return [`${entry.actor ?? "somebody"} said: ${entry.as}`, entry.why]
+        .filter((part) => part !== undefined)
+        .join(", because ");
+    case "baseline":
+      return "it was there before the ledger";
+    default:
+      return entry.entry;
+  }
+}
+
+/** One entry speaks of a whole group; a story is about one of them. */
+function storyOf(entry: LedgerEntry, key: DeliveryKey): object {
+  if (entry.entry === "intent" || entry.entry === "baseline")
+    return { ...entry, deliveries: entry.deliveries.filter((delivery) => delivery.key === key) };
+  return entry.entry === "outcome" ? { ...entry, keys: [key] } : entry;
+}

@@ -1,0 +1,60 @@
+/** What `campanile init` writes. The modelines point at the schemas that it writes beside them. */
+export const scaffold: readonly { readonly path: string; readonly text: string }[] = [
+  {
+    path: "campanile.yaml",
+    text: `# yaml-language-server: $schema=schemas/project.schema.json
+hubs:
+  # An emulator in this process: it needs no account, and nothing leaves the machine.
+  local: { emulator: campaigns/fleet.yaml }
+  # Your hub. The connection string of a rule with the Send right comes from the environment.
+  # production:
+  #   hub: newsroom
+  #   connectionString: \${NOTIFICATION_HUB_CONNECTION_STRING}
+  #   testTag: testers
+  #   policy: { broadcast: deny, sendFrom: [main] }
+defaultHub: local
+tags: { known: [news, sports, muted, "locale:*"] }
+`,
+  },
+  {
+    path: "campaigns/hello.yaml",
+    text: `# yaml-language-server: $schema=../schemas/campaign.schema.json
+campaign: hello
+tags: news && !muted
+properties: { name: Ada }
+notifications:
+  - platform: apple
+    payload: { aps: { alert: { title: Hello, body: "Good morning, {{name}}" } } }
+  - platform: fcmv1
+    payload: { message: { notification: { title: Hello, body: "Good morning, {{name}}" } } }
+`,
+  },
+  {
+    path: "campaigns/fleet.yaml",
+    text: `# yaml-language-server: $schema=../schemas/fleet.schema.json
+devices:
+  - { name: Ada's iPhone, platform: apple, tags: [news, "locale:en"] }
+  - { name: Bo's Pixel, platform: fcmv1, tags: [news, sports] }
+  - { name: Cy's Pixel, platform: fcmv1, tags: [news, muted] }
+`,
+  },
+  {
+    path: ".github/workflows/campanile.yaml",
+    text: `name: campanile
+on:
+  pull_request:
+  push: { branches: [main] }
+permissions: { contents: read }
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0
+        with: { node-version: 22 }
+      - run: npx --yes campanile validate
+      - run: npx --yes campanile send --hub local
+`,
+  },
+  { path: ".gitignore", text: "node_modules/\n.campanile/\n" },
+];

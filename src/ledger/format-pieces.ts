@@ -1,0 +1,53 @@
+import type { LedgerEntry } from "../model/ledger-entry.ts";
+import { byteLength } from "../text/count.ts";
+import { formatEntry } from "./entry-text.ts";
+
+/**
+ * The lines of these entries in pieces of at most `maxBytes`, each of whole lines. An entry about many deliveries
+ * that is longer becomes several entries that say the same; one about a single delivery stays whole.
+ */
+export function formatPieces(entries: readonly LedgerEntry[], maxBytes: number): readonly string[] {
+  const pieces: string[] = [];
+  let piece = "";
+  let pieceBytes = 0;
+  for (const line of entries.flatMap((entry) => formatLines(entry, maxBytes))) {
+    const lineBytes = byteLength(line);
+    if (piece !== "" && pieceBytes + lineBytes > maxBytes) {
+      pieces.push(piece);
+      piece = "";
+      pieceBytes = 0;
+    }
+    piece += line;
+    pieceBytes += lineBytes;
+  }
+  return piece === "" ? pieces : [...pieces, piece];
+}
+
+function formatLines(entry: LedgerEntry, maxBytes: number): readonly string[] {
+  const line = formatEntry(entry);
+  if (byteLength(line) <= maxBytes) return [line];
+  const halves = halve(entry);
+  return halves === undefined ? [line] : halves.flatMap((half) => formatLines(half, maxBytes));
+}
+
+function halve(entry: LedgerEntry): readonly [LedgerEntry, LedgerEntry] | undefined {
+  if (entry.entry === "intent" || entry.entry === "baseline") {
+    const { deliveries } = entry;
+    const middle = Math.ceil(deliveries.length / 2);
+    if (middle === deliveries.length) return undefined;
+    return [
+      { ...entry, deliveries: deliveries.slice(0, middle) },
+      { ...entry, deliveries: deliveries.slice(middle) },
+    ];
+  }
+  if (entry.entry === "outcome") {
+    const { keys } = entry;
+    const middle = Math.ceil(keys.length / 2);
+    if (middle === keys.length) return undefined;
+    return [
+      { ...entry, keys: keys.slice(0, middle) },
+      { ...entry, keys: keys.slice(middle) },
+    ];
+  }
+  return undefined;
+}

@@ -1,0 +1,18 @@
+import { isJsonObject } from "../model/json.ts";
+import type { Claim } from "./backend.ts";
+import { parseJson } from "./entry-text.ts";
+
+/** Reads a claim; `undefined` for one that a crash left half written. */
+export function parseClaim(text: string): Claim | undefined {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) return undefined;
+  const { hub, campaign, run, host, pid, since, leaseUntilMs } = value;
+  const hasTexts =
+    typeof hub === "string" &&
+    typeof campaign === "string" &&
+    typeof run === "string" &&
+    typeof host === "string" &&
+    typeof since === "string";
+  if (!hasTexts || typeof pid !== "number" || typeof leaseUntilMs !== "number") return undefined;
+  return { hub, campaign, run, host, pid, since, leaseUntilMs };
+}

@@ -1,0 +1,47 @@
+import type { DeliveryKey } from "../model/delivery.ts";
+import type { Memory, RememberedDelivery } from "../model/memory.ts";
+
+/** Finds accepted deliveries by what they showed. The index is made at the first question. */
+export function createTwinIndex(
+  deliveries: ReadonlyMap<DeliveryKey, RememberedDelivery>,
+): Memory["findTwin"] {
+  let index: ReadonlyMap<string, readonly RememberedDelivery[]> | undefined;
+  return ({ hub, rendered, exceptKey, sinceMs }) => {
+    index ??= indexAccepted(deliveries);
+    let newest: RememberedDelivery | undefined;
+    for (const delivery of index.get(indexKey(hub, rendered)) ?? []) {
+      const atMs = Date.parse(delivery.at);
+      if (atMs < sinceMs || isSameButRevision(delivery.key, exceptKey)) continue;
+      if (newest === undefined || atMs > Date.parse(newest.at)) newest = delivery;
+    }
+    return newest;
+  };
+}
+
+function indexAccepted(
+  deliveries: ReadonlyMap<DeliveryKey, RememberedDelivery>,
+): ReadonlyMap<string, readonly RememberedDelivery[]> {
+  const index = new Map<string, RememberedDelivery[]>();
+  for (const delivery of deliveries.values()) {
+    if (delivery.status !== "accepted" || delivery.rendered === "") continue;
+    const hub = delivery.key.slice(0, delivery.key.indexOf("/"));
+    const key = indexKey(hub, delivery.rendered);
+    const twins = index.get(key);
+    if (twins === undefined) index.set(key, [delivery]);
+    else twins.push(delivery);
+  }
+  return index;
+}
+
+function indexKey(hub: string, rendered: string): string {
+  return `${hub}/${rendered}`;
+}
+
+/** To send the same text once more is what a new revision is for. */
+function isSameButRevision(a: DeliveryKey, b: DeliveryKey): boolean {
+  return withoutRevision(a) === withoutRevision(b);
+}
+
+function withoutRevision(key: DeliveryKey): string {
+  return key.replace(/@\d+\//, "/");
+}
