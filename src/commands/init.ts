@@ -10,18 +10,23 @@ export const init: Command = {
   options: [],
   run: async ({ io, args }) => {
     const root = resolve(io.cwd, args[0] ?? ".");
-    if ((await io.files.kind(root)) === "file") throw new UsageError(`${args[0]} is a file`, "Name a folder.");
+    if ((await io.files.kind(root)) === "file")
+      throw new UsageError(`${args[0]} is a file`, "Name a folder.");
     const { schemas } = await import("./schemas.ts");
     const published = ["campaign", "project", "fleet"].flatMap((name) => {
       const schema = schemas.get(name);
-      return schema === undefined ? [] : [{ path: `schemas/${name}.schema.json`, text: `${JSON.stringify(schema, null, 2)}\n` }];
+      return schema === undefined
+        ? []
+        : [{ path: `schemas/${name}.schema.json`, text: `${JSON.stringify(schema, null, 2)}\n` }];
     });
     for (const { path, text } of [...scaffold, ...published]) {
       const isNew = await io.files.createText(join(root, path), text);
       io.stdout.write(`${isNew ? "wrote" : "kept "}  ${path}\n`);
     }
     const where = args[0] === undefined ? "" : ` (in ${basename(root)})`;
-    io.stdout.write(`Next${where}: campanile validate, then campanile send. Nothing leaves this machine: the hub \`local\` is an emulator.\n`);
+    io.stdout.write(
+      `Next${where}: campanile validate, then campanile send. Nothing leaves this machine: the hub \`local\` is an emulator.\n`,
+    );
     return exitCodes.done;
   },
 };

@@ -5,6 +5,7 @@ import type { LedgerState } from "../ledger/state.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
+import type { TargetEntry } from "../model/ledger-entry.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan.ts";
 import { packShipments } from "../plan/pack-shipments.ts";
@@ -135,11 +136,7 @@ async function sendDeliveries(workspace: Workspace, { hub }: HubShare, context: 
 }
 
 /** An alias means one hub for ever, or the ledger would speak of another hub's deliveries. */
-function pinTarget(
-  open: OpenHub,
-  memory: LedgerState,
-  at: string,
-): readonly [] | readonly [import("../model/ledger-entry.ts").TargetEntry] {
+function pinTarget(open: OpenHub, memory: LedgerState, at: string): readonly TargetEntry[] {
   const { alias, target } = open;
   const known = memory.targets.get(alias);
   if (known === undefined) {
@@ -173,17 +170,19 @@ function withoutHeld(plan: Plan, held: ReadonlySet<string>): Plan {
   return { ...plan, entries };
 }
 
-/** The emulator knows at once whom it reached. */
+/** The emulator knows at once whom it reached. What it says of a batch says nothing of one device. */
 async function withReach(
   outcomes: ReadonlyMap<DeliveryKey, Outcome>,
   open: OpenHub,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<DeliveryKey, Outcome>> {
   const reachOf = new Map<string, number | undefined>();
+  const ids = [...outcomes.values()].map((outcome) => outcome.notificationId);
+  const isBatch = (id: string) => ids.indexOf(id) !== ids.lastIndexOf(id);
   const told = new Map<DeliveryKey, Outcome>();
   for (const [key, outcome] of outcomes) {
     const { notificationId } = outcome;
-    if (outcome.kind === "accepted" && notificationId !== undefined && !reachOf.has(notificationId)) {
+    if (outcome.kind === "accepted" && notificationId !== undefined && !isBatch(notificationId)) {
       const telemetry = await fetchTelemetry(open.client, { hub: open.name, notificationId, signal });
       reachOf.set(notificationId, telemetry === undefined ? undefined : countReached(telemetry));
     }

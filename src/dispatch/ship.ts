@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { DeliveryKey } from "../model/delivery.ts";
 import type { Chance, Clock } from "../model/io.ts";
 import type { Journal } from "../model/journal.ts";
@@ -40,6 +41,8 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
   const pace = createPace({ clock, concurrency });
   const abandon = new AbortController();
   const halted = new AbortController();
+  // Every request in flight listens to both.
+  setMaxListeners(0, abandon.signal, halted.signal);
   let journalError: unknown;
   const halt = (reason: string) => {
     if (!halted.signal.aborted) halted.abort(reason);

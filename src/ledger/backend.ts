@@ -1,17 +1,30 @@
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 
-/** Where a ledger lives. One file each; `backends.ts` lists them. */
+/**
+ * Where a ledger lives. One file each; `backends.ts` lists them.
+ *
+ * Appends name no expected position. Entries are facts in the order of their arrival, and a claim already keeps two
+ * runs from the same campaign, so a backend whose store only takes compare-and-set (a branch that is pushed, a blob)
+ * reads the new end and appends again by itself: no caller would decide otherwise.
+ */
 export interface LedgerBackend {
   /** For people: the path or address. */
   readonly place: string;
   read(): Promise<LedgerReading>;
   /** Makes a ledger of these entries where there is none; `false` when there is one. */
   create(entries: readonly LedgerEntry[]): Promise<boolean>;
-  /** Adds entries as a whole; `durable` waits until they survive a loss of power. */
+  /**
+   * Adds entries in their order; `durable` waits until they survive a loss of power. Entries about many deliveries may
+   * become several that say the same. Throws a `WorldError` when the ledger is gone, and before it writes an intent of
+   * a campaign whose claim another run has taken over.
+   */
   append(entries: readonly LedgerEntry[], options: { readonly durable: boolean }): Promise<void>;
-  /** Takes the sole right to send a campaign to a hub. Outcomes may be written without it: they are facts. */
+  /**
+   * Takes the sole right to send a campaign to a hub. It is a lease: appending renews it, a holder that died on this
+   * host loses it at once, one of another host when the lease ends. What was read before the claim may be old.
+   */
   claim(scope: ClaimScope): Promise<ClaimResult>;
-  /** Claims whose holder lives, or may live. */
+  /** Claims of other runs whose holder lives, or may live. */
   liveClaims(): Promise<readonly Claim[]>;
   close(): Promise<void>;
 }

@@ -9,16 +9,20 @@ import type {
 } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 
-/** What is known of one delivery while its entries are being folded. */
-export type DeliveryDraft = { -readonly [Name in keyof RememberedDelivery]: RememberedDelivery[Name] } & {
-  history: LedgerEntry[];
+/** One delivery while its entries are being folded. */
+export interface DeliveryDraft {
+  readonly known: Known;
   /** Intents without outcome, by run. Two runs can both have one: what came of each is its own fact. */
   readonly openIntents: Map<string, IntentDelivery>;
+}
+
+type Known = { -readonly [Name in keyof RememberedDelivery]: RememberedDelivery[Name] } & {
+  history: LedgerEntry[];
 };
 
 /** A delivery of which nothing left, as far as is known. */
 export function createDraft(key: DeliveryKey): DeliveryDraft {
-  return {
+  const known: Known = {
     key,
     status: "unsent",
     rendered: "",
@@ -28,95 +32,99 @@ export function createDraft(key: DeliveryKey): DeliveryDraft {
     trackingId: undefined,
     cause: undefined,
     history: [],
-    openIntents: new Map(),
   };
+  return { known, openIntents: new Map() };
 }
 
 /** An intent opens a delivery again after `rejected` and `unsent`; neither `accepted` nor `unknown` is forgotten for it. */
-export function foldIntent(draft: DeliveryDraft, intent: IntentDelivery, entry: IntentEntry): void {
-  draft.history.push(entry);
-  draft.openIntents.set(entry.run, intent);
-  if (draft.status === "accepted") return;
-  showVersion(draft, intent);
-  draft.at = entry.at;
-  if (draft.status === "unknown") return;
-  draft.status = "open";
-  forgetAnswer(draft);
+export function foldIntent(
+  { known, openIntents }: DeliveryDraft,
+  intent: IntentDelivery,
+  entry: IntentEntry,
+): void {
+  known.history.push(entry);
+  openIntents.set(entry.run, intent);
+  if (known.status === "accepted") return;
+  showVersion(known, intent);
+  known.at = entry.at;
+  if (known.status === "unknown") return;
+  known.status = "open";
+  forgetAnswer(known);
 }
 
 /**
  * `accepted` beats whatever is said before or after it, and `unknown` yields to `accepted` only: that one run
  * failed tells nothing of the copy that another may have sent.
  */
-export function foldOutcome(draft: DeliveryDraft, entry: OutcomeEntry): void {
-  draft.history.push(entry);
-  const intent = draft.openIntents.get(entry.run);
-  draft.openIntents.delete(entry.run);
+export function foldOutcome({ known, openIntents }: DeliveryDraft, entry: OutcomeEntry): void {
+  known.history.push(entry);
+  const intent = openIntents.get(entry.run);
+  openIntents.delete(entry.run);
   if (entry.kind === "accepted") {
-    if (intent !== undefined) showVersion(draft, intent);
-    settle(draft, "accepted", entry);
-    takeAnswer(draft, entry);
+    if (intent !== undefined) showVersion(known, intent);
+    settle(known, "accepted", entry);
+    takeAnswer(known, entry);
     return;
   }
-  if (draft.status === "accepted") return;
+  if (known.status === "accepted") return;
   if (entry.kind === "unknown") {
-    settle(draft, "unknown", entry);
-    takeAnswer(draft, entry);
+    settle(known, "unknown", entry);
+    takeAnswer(known, entry);
     return;
   }
-  if (draft.status === "unknown") return;
-  if (draft.openIntents.size > 0) {
-    settle(draft, "open", entry);
+  if (known.status === "unknown") return;
+  if (openIntents.size > 0) {
+    settle(known, "open", entry);
     return;
   }
-  settle(draft, entry.kind, entry);
-  takeAnswer(draft, entry);
+  settle(known, entry.kind, entry);
+  takeAnswer(known, entry);
 }
 
 /** A person's word settles everything that was in doubt; a fact that comes later can still overrule it. */
-export function foldResolved(draft: DeliveryDraft, entry: ResolvedEntry): void {
-  draft.history.push(entry);
+export function foldResolved({ known, openIntents }: DeliveryDraft, entry: ResolvedEntry): void {
+  known.history.push(entry);
+  const version = { rendered: entry.rendered ?? known.rendered, source: entry.source ?? known.source };
   if (entry.as === "drift-accepted") {
-    if (draft.status !== "accepted") return;
-    draft.rendered = entry.rendered ?? draft.rendered;
-    draft.source = entry.source ?? draft.source;
+    if (known.status === "accepted") showVersion(known, version);
     return;
   }
-  draft.openIntents.clear();
-  settle(draft, entry.as === "sent" ? "accepted" : "unsent", entry);
-  draft.cause = entry.why === undefined ? "a person said so" : `a person said so: ${entry.why}`;
+  openIntents.clear();
+  showVersion(known, version);
+  settle(known, entry.as === "sent" ? "accepted" : "unsent", entry);
+  known.cause = entry.why === undefined ? "a person said so" : `a person said so: ${entry.why}`;
 }
 
-export function foldBaseline(draft: DeliveryDraft, delivery: IntentDelivery, entry: BaselineEntry): void {
-  draft.history.push(entry);
-  draft.openIntents.clear();
-  showVersion(draft, delivery);
-  settle(draft, "accepted", entry);
-  forgetAnswer(draft);
-}
-
-function settle(
-  draft: DeliveryDraft,
-  status: DeliveryDraft["status"],
-  { at }: { readonly at: string },
+export function foldBaseline(
+  { known, openIntents }: DeliveryDraft,
+  delivery: IntentDelivery,
+  entry: BaselineEntry,
 ): void {
-  draft.status = status;
-  draft.at = at;
+  known.history.push(entry);
+  openIntents.clear();
+  showVersion(known, delivery);
+  settle(known, "accepted", entry);
+  forgetAnswer(known);
 }
 
-function showVersion(draft: DeliveryDraft, { rendered, source }: IntentDelivery): void {
-  draft.rendered = rendered;
-  draft.source = source;
+function settle(known: Known, status: Known["status"], { at }: { readonly at: string }): void {
+  known.status = status;
+  known.at = at;
 }
 
-function takeAnswer(draft: DeliveryDraft, entry: OutcomeEntry): void {
-  draft.notificationId = entry.notificationId;
-  draft.trackingId = entry.trackingId;
-  draft.cause = entry.cause;
+function showVersion(known: Known, { rendered, source }: Omit<IntentDelivery, "key">): void {
+  known.rendered = rendered;
+  known.source = source;
 }
 
-function forgetAnswer(draft: DeliveryDraft): void {
-  draft.notificationId = undefined;
-  draft.trackingId = undefined;
-  draft.cause = undefined;
+function takeAnswer(known: Known, entry: OutcomeEntry): void {
+  known.notificationId = entry.notificationId;
+  known.trackingId = entry.trackingId;
+  known.cause = entry.cause;
+}
+
+function forgetAnswer(known: Known): void {
+  known.notificationId = undefined;
+  known.trackingId = undefined;
+  known.cause = undefined;
 }

@@ -82,8 +82,8 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       });
       for (const piece of formatPieces(entries, maxPieceBytes)) await file.append(piece);
       if (durable) await file.sync();
-      // Outcomes are facts, and wait for nothing.
-      if (intents.length === 0) await claims.renew();
+      // Outcomes are facts and need no claim; a renewal that fails now fails again before the next intent.
+      if (intents.length === 0) await claims.renew().catch(() => undefined);
     },
     claim: claims.take,
     liveClaims: claims.live,

@@ -139,12 +139,12 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
       ),
     renew: async () => {
       if (clock.nowMs() < nextRenewalMs) return lost;
-      nextRenewalMs = clock.nowMs() + renewAfterMs;
       for (const [path, claim] of [...held]) {
         if (await extend(path, claim)) continue;
         await release(path);
         lost.push(claim);
       }
+      nextRenewalMs = clock.nowMs() + renewAfterMs;
       return lost;
     },
   };

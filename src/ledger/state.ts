@@ -21,10 +21,14 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
   const runs = new Map<string, RunEntry>();
   const targets = new Map<string, Target>();
   const drafts = new Map<DeliveryKey, DeliveryDraft>();
+  const deliveries = new Map<DeliveryKey, RememberedDelivery>();
   let memberSalt = "";
   const draftOf = (key: DeliveryKey): DeliveryDraft => {
-    const draft = drafts.get(key) ?? createDraft(key);
+    const known = drafts.get(key);
+    if (known !== undefined) return known;
+    const draft = createDraft(key);
     drafts.set(key, draft);
+    deliveries.set(key, draft.known);
     return draft;
   };
   for (const entry of entries) {
@@ -52,6 +56,5 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
         break;
     }
   }
-  const deliveries: ReadonlyMap<DeliveryKey, RememberedDelivery> = drafts;
   return { memberSalt, runs, targets, deliveries, findTwin: createTwinIndex(deliveries) };
 }

@@ -8,7 +8,7 @@ export interface Memory {
   readonly memberSalt: string;
   readonly deliveries: ReadonlyMap<DeliveryKey, RememberedDelivery>;
   readonly targets: ReadonlyMap<string, Target>;
-  /** The newest accepted delivery of a hub that showed the same, under another key. */
+  /** The newest accepted delivery of a hub that showed the same under another key; another revision is no other key. */
   findTwin(query: {
     readonly hub: string;
     readonly rendered: string;

@@ -100,15 +100,10 @@ function refuseTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): De
   if (delivery.notification.repeat) return undefined;
   const sinceMs = nowMs - twinMemoryMs;
   const twin = memory.findTwin({ hub, rendered: delivery.rendered, exceptKey: delivery.key, sinceMs });
-  if (twin === undefined || isRevisionOf(twin.key, delivery.key)) return undefined;
+  if (twin === undefined) return undefined;
   const hint =
     "If this is a rename, give the campaign its old name; to send it once more, write repeat: true.";
   return { action: "refuse", because: `it looks sent as ${twin.key} on ${day(twin)}`, hint };
-}
-
-/** A new revision of the same text is what a revision is for. */
-function isRevisionOf(a: string, b: string): boolean {
-  return a.replace(/@\d+/, "") === b.replace(/@\d+/, "");
 }
 
 function expire({ notification }: Delivery, { nowMs }: PlanOptions): Decision | undefined {

@@ -11,19 +11,21 @@ export interface PolicyFacts {
 
 /** Turns what a hub's policy forbids into refusals that name the rule. */
 export function applyPolicy(plan: Plan, policy: Policy, facts: PolicyFacts): Plan {
+  const refusalOfAll = refuseMoment(policy, facts.sending);
   const entries = plan.entries.map((entry): PlanEntry => {
     if (entry.action !== "send") return entry;
-    const refusal = refuse(entry, policy, facts);
+    const refusal = refuseEntry(entry, policy, facts) ?? refusalOfAll;
     return refusal === undefined ? entry : { ...entry, action: "refuse", ...refusal };
   });
   return { ...plan, entries };
 }
 
-function refuse(
-  entry: PlanEntry,
-  policy: Policy,
-  facts: PolicyFacts,
-): { because: string; hint: string } | undefined {
+interface Refusal {
+  readonly because: string;
+  readonly hint: string;
+}
+
+function refuseEntry(entry: PlanEntry, policy: Policy, facts: PolicyFacts): Refusal | undefined {
   if (policy.broadcast === "deny" && entry.audience === "everyone") {
     return {
       because: "policy `broadcast: deny`: this hub takes no broadcast",
@@ -31,20 +33,20 @@ function refuse(
     };
   }
   const requests = facts.requestsOf.get(entry.campaign) ?? 0;
-  if (policy.maxRequests !== undefined && requests > policy.maxRequests) {
-    const because = `policy \`maxRequests: ${policy.maxRequests}\`: this campaign would make ${requests}`;
-    return { because, hint: "Address tags instead of devices, or change the policy in campanile.yaml." };
-  }
-  if (facts.sending === undefined) return undefined;
-  return (
-    refuseBranch(policy, facts.sending.branch) ?? refuseQuietHours(policy.quietHours, facts.sending.nowMs)
-  );
+  if (policy.maxRequests === undefined || requests <= policy.maxRequests) return undefined;
+  return {
+    because: `policy \`maxRequests: ${policy.maxRequests}\`: this campaign would make ${requests}`,
+    hint: "Address tags instead of devices, or change the policy in campanile.yaml.",
+  };
 }
 
-function refuseBranch(
-  { sendFrom }: Policy,
-  branch: string | undefined,
-): { because: string; hint: string } | undefined {
+/** What depends on where and when a run sends concerns every campaign alike. */
+function refuseMoment(policy: Policy, sending: PolicyFacts["sending"]): Refusal | undefined {
+  if (sending === undefined) return undefined;
+  return refuseBranch(policy, sending.branch) ?? refuseQuietHours(policy.quietHours, sending.nowMs);
+}
+
+function refuseBranch({ sendFrom }: Policy, branch: string | undefined): Refusal | undefined {
   if (sendFrom === undefined) return undefined;
   if (
     branch !== undefined &&
@@ -58,10 +60,7 @@ function refuseBranch(
   };
 }
 
-function refuseQuietHours(
-  quietHours: QuietHours | undefined,
-  nowMs: number,
-): { because: string; hint: string } | undefined {
+function refuseQuietHours(quietHours: QuietHours | undefined, nowMs: number): Refusal | undefined {
   if (quietHours === undefined || !isQuiet(quietHours, nowMs)) return undefined;
   const { from, to, zone } = quietHours;
   return { because: `policy \`quietHours\`: ${from} to ${to} in ${zone}`, hint: `Send after ${to}.` };

@@ -1,7 +1,7 @@
 import type { Report, ReportSend } from "../model/report.ts";
 import { escapeMarkdown } from "../text/escape.ts";
 import type { Reporter } from "./reporter.ts";
-import { summarize, wordsForReach, wordsForSend } from "./words.ts";
+import { summarize, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
 /** For the summary of a CI job. */
 export const markdownReporter: Reporter = {
@@ -43,7 +43,7 @@ function row(send: ReportSend): string {
   );
   const cells = [
     send.campaign,
-    send.platform,
+    wordsForNotification(send),
     send.audience,
     wordsForSend(send),
     wordsForReach(send),

@@ -2,7 +2,7 @@ import type { Report, ReportSend } from "../model/report.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
 import type { Reporter } from "./reporter.ts";
-import { summarize, wordsForReach, wordsForSend } from "./words.ts";
+import { summarize, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
 /** For a terminal. */
 export const prettyReporter: Reporter = {
@@ -33,7 +33,9 @@ function lines(report: Report, style: Style): string[] {
 }
 
 function cells(send: ReportSend): string[] {
-  return [send.platform, send.audience, wordsForSend(send), wordsForReach(send)].map(escapeTerminal);
+  return [wordsForNotification(send), send.audience, wordsForSend(send), wordsForReach(send)].map(
+    escapeTerminal,
+  );
 }
 
 function remarks(send: ReportSend, style: Style): string[] {

@@ -42,3 +42,9 @@ export function wordsForReach(send: ReportSend): string {
   const reached = send.outcome?.reached;
   return reached === undefined ? "" : reached === 0 ? "no device" : count(reached, "device");
 }
+
+/** The platform, with the name of the notification where that is another: `apple (beta)`. */
+export function wordsForNotification(send: ReportSend): string {
+  const id = send.key.split("/")[2] ?? send.platform;
+  return id === send.platform ? send.platform : `${send.platform} (${id})`;
+}

@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "../src");
+
+/** What each folder may import: the direction in which the code depends on itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  text: ["model"],
+  nh: ["model", "text"],
+  platforms: ["model", "text", "nh"],
+  campaign: ["model", "text", "nh", "platforms"],
+  plan: ["model", "text", "nh", "platforms"],
+  dispatch: ["model", "text", "nh"],
+  ledger: ["model", "text"],
+  report: ["model", "text"],
+  emulator: ["model", "text", "nh", "platforms"],
+  commands: [
+    "model",
+    "text",
+    "nh",
+    "platforms",
+    "campaign",
+    "plan",
+    "dispatch",
+    "ledger",
+    "report",
+    "emulator",
+    "version.ts",
+  ],
+  "cli.ts": ["commands", "model", "text", "io.ts", "version.ts"],
+  "io.ts": ["model"],
+  "version.ts": [],
+};
+
+/** The outside world, folder by folder. */
+const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
+  text: [/^node:crypto$/],
+  nh: [/^saxes$/],
+  campaign: [/^yaml$/, /^ajv\//, /^handlebars$/, /^node:path$/],
+  dispatch: [/^undici$/, /^node:events$/],
+  ledger: [/^node:path$/],
+  emulator: [/^node:http$/, /^node:net$/],
+  commands: [/^node:path$/],
+  "cli.ts": [/^commander$/, /^node:/],
+  "io.ts": [/^node:/],
+};
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => join(root, name));
+
+const imports = files.flatMap((file): Import[] => {
+  const text = readFileSync(file, "utf8");
+  const pattern =
+    /^(?:import|export)\s+(?:type\s+)?(?:\w+|\w*,?\s*\{[^}]*\}|\*[^"]*)\s+from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+  return [...text.matchAll(pattern)].map((match) => ({
+    file,
+    specifier: match[1] ?? match[2] ?? match[3] ?? "",
+  }));
+});
+
+function folderOf(path: string): string {
+  return relative(root, path).split(/[\\/]/)[0] ?? "";
+}
+
+describe("the layers of src", () => {
+  it("has a rule for every folder", () => {
+    expect([...new Set(files.map(folderOf))].filter((folder) => mayImport[folder] === undefined)).toEqual([]);
+    expect(imports.length).toBeGreaterThan(300);
+  });
+
+  it("import only what the table allows", () => {
+    const wrong = imports.filter(({ file, specifier }) => {
+      if (!specifier.startsWith(".")) return false;
+      const from = folderOf(file);
+      const to = folderOf(resolve(dirname(file), specifier));
+      return from !== to && !(mayImport[from] ?? []).includes(to);
+    });
+    expect(wrong.map(({ file, specifier }) => `${relative(root, file)}: ${specifier}`)).toEqual([]);
+  });
+
+  it("use of the outside world only what the table allows", () => {
+    const wrong = imports.filter(({ file, specifier }) => {
+      return (
+        !specifier.startsWith(".") &&
+        !(mayUse[folderOf(file)] ?? []).some((pattern) => pattern.test(specifier))
+      );
+    });
+    expect(wrong.map(({ file, specifier }) => `${relative(root, file)}: ${specifier}`)).toEqual([]);
+  });
+
+  it("name the process, the clock and chance in cli.ts and io.ts only", () => {
+    const effects =
+      /\bprocess\.(?!kill\b)\w|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bset(?:Timeout|Interval|Immediate)\(|\bconsole\./;
+    const wrong = files.filter(
+      (file) => !["cli.ts", "io.ts"].includes(folderOf(file)) && effects.test(readFileSync(file, "utf8")),
+    );
+    expect(wrong.map((file) => relative(root, file))).toEqual([]);
+  });
+
+  it("keep every file at 250 lines or less", () => {
+    const long = files.filter((file) => readFileSync(file, "utf8").split("\n").length > 251);
+    expect(long.map((file) => relative(root, file))).toEqual([]);
+  });
+
+  it("keep what is known of one platform in its own file", () => {
+    const words = /"(?:apple|fcmv1|gcm|windows|windowsphone|adm|baidu|browser|xiaomi)"/;
+    const allowed =
+      /^(?:platforms|model\/platform-name|campaign\/schema|emulator\/device-handle|commands\/scaffold)/;
+    const wrong = files.filter((file) => {
+      const name = relative(root, file).replaceAll("\\", "/");
+      return !allowed.test(name) && words.test(readFileSync(file, "utf8"));
+    });
+    expect(wrong.map((file) => relative(root, file))).toEqual([]);
+  });
+});

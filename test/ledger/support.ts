@@ -1,0 +1,131 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createNodeIo } from "../../src/io.ts";
+import type { LedgerReading } from "../../src/ledger/backend.ts";
+import type { Clock, Processes } from "../../src/model/io.ts";
+import type {
+  BaselineEntry,
+  IntentEntry,
+  LedgerEntry,
+  LedgerHeader,
+  OutcomeEntry,
+  ResolvedEntry,
+  RunEntry,
+  TargetEntry,
+} from "../../src/model/ledger-entry.ts";
+
+export const realIo = createNodeIo();
+
+export const startMs = Date.UTC(2026, 10, 24, 9, 0, 0);
+
+/** A folder that goes when the test has ended. */
+export async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "campanile-ledger-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A clock that moves when somebody sleeps, or when the test says so. */
+export function createTestClock(): Clock & { advance(ms: number): void } {
+  let nowMs = startMs;
+  const advance = (ms: number) => {
+    nowMs += ms;
+  };
+  return {
+    nowMs: () => nowMs,
+    sleep: async (delayMs) => advance(delayMs),
+    advance,
+  };
+}
+
+export interface Machine {
+  readonly hostName: string;
+  /** Processes of this host that run. */
+  readonly alive: Set<number>;
+}
+
+export function processOf({ hostName, alive }: Machine, pid: number): Processes {
+  alive.add(pid);
+  return { pid, hostName, isAlive: (other) => alive.has(other), run: async () => undefined };
+}
+
+export const header: LedgerHeader = {
+  entry: "ledger",
+  version: 1,
+  at: "2026-11-24T08:00:00.000Z",
+  memberSalt: "00112233445566778899aabbccddeeff",
+};
+
+export const keyA = "production/spring-sale@1/apple";
+export const keyB = "production/spring-sale@1/fcmv1";
+
+export function run(name: string): RunEntry {
+  return {
+    entry: "run",
+    run: name,
+    at: at(0),
+    hub: "production",
+    command: "send",
+    version: "0.1.0",
+    commit: "1f2e3d",
+    actor: "Ada Lovelace",
+  };
+}
+
+export const target: TargetEntry = {
+  entry: "target",
+  at: "2026-11-24T08:00:01.000Z",
+  hub: "production",
+  host: "newsroom.servicebus.windows.net",
+  name: "newsroom",
+};
+
+/** ISO time, so many minutes after the start. */
+export function at(minutes: number): string {
+  return new Date(startMs + minutes * 60_000).toISOString();
+}
+
+export function intent(
+  runName: string,
+  keys: readonly string[],
+  { version = "v1", minutes = 1 }: { readonly version?: string; readonly minutes?: number } = {},
+): IntentEntry {
+  return {
+    entry: "intent",
+    run: runName,
+    at: at(minutes),
+    deliveries: keys.map((key) => delivery(key, version)),
+  };
+}
+
+export function baseline(keys: readonly string[], version = "v1"): BaselineEntry {
+  return { entry: "baseline", at: at(1), deliveries: keys.map((key) => delivery(key, version)) };
+}
+
+function delivery(key: string, version: string) {
+  return { key, rendered: `rendered-${version}`, source: `source-${version}` };
+}
+
+export function outcome(
+  runName: string,
+  keys: readonly string[],
+  kind: OutcomeEntry["kind"],
+  more: Partial<OutcomeEntry> = {},
+): OutcomeEntry {
+  return { entry: "outcome", run: runName, at: at(2), keys, kind, attempts: 1, ...more };
+}
+
+export function resolved(
+  key: string,
+  as: ResolvedEntry["as"],
+  more: Partial<ResolvedEntry> = {},
+): ResolvedEntry {
+  return { entry: "resolved", at: at(3), key, as, ...more };
+}
+
+export function entriesOf(reading: LedgerReading): readonly LedgerEntry[] {
+  if (reading.kind === "entries") return reading.entries;
+  throw new Error(`the ledger reads as ${JSON.stringify(reading)}`);
+}
