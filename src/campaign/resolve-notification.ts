@@ -56,9 +56,14 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
   const own = path.length === 0 ? {} : (fields.properties ?? {});
   const areRight = checkProperties(own, [...path, "properties"], reporter);
   const properties: JsonObject = { ...campaign.properties, ...own };
-  const headers = renderHeaders(fields.headers ?? {}, properties, { reporter, path: [...path, "headers"] });
+  const ownHeaders = renderHeaders(fields.headers ?? {}, properties, {
+    reporter,
+    path: [...path, "headers"],
+  });
   const places = findPayload(draft, { ...context, platform, properties });
-  if (headers === undefined || places === undefined) return undefined;
+  if (places === undefined) return undefined;
+  // A wrong header is no reason to say nothing of the payload.
+  const headers = ownHeaders ?? {};
   const payload = renderPayload(places.main, { platform, properties, headers });
   if (payload === undefined) return undefined;
   reportFindings(platform.inspect(payload), {
@@ -68,7 +73,11 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
   });
   checkSize(payload, places, { platform, expiry: context.expiry });
   const isWrong =
-    audience === undefined || !areRight || !context.campaignPropertiesAreRight || hasErrors(diagnostics);
+    ownHeaders === undefined ||
+    audience === undefined ||
+    !areRight ||
+    !context.campaignPropertiesAreRight ||
+    hasErrors(diagnostics);
   if (isWrong) return undefined;
   const { line, column } = diagnose(reporter.source, spotOfValue(reporter.source, path), {
     code: "CAM1001",

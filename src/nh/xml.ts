@@ -30,12 +30,20 @@ export function parseXml(text: string): XmlReading {
   const parser = new SaxesParser({ xmlns: true });
   const open: OpenElement[] = [];
   let root: OpenElement | undefined;
+  const starts: number[] = [];
   let failedAt = 0;
-  const refuse = (message: string): never => {
-    failedAt = parser.position;
+  const refuse = (message: string, at = parser.position - 1): never => {
+    failedAt = at;
     throw new Refused(message);
   };
-  parser.on("error", (error) => refuse(error.message.replace(/^\d+:\d+: /, "")));
+  parser.on("error", (error) => {
+    const message = error.message.replace(/^\d+:\d+: |\.$/g, "");
+    // The end of the text is where the parser notices; the tag is where the reader has to look.
+    refuse(message, message.startsWith("unclosed tag") ? starts.at(-1) : undefined);
+  });
+  parser.on("opentagstart", (tag) => {
+    starts.push(Math.max(0, parser.position - tag.name.length - 2));
+  });
   parser.on("doctype", () => refuse("a document type is not allowed"));
   parser.on("opentag", (tag) => {
     if (open.length >= maxDepth) refuse(`it nests deeper than ${maxDepth} elements`);
@@ -47,6 +55,7 @@ export function parseXml(text: string): XmlReading {
   });
   parser.on("closetag", () => {
     open.pop();
+    starts.pop();
   });
   const addText = (chunk: string) => {
     open.at(-1)?.children.push(chunk);
@@ -59,17 +68,27 @@ export function parseXml(text: string): XmlReading {
   try {
     parser.write(document).close();
   } catch (error) {
-    if (error instanceof Refused)
-      return {
-        kind: "malformed",
-        message: error.message,
-        offset: Math.max(0, Math.min(text.length, lead + failedAt - 1)),
-      };
+    if (error instanceof Refused) {
+      const ampersand = findBareAmpersand(document);
+      const [message, at] =
+        ampersand === undefined || ampersand >= parser.position
+          ? [error.message, failedAt]
+          : ["an & that begins no entity", ampersand];
+      return { kind: "malformed", message, offset: Math.max(0, Math.min(text.length, lead + at)) };
+    }
     throw error;
   }
   return root === undefined
     ? { kind: "malformed", message: "there is no element", offset: 0 }
     : { kind: "document", root };
+}
+
+/** The parser reads on after a bare & and stumbles somewhere behind it. */
+function findBareAmpersand(text: string): number | undefined {
+  const withoutCdata = text.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, (section) =>
+    " ".repeat(section.length),
+  );
+  return /&(?!(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z_:][\w.:-]*);)/.exec(withoutCdata)?.index;
 }
 
 export function childElement(element: XmlElement, local: string): XmlElement | undefined {

@@ -20,9 +20,19 @@ export function createSchemaCheck<File>(schema: Schema, explainPlatform: Explain
     if (validate(value)) return { file: value, diagnostics: [] };
     return {
       file: undefined,
-      diagnostics: (validate.errors ?? []).flatMap((error) => explain(source, error, explainPlatform)),
+      diagnostics: withoutEchoes(validate.errors ?? []).flatMap((error) =>
+        explain(source, error, explainPlatform),
+      ),
     };
   };
+}
+
+/** A value of the wrong type breaks every other rule as well. */
+function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const mistyped = new Set(
+    errors.filter((error) => error.keyword === "type").map((error) => error.instancePath),
+  );
+  return errors.filter((error) => error.keyword === "type" || !mistyped.has(error.instancePath));
 }
 
 function explain(source: Source, error: ErrorObject, explainPlatform: ExplainPlatform): Diagnostic[] {

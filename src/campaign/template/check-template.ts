@@ -109,6 +109,7 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
       return;
     }
     for (const [key, item] of Object.entries(value)) {
+      if (iterations > maxIterations) return;
       if (++iterations > maxIterations) {
         report(node, {
           code: "CAM4008",

@@ -137,13 +137,11 @@ function createEnvironment(): ReturnType<typeof Handlebars.create> {
   }
   created.registerHelper(step, (...given) => {
     const { hash, loc, data }: CallOptions = given.pop();
-    const [value] = given;
+    const value: Json | undefined = given[0];
+    // A null is a wrong property, which the check of the properties reports.
+    if (value === null) return data.sink("", true);
     if (typeof value === "object" || value === undefined) {
-      const what = Array.isArray(value)
-        ? "a list"
-        : typeof value === "object" && value !== null
-          ? "a map"
-          : "nothing";
+      const what = Array.isArray(value) ? "a list" : value === undefined ? "nothing" : "a map";
       const hint = "Name one of its members, walk it with {{#each}}, or write {{{json name}}}.";
       throw new CallError(loc, {
         code: "CAM4006",

@@ -15,7 +15,32 @@ export function explainSyntaxError(source: Source, document: Document, error: YA
       hint: "Close it at the end of the text.",
     });
   }
-  return diagnose(source, { offset: start, length: end - start }, remarkFor(source, error));
+  return (
+    overIndentedLine(source, document, error) ??
+    diagnose(source, { offset: start, length: end - start }, remarkFor(source, error))
+  );
+}
+
+/** A key indented under a finished value reads as its second line; the mistake is in that line, not above it. */
+function overIndentedLine(source: Source, document: Document, error: YAMLError): Diagnostic | undefined {
+  const folded = document.errors.find(
+    (other) => other.code === "MULTILINE_IMPLICIT_KEY" && other.pos[0] === error.pos[0],
+  );
+  if (folded === undefined) return undefined;
+  const lines = source.text.slice(folded.pos[0], folded.pos[1]).trimEnd().split("\n");
+  const last = lines.at(-1) ?? "";
+  const lineStart = folded.pos[0] + lines.slice(0, -1).join("\n").length + 1;
+  const blanks = last.length - last.trimStart().length;
+  if (lines.length < 2) return undefined;
+  return diagnose(
+    source,
+    { offset: lineStart + blanks, length: last.trim().length },
+    {
+      code: "CAM1001",
+      message: "this line is indented under a value that is complete",
+      hint: "Start it in the column of the key above; text of several lines goes into quotes.",
+    },
+  );
 }
 
 function remarkFor(source: Source, error: YAMLError): Remark {

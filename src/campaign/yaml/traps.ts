@@ -66,7 +66,10 @@ function scalarTraps(
         {
           code: "CAM1007",
           message: `YAML reads \`${written}\` as the number ${node.value}, and the spelling is lost`,
-          hint: `If the spelling matters, put it in quotes: "${written}"; else write ${node.value}.`,
+          hint:
+            Number.isInteger(node.value) && !Number.isSafeInteger(node.value)
+              ? `Put it in quotes: "${written}".`
+              : `If the spelling matters, put it in quotes: "${written}"; else write ${node.value}.`,
         },
       ),
     );

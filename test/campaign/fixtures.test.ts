@@ -1,0 +1,69 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { diagnosticCodes } from "../../src/model/diagnostic-codes.ts";
+import { runCampanile } from "../support/fake-io.ts";
+
+const folder = resolve(import.meta.dirname, "../fixtures");
+const invalid = readdirSync(join(folder, "invalid")).filter((name) => name.endsWith(".yaml"));
+const valid = readdirSync(join(folder, "valid")).filter((name) => name.endsWith(".yaml"));
+const projects = readdirSync(join(folder, "projects")).filter((name) => name.endsWith(".yaml"));
+
+describe("a wrong campaign", () => {
+  it.each(invalid)("gets its diagnostics: %s", async (name) => {
+    const { stdout, exitCode } = await runCampanile(["validate", `invalid/${name}`], { cwd: folder });
+    const code = name.slice(0, 7);
+    expect(stdout).toContain(` ${code}: `);
+    expect(exitCode).toBe(stdout.includes(": error ") ? 1 : 0);
+    await expect(stdout).toMatchFileSnapshot(join(folder, "invalid", name.replace(/yaml$/, "out")));
+  });
+});
+
+describe("a wrong project file", () => {
+  it.each(projects)("gets its diagnostics: %s", async (name) => {
+    const { stderr, exitCode } = await runCampanile(["validate", "--config", `projects/${name}`], {
+      cwd: folder,
+    });
+    expect(stderr).toContain(` ${name.slice(0, 7)}: `);
+    expect(exitCode).toBe(2);
+    await expect(stderr).toMatchFileSnapshot(join(folder, "projects", name.replace(/yaml$/, "out")));
+  });
+});
+
+describe("a valid campaign", () => {
+  it.each(valid)("gets none: %s", async (name) => {
+    const { stdout, exitCode } = await runCampanile(["validate", `valid/${name}`], { cwd: folder });
+    expect(stdout).toBe("");
+    expect(exitCode).toBe(0);
+  });
+});
+
+/** Codes that need more than one file, with the test that produces them. */
+const elsewhere: Readonly<Record<string, string>> = {
+  CAM3004: "campaign/load.test.ts",
+  CAM5001: "run/ledger.test.ts",
+  CAM5002: "run/ledger.test.ts",
+  CAM5003: "run/ledger.test.ts",
+  CAM5004: "run/ledger.test.ts",
+  CAM5005: "run/ledger.test.ts",
+  CAM5006: "run/ledger.test.ts",
+  CAM6001: "run/faults.test.ts",
+  CAM7001: "run/project.test.ts",
+  CAM7003: "run/project.test.ts",
+  CAM7004: "run/project.test.ts",
+  CAM7007: "run/project.test.ts",
+  CAM7008: "run/project.test.ts",
+  CAM7010: "run/project.test.ts",
+  CAM7011: "run/project.test.ts",
+};
+
+it("has a fixture for every code", () => {
+  const covered = new Set([...invalid, ...projects].map((name) => name.slice(0, 7)));
+  expect(
+    Object.keys(diagnosticCodes).filter((code) => !covered.has(code) && elsewhere[code] === undefined),
+  ).toEqual([]);
+  for (const name of [...invalid, ...projects]) {
+    const found = Object.entries(diagnosticCodes).find(([code]) => name.startsWith(code));
+    expect(name).toContain(`${found?.[0]}-${found?.[1].name}`);
+  }
+});
