@@ -2,7 +2,7 @@ import type { PlatformName } from "../model/platform-name.ts";
 import { renderTemplate, renderTemplateValue } from "../nh/template-expression.ts";
 import { platforms } from "../platforms/registry.ts";
 import { byteLength } from "../text/count.ts";
-import { identifyHandle } from "./device-handle.ts";
+import { nameAddress } from "./device-handle.ts";
 import type { RowTemplate, Target } from "./row.ts";
 
 /** The outcomes that happen here, in the words of telemetry. Source: REST, "Get notification message telemetry". */
@@ -46,10 +46,10 @@ export interface OutgoingMessage {
 export function deliver(message: OutgoingMessage, targets: readonly Target[]): readonly Attempt[] {
   const served = new Set<string>();
   return targets.map((target) => {
-    const handle = `${target.platform} ${identifyHandle(target.handle, target.platform)}`;
     if (target.template === undefined) {
-      if (served.has(handle)) return { target, outcome: "Skipped", item: undefined };
-      served.add(handle);
+      const address = nameAddress(target);
+      if (served.has(address)) return { target, outcome: "Skipped", item: undefined };
+      served.add(address);
     }
     const { body, headers } =
       target.template === undefined ? message : fillTemplate(target.template, message, target);

@@ -20,6 +20,17 @@ export function identifyHandle(handle: string, platform: DevicePlatform): string
   return platform === "browser" ? (readEndpoint(handle) ?? handle) : handle;
 }
 
+/** One spelling of a platform and a handle: what a hub counts as one device. */
+export function nameAddress({
+  platform,
+  handle,
+}: {
+  readonly platform: DevicePlatform;
+  readonly handle: string;
+}): string {
+  return `${platform} ${identifyHandle(handle, platform)}`;
+}
+
 const spellings: Readonly<Record<DevicePlatform, (name: string) => string>> = {
   apple: (name) => sha256Hex(name).toUpperCase(),
   fcmv1: deriveFirebaseToken,

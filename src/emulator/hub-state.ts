@@ -5,9 +5,9 @@ import type { Chance, Clock } from "../model/io.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import type { HubKey } from "./authorize.ts";
 import type { InboxItem } from "./deliver.ts";
-import { identifyHandle } from "./device-handle.ts";
+import { nameAddress } from "./device-handle.ts";
 import type { RecordedRequest } from "./received-request.ts";
-import type { Row, Target } from "./row.ts";
+import type { Row } from "./row.ts";
 import { buildRows } from "./rows.ts";
 import type { Tally } from "./tally.ts";
 
@@ -71,7 +71,8 @@ export function createHubState(options: HubOptions): HubState {
       },
     );
   }
-  const native = rows.filter((row) => row.template === undefined);
+  // Of two devices with one handle a send to tags serves the first, so the last to be put into the map is the first.
+  const native = rows.filter((row) => row.template === undefined).toReversed();
   return {
     name: options.name,
     tier: options.tier ?? "standard",
@@ -84,9 +85,4 @@ export function createHubState(options: HubOptions): HubState {
     inbox: [],
     requests: [],
   };
-}
-
-/** One spelling of a platform and a handle. */
-export function nameAddress({ platform, handle }: Pick<Target, "platform" | "handle">): string {
-  return `${platform} ${identifyHandle(handle, platform)}`;
 }

@@ -1,6 +1,7 @@
 import type { Chance } from "../model/io.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import { evaluateTagExpression, type TagExpression } from "../nh/tag-expression.ts";
+import { nameAddress } from "./device-handle.ts";
 import type { Row } from "./row.ts";
 
 /**
@@ -26,11 +27,11 @@ export function selectRows(
 
 /** The rows of at most `deviceCount` devices, drawn by chance, in their old order. */
 export function drawRows(rows: readonly Row[], deviceCount: number, chance: Chance): readonly Row[] {
-  const handles = [...new Set(rows.map((row) => row.handle))];
+  const addresses = [...new Set(rows.map(nameAddress))];
   const drawn = new Set<string>();
-  while (drawn.size < deviceCount && handles.length > 0) {
-    const at = Math.floor(chance.fraction() * handles.length);
-    for (const handle of handles.splice(at, 1)) drawn.add(handle);
+  while (drawn.size < deviceCount && addresses.length > 0) {
+    const at = Math.floor(chance.fraction() * addresses.length);
+    for (const address of addresses.splice(at, 1)) drawn.add(address);
   }
-  return rows.filter((row) => drawn.has(row.handle));
+  return rows.filter((row) => drawn.has(nameAddress(row)));
 }

@@ -24,9 +24,9 @@ export function readConnectionString(text: string): ConnectionReading {
   if (ruleName === undefined) return malformed("`SharedAccessKeyName` is missing");
   if (key === undefined) return malformed("`SharedAccessKey` is missing");
   if (ruleName.length > maxPartLength)
-    return malformed(`SharedAccessKeyName is longer than ${maxPartLength} characters`);
+    return malformed(`\`SharedAccessKeyName\` is longer than ${maxPartLength} characters`);
   if (key.length > maxPartLength)
-    return malformed(`SharedAccessKey is longer than ${maxPartLength} characters`);
+    return malformed(`\`SharedAccessKey\` is longer than ${maxPartLength} characters`);
   const address = readEndpoint(endpoint);
   if (typeof address === "string") return malformed(address);
   const connection = { ...address, ruleName, key: new Secret(key), entityPath: parts.get("entitypath") };
@@ -37,12 +37,12 @@ function malformed(message: string): ConnectionReading {
   return { kind: "malformed", message, hint: copyIt };
 }
 
-const knownNames: Readonly<Record<string, string>> = {
-  endpoint: "Endpoint",
-  sharedaccesskeyname: "SharedAccessKeyName",
-  sharedaccesskey: "SharedAccessKey",
-  entitypath: "EntityPath",
-};
+const knownNames: ReadonlyMap<string, string> = new Map(
+  ["Endpoint", "SharedAccessKeyName", "SharedAccessKey", "EntityPath"].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
 
 /** Parts by their name in lower case, or what is wrong with them. A key may hold `=`, so only the first one cuts. */
 function splitParts(text: string): Map<string, string> | string {
@@ -55,7 +55,7 @@ function splitParts(text: string): Map<string, string> | string {
     if (cut < 1) return `part ${index + 1} has no \`=\``;
     const name = trimmed.slice(0, cut).trim().toLowerCase();
     const value = trimmed.slice(cut + 1).trim();
-    const known = knownNames[name];
+    const known = knownNames.get(name);
     if (known === undefined) continue;
     if (value === "") return `\`${known}\` is empty`;
     if (parts.has(name)) return `\`${known}\` stands twice`;
@@ -86,9 +86,9 @@ function readEndpoint(text: string): Pick<Connection, "protocol" | "host"> | str
   }
 }
 
-/** Whether a host, with or without a port, is this machine. */
+/** Whether a host, with or without a port, is this machine. A bare IPv6 address has no port. */
 export function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/:\d+$/, "").toLowerCase();
+  const name = host === "::1" ? host : host.replace(/:\d+$/, "").toLowerCase();
   return (
     name === "localhost" ||
     name.endsWith(".localhost") ||

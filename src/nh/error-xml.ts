@@ -11,14 +11,17 @@ export interface HubError {
 }
 
 const maxDetailLength = 500;
+/** Beyond this a body is no sentence; patterns run over no more of it. */
+const maxReadLength = 8000;
 
 /** Reads the body of a refusal. It may be empty, or the page of a proxy: then the detail is what there is of text. */
 export function readHubError(body: string): HubError {
   const reading = body.trimStart().startsWith("<") ? parseXml(body) : undefined;
-  const detail =
+  const text =
     reading?.kind === "document" && reading.root.local === "Error"
       ? textOf(childElement(reading.root, "Detail"))
-      : textInside(body);
+      : textInside(body.slice(0, maxReadLength));
+  const detail = text.slice(0, maxReadLength);
   const trackingId = /TrackingId:([0-9a-f-]{36}(?:_\w+)*)/i.exec(detail)?.[1];
   const subCode = /\bSubCode=(\d{5})/.exec(detail)?.[1];
   const said = detail
@@ -42,7 +45,7 @@ export function writeHubError(error: {
   readonly trackingId: string;
   readonly at: Date;
 }): string {
-  const detail = `${error.detail}. TrackingId:${error.trackingId},TimeStamp:${formatTimeStamp(error.at)} +00:00`;
+  const detail = `${error.detail.replace(/\.$/, "")}. TrackingId:${error.trackingId},TimeStamp:${formatTimeStamp(error.at)} +00:00`;
   return `<Error xmlns:i="${schemaInstance}">${element("Code", error.status)}${element("Detail", detail)}</Error>`;
 }
 

@@ -1,5 +1,5 @@
 import type { DeviceResult } from "../model/outcome.ts";
-import { element, schemaInstance, serviceNamespace } from "./service-xml.ts";
+import { element, readCount, schemaInstance, serviceNamespace } from "./service-xml.ts";
 import { childElement, childElements, parseXml, textOf } from "./xml.ts";
 
 /** What a test send answers. Source: .NET SDK 4.2.0, NotificationOutcome. */
@@ -25,10 +25,6 @@ export function readNotificationOutcome(xml: string): NotificationOutcome | unde
       outcome: textOf(childElement(result, "Outcome")),
     })),
   };
-}
-
-function readCount(text: string): number {
-  return /^\d+$/.test(text.trim()) ? Number(text) : 0;
 }
 
 /** The order of the elements is fixed: .NET reads them with a data contract. `Results` is never left out, or JavaScript throws. */

@@ -52,14 +52,10 @@ export function parseTagExpression(text: string): TagExpressionReading {
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
-  while (at < text.length) {
-    const rest = text.slice(at, at + 400);
-    const blank = /^\s+/.exec(rest)?.[0];
-    if (blank !== undefined) {
-      at += blank.length;
-      continue;
-    }
-    const token = readToken(rest, at);
+  for (;;) {
+    at += match(/\s*/y, text, at).length;
+    if (at >= text.length) break;
+    const token = readToken(text, at);
     tokens.push(token);
     at += token.text.length;
   }
@@ -67,30 +63,49 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function readToken(rest: string, offset: number): Token {
-  const operator = /^(?:&&|\|\||!(?!=)|\(|\))/.exec(rest)?.[0];
+/** What a sticky pattern matches at a place; an empty text when it does not. */
+function match(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? "";
+}
+
+function readToken(text: string, offset: number): Token {
+  const operator = match(/&&|\|\||!(?!=)|[()]/y, text, offset);
   if (operator === "&&" || operator === "||" || operator === "!" || operator === "(" || operator === ")") {
     return { kind: operator, text: operator, offset };
   }
-  const tag = /^(?:\$(?:InstallationId|UserId):\{[^}\s]*\}|[$A-Za-z0-9_@#.:-]+)/.exec(rest)?.[0];
-  if (tag !== undefined) return { kind: "tag", text: tag, offset };
-  const character = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+  const generated = match(/\$(?:InstallationId|UserId):\{/y, text, offset);
+  if (generated !== "") return readGeneratedTag(text, offset, generated);
+  const tag = match(/[$A-Za-z0-9_@#.:-]+/y, text, offset);
+  if (tag !== "") return { kind: "tag", text: tag, offset };
+  const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
   const place = { text: character, offset };
   if (character === "&" || character === "|") {
     throw new Malformed(place, `\`${character}\` stands alone`, `Write ${character}${character}.`);
   }
-  if (rest.startsWith("!="))
+  if (character === "!")
     throw new Malformed({ text: "!=", offset }, "`!=` is no operator here", "Write !tag.");
   if (character === ",")
     throw new Malformed(place, "`,` is no operator", "Write || for any of them, && for all of them.");
   throw new Malformed(
     place,
     `a tag cannot hold \`${character}\``,
-    `A tag is made of letters, digits and ${tagSigns}.`,
+    "A tag is made of letters, digits and _ @ # . : -.",
   );
 }
 
-const tagSigns = "_ @ # . : -";
+/** `$UserId:{ada}`: the braces are part of the tag, so what is amiss inside them is said of them. */
+function readGeneratedTag(text: string, offset: number, opening: string): Token {
+  const id = match(/[^}\s]*/y, text, offset + opening.length);
+  const end = offset + opening.length + id.length;
+  if (text.charAt(end) === "}") return { kind: "tag", text: `${opening}${id}}`, offset };
+  const shown = `${opening}${id}`;
+  throw new Malformed(
+    { text: shown, offset },
+    `\`${shown}\` lacks its closing brace`,
+    "Write $UserId:{id} or $InstallationId:{id}, without blanks.",
+  );
+}
 
 function readTokens(tokens: readonly Token[], text: string): TagExpressionReading {
   let position = 0;
@@ -158,29 +173,29 @@ function join(kind: "and" | "or", operands: readonly TagExpression[]): TagExpres
   };
 }
 
-const wordOperators: Readonly<Record<string, string>> = { and: "&&", or: "||", not: "!" };
+const wordOperators: ReadonlyMap<string, string> = new Map([
+  ["and", "&&"],
+  ["or", "||"],
+  ["not", "!"],
+]);
 
 /** `a and b`: the word is a tag to the parser, and the hub would refuse what follows. */
 function refuseWordOperator(token: Token, next: Token): void {
-  const operator = Object.hasOwn(wordOperators, token.text.toLowerCase())
-    ? wordOperators[token.text.toLowerCase()]
-    : undefined;
-  if (operator === "!" && (next.kind === "tag" || next.kind === "("))
+  const startsOperand = next.kind === "tag" || next.kind === "(" || next.kind === "!";
+  if (startsOperand && token.text.toLowerCase() === "not")
     throw new Malformed(token, `\`${token.text}\` is no operator`, "Write ! before the tag.");
-  if (next.kind !== "tag") return;
-  const word = Object.hasOwn(wordOperators, next.text.toLowerCase())
-    ? wordOperators[next.text.toLowerCase()]
-    : undefined;
-  if (word !== undefined) throw new Malformed(next, `\`${next.text}\` is no operator`, `Write ${word}.`);
+  if (next.kind === "tag" && wordOperators.has(next.text.toLowerCase())) throw twoInARow(next);
 }
 
 function twoInARow(token: Token): Malformed {
-  const what = token.kind === "tag" ? `before \`${token.text}\`` : `before \`${token.text}\``;
-  return new Malformed(
-    token,
-    `there is no operator ${what}`,
-    "Join tags with && or ||. A tag holds no blank.",
-  );
+  const operator = token.kind === "tag" ? wordOperators.get(token.text.toLowerCase()) : undefined;
+  return operator === undefined
+    ? new Malformed(
+        token,
+        `there is no operator before \`${token.text}\``,
+        "Join tags with && or ||. A tag holds no blank.",
+      )
+    : new Malformed(token, `\`${token.text}\` is no operator`, `Write ${operator}.`);
 }
 
 function missingOperand(token: Token, before: Token | undefined): Malformed {

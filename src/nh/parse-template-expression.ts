@@ -23,6 +23,8 @@ export class TemplateExpressionError extends Error {
 
 /** Source: .NET SDK 4.2.0, ExpressionEvaluator, whose rules the service shares. */
 const maxNameLength = 120;
+/** An `int` of .NET. */
+const maxInteger = 2 ** 31 - 1;
 
 /**
  * Reads one value of a template. The first character decides: `$ . % #` and `{` begin an expression, and everything else
@@ -36,7 +38,7 @@ export function parseCandidate(text: string): Candidate {
     return composite(text.slice(1, -1), text);
   }
   if (first === "" || !"$.%#".includes(first)) return { kind: "literal", text };
-  if (text.endsWith(" ")) throw new TemplateExpressionError(`Expression is ${text}. It ends with a blank.`);
+  if (/\s$/.test(text)) throw new TemplateExpressionError(`Expression is ${text}. It ends with a blank.`);
   return composite(text, text);
 }
 
@@ -133,7 +135,8 @@ function readProperty(
     const close = text.indexOf(")", at);
     const digits = close < 0 ? "" : text.slice(at + 1, close).trim();
     if (sigil === "%" || sigil === "#") fail(`The expression ${sigil}(prop , n) is not a valid expression.`);
-    if (!/^\d{1,9}$/.test(digits)) fail(`${digits} is not a positive integer.`);
+    if (!/^\d{1,10}$/.test(digits) || Number(digits) > maxInteger)
+      fail(`${digits} is not a positive integer.`);
     maxUnits = Number(digits);
     at = close;
   }

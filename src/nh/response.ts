@@ -7,8 +7,8 @@ export interface SendReceipt {
 
 /** Reads the headers of a taken send, names in lower case. Nothing in them can make it fail: the send was taken. */
 export function readSendResponse(headers: Readonly<Record<string, string>>): SendReceipt {
-  const path = (headers["location"] ?? "").split(/[?#]/, 1)[0] ?? "";
-  const segment = path.replace(/\/+$/, "").split("/").at(-1) ?? "";
+  const path = (headers["location"] ?? "").split(/[?#]/, 1)[0]?.replace(/\/$/, "") ?? "";
+  const segment = path.split("/").at(-1) ?? "";
   const isId = /\/messages\//i.test(path) && /^[\w.~-]{1,200}$/.test(segment);
   return {
     notificationId: isId ? segment : undefined,

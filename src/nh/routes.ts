@@ -10,7 +10,7 @@ export interface SendFlags {
 export function messagesPath(hub: string, flags: SendFlags = {}): string {
   const direct = flags.direct === true ? "&direct=true" : "";
   const test = flags.test === true ? "&test=true" : "";
-  return `/${encodeURIComponent(hub)}/messages/?api-version=${apiVersion}${direct}${test}`;
+  return `/${encodeURIComponent(hub)}/messages/?api-version=${apiVersion}${test}${direct}`;
 }
 
 export function batchPath(hub: string): string {
@@ -44,7 +44,9 @@ export type Route =
  * not, flags with or without a value.
  */
 export function matchRoute(method: string, target: string): Route {
-  const url = URL.canParse(target, "http://hub.invalid") ? new URL(target, "http://hub.invalid") : undefined;
+  // A target that begins with two slashes is a path here, though a URL would read a host in it.
+  const address = target.startsWith("/") ? `http://hub.invalid${target}` : target;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
   const segments = (url?.pathname ?? "")
     .split("/")
     .filter((segment) => segment !== "")

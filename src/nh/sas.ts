@@ -98,7 +98,11 @@ function covers(resource: string, path: string): boolean {
   return requested === signedPath || requested.startsWith(`${signedPath}/`);
 }
 
+/** Dot segments are resolved, as the router does: else a token for one hub would do for `/hub/../other`. */
 function pathOf(text: string): string {
   const path = text.split(/[?#]/, 1)[0] ?? "";
-  return decodePercent(path).toLowerCase().replace(/\/+$/, "");
+  const address = `http://hub.invalid${path}`;
+  const isPath = (path === "" || path.startsWith("/")) && URL.canParse(address);
+  const resolved = isPath ? new URL(address).pathname : path;
+  return decodePercent(resolved).toLowerCase().replace(/\/+$/, "");
 }

@@ -47,7 +47,8 @@ export function describeTagExpression(expression: TagExpression): string {
       ? "everyone"
       : `everyone tagged ${joinWords(wanted.map((part) => phrase(part, wanted.length > 1)))}`;
   if (unwanted.length === 0) return having;
-  const names = unwanted.map((part) => phrase(part, unwanted.length > 1));
+  // "not a and b" would read as neither of them, so an `and` is always set apart.
+  const names = unwanted.map((part) => phrase(part, unwanted.length > 1 || part.kind === "and"));
   return `${having}, but not ${joinWords(names, "or")}`;
 }
 

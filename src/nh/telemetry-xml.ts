@@ -1,4 +1,4 @@
-import { element, optionalElement, schemaInstance, serviceNamespace } from "./service-xml.ts";
+import { element, optionalElement, readCount, schemaInstance, serviceNamespace } from "./service-xml.ts";
 import { childElement, childElements, parseXml, textOf, type XmlElement } from "./xml.ts";
 
 /** What the hub knows of one message. Source: REST, "Get notification message telemetry". */
@@ -19,8 +19,9 @@ export interface Telemetry {
 }
 
 const suffix = "OutcomeCounts";
-/** The order of a .NET data contract: these stand before the URI of the error details, newer ones behind it. */
-const oldPlatforms = ["Apns", "Mpns", "Wns", "Gcm", "Adm"];
+/** The order of a .NET data contract. Source: .NET SDK 4.2.0, NotificationDetails. */
+const beforeUri = ["Apns", "Mpns", "Wns", "Gcm", "Adm"];
+const afterUri = ["Fcm", "FcmV1", "Baidu", "Browser", "Xiaomi"];
 
 /** `undefined` when the text is no telemetry. */
 export function readTelemetry(xml: string): Telemetry | undefined {
@@ -56,16 +57,19 @@ export function readTelemetry(xml: string): Telemetry | undefined {
 function readCounts(counts: XmlElement): [string, ReadonlyMap<string, number>] {
   const rows = childElements(counts).map((row): [string, number] => [
     textOf(childElement(row, "Name")),
-    Number(textOf(childElement(row, "Count"))) || 0,
+    readCount(textOf(childElement(row, "Count"))),
   ]);
   return [counts.local.slice(0, -suffix.length), new Map(rows)];
 }
 
 export function writeTelemetry(telemetry: Telemetry): string {
   const counts = [...telemetry.outcomeCounts];
-  const before = counts.filter(([platform]) => oldPlatforms.includes(platform));
-  before.sort(([a], [b]) => oldPlatforms.indexOf(a) - oldPlatforms.indexOf(b));
-  const after = counts.filter(([platform]) => !oldPlatforms.includes(platform));
+  const byPlace = (places: readonly string[]) =>
+    counts
+      .filter(([platform]) => places.includes(platform))
+      .sort(([a], [b]) => places.indexOf(a) - places.indexOf(b))
+      .map(writeCounts);
+  const unplaced = counts.filter(([platform]) => ![...beforeUri, ...afterUri].includes(platform));
   const parts = [
     element("NotificationId", telemetry.notificationId),
     optionalElement("Location", telemetry.location),
@@ -76,9 +80,10 @@ export function writeTelemetry(telemetry: Telemetry): string {
     optionalElement("NotificationBody", telemetry.body),
     optionalElement("Tags", telemetry.tags),
     element("TargetPlatforms", telemetry.targetPlatforms.join(",")),
-    ...before.map(writeCounts),
+    ...byPlace(beforeUri),
     optionalElement("PnsErrorDetailsUri", telemetry.pnsErrorDetailsUri),
-    ...after.map(writeCounts),
+    ...byPlace(afterUri),
+    ...unplaced.map(writeCounts),
   ];
   return `<NotificationDetails xmlns="${serviceNamespace}" xmlns:i="${schemaInstance}">${parts.join("")}</NotificationDetails>`;
 }

@@ -1,5 +1,4 @@
 import { isJsonObject, type Json } from "../model/json.ts";
-import { escapeXml } from "../text/escape.ts";
 import {
   type Candidate,
   type PropertyToken,
@@ -7,11 +6,17 @@ import {
   TemplateExpressionError,
 } from "./parse-template-expression.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
+import { writeXmlAttribute, writeXmlText } from "./xml-text.ts";
 
 /** The body of a device's template, ready to be filled. */
-export type HubTemplate =
-  | { readonly kind: "json"; readonly render: (values: TemplateValues) => Json }
-  | { readonly kind: "xml"; readonly render: (values: TemplateValues) => string };
+export interface HubTemplate {
+  readonly kind: "json" | "xml";
+  /** The payload as text. Names of the values are in lower case. */
+  readonly render: (values: TemplateValues) => string;
+}
+
+/** No push service takes a payload that nests as deep. */
+const maxDepth = 100;
 
 export interface TemplateValues {
   /** Of the message. */
@@ -36,17 +41,13 @@ export function compileTemplate(body: string): TemplateReading<HubTemplate> {
     }
     const tree = parseJson(trimmed);
     if (!isJsonObject(tree)) throw new TemplateExpressionError("Failed to deserialize the body template.");
-    return { kind: "json", render: compileJson(tree) };
+    return { kind: "json", render: compileJson(tree, 0) };
   });
 }
 
 /** Fills a template: the payload that the push service gets. */
 export function renderTemplate(template: HubTemplate, values: TemplateValues): string {
-  const lowered = {
-    properties: lowerNames(values.properties),
-    pushVariables: lowerNames(values.pushVariables),
-  };
-  return template.kind === "json" ? JSON.stringify(template.render(lowered)) : template.render(lowered);
+  return template.render(lowerNames(values));
 }
 
 /** Reads one value, such as that of a template's header. */
@@ -55,10 +56,7 @@ export function compileTemplateValue(text: string): TemplateReading<Candidate> {
 }
 
 export function renderTemplateValue(candidate: Candidate, values: TemplateValues): string {
-  return evaluate(candidate, {
-    properties: lowerNames(values.properties),
-    pushVariables: lowerNames(values.pushVariables),
-  });
+  return evaluate(candidate, lowerNames(values));
 }
 
 function attempt<Value>(compile: () => Value): TemplateReading<Value> {
@@ -80,20 +78,26 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-function compileJson(value: Json): (values: TemplateValues) => Json {
+function compileJson(value: Json, depth: number): (values: TemplateValues) => string {
+  if (depth > maxDepth)
+    throw new TemplateExpressionError(
+      `Failed to deserialize the body template. It nests deeper than ${maxDepth} levels.`,
+    );
   if (typeof value === "string") {
     const candidate = parseCandidate(value);
     return candidate.kind === "number"
-      ? (values) => evaluateNumber(candidate.token, values)
-      : (values) => evaluate(candidate, values);
+      ? (values) => writeNumber(candidate.token, values)
+      : (values) => JSON.stringify(evaluate(candidate, values));
   }
   if (Array.isArray(value)) {
-    const items = value.map((item: Json) => compileJson(item));
-    return (values) => items.map((item) => item(values));
+    const items = value.map((item: Json) => compileJson(item, depth + 1));
+    return (values) => `[${items.map((item) => item(values)).join(",")}]`;
   }
-  if (!isJsonObject(value)) return () => value;
-  const members = Object.entries(value).map(([key, member]) => [key, compileJson(member)] as const);
-  return (values) => Object.fromEntries(members.map(([key, member]) => [key, member(values)]));
+  if (!isJsonObject(value)) return () => JSON.stringify(value);
+  const members = Object.entries(value).map(
+    ([key, member]) => [JSON.stringify(key), compileJson(member, depth + 1)] as const,
+  );
+  return (values) => `{${members.map(([key, member]) => `${key}:${member(values)}`).join(",")}}`;
 }
 
 function compileElement(element: XmlElement): (values: TemplateValues) => string {
@@ -101,12 +105,12 @@ function compileElement(element: XmlElement): (values: TemplateValues) => string
   const hasElements = element.children.some((child) => typeof child !== "string");
   const children = hasElements
     ? element.children.map((child) =>
-        typeof child === "string" ? () => escapeXml(child) : compileElement(child),
+        typeof child === "string" ? () => writeXmlText(child) : compileElement(child),
       )
     : [compileText(element.children.join(""))];
   return (values) => {
     const head = attributes
-      .map(([name, candidate]) => ` ${name}="${escapeXml(evaluate(candidate, values))}"`)
+      .map(([name, candidate]) => ` ${name}="${writeXmlAttribute(evaluate(candidate, values))}"`)
       .join("");
     const inner = children.map((child) => child(values)).join("");
     return inner === "" ? `<${element.name}${head}/>` : `<${element.name}${head}>${inner}</${element.name}>`;
@@ -115,15 +119,16 @@ function compileElement(element: XmlElement): (values: TemplateValues) => string
 
 function compileText(text: string): (values: TemplateValues) => string {
   const candidate = parseCandidate(text);
-  return (values) => escapeXml(evaluate(candidate, values));
+  return (values) => writeXmlText(evaluate(candidate, values));
 }
 
 /** The documented pattern of a JSON number: a sign before it makes a text of it. */
 const numberPattern = /^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
-function evaluateNumber(token: PropertyToken, values: TemplateValues): Json {
+/** The digits as they came: a number of JavaScript would round long ones. */
+function writeNumber(token: PropertyToken, values: TemplateValues): string {
   const text = lookUp(token, values);
-  return numberPattern.test(text) && Number.isFinite(Number(text)) ? Number(text) : text;
+  return numberPattern.test(text) ? text : JSON.stringify(text);
 }
 
 function evaluate(candidate: Candidate, values: TemplateValues): string {
@@ -162,6 +167,8 @@ function encodeText(text: string): string {
   ).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function lowerNames(values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
+function lowerNames({ properties, pushVariables }: TemplateValues): TemplateValues {
+  const lower = (values: ReadonlyMap<string, string>) =>
+    new Map([...values].map(([name, value]) => [name.toLowerCase(), value]));
+  return { properties: lower(properties), pushVariables: lower(pushVariables) };
 }

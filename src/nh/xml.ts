@@ -38,8 +38,9 @@ export function parseXml(text: string): XmlReading {
   };
   parser.on("error", (error) => {
     const message = error.message.replace(/^\d+:\d+: |\.$/g, "");
-    // The end of the text is where the parser notices; the tag is where the reader has to look.
-    refuse(message, message.startsWith("unclosed tag") ? starts.at(-1) : undefined);
+    // The parser notices at the end; where the tag or the text begins is where a person has to look.
+    if (message.startsWith("unclosed tag")) refuse(message, starts.at(-1));
+    refuse(message, root === undefined && message.startsWith("text data outside") ? 0 : undefined);
   });
   parser.on("opentagstart", (tag) => {
     starts.push(Math.max(0, parser.position - tag.name.length - 2));

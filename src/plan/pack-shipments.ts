@@ -23,7 +23,7 @@ export function packShipments(deliveries: readonly Delivery[], options: PackOpti
     const size = membersPerRequest(notification, options);
     for (let start = 0; start < members.length; start += size) {
       const group = members.slice(start, start + size);
-      const address = addressOf(group, options);
+      const address = addressOf(notification, group, options);
       shipments.push({
         keys: group.map((delivery) => delivery.key),
         expiresAtMs: notification.expiresAtMs,
@@ -64,19 +64,24 @@ function groupByNotification(deliveries: readonly Delivery[]): Map<Notification,
   return groups;
 }
 
-function addressOf(group: readonly Delivery[], options: PackOptions): Address {
-  const handles = group.flatMap((delivery) => (delivery.member === undefined ? [] : [delivery.member]));
-  const [first] = group;
-  const [handle] = handles;
-  if (handle !== undefined && first !== undefined) {
-    if (handles.length > 1) return { kind: "batch", handles, boundary: options.boundary };
-    const headers = platforms[first.notification.platform].addressDevice?.(handle) ?? {};
-    return { kind: "device", headers };
+/** Only what says `broadcast` may be sent without an address: a hub takes a send without one for everyone. */
+function addressOf(
+  { platform, audience }: Notification,
+  group: readonly Delivery[],
+  { boundary }: PackOptions,
+): Address {
+  switch (audience.kind) {
+    case "tags":
+      return { kind: "tags", expression: audience.expression };
+    case "broadcast":
+      return { kind: "broadcast" };
+    case "devices": {
+      const handles = group.flatMap(({ member }) => (member === undefined ? [] : [member]));
+      const [handle] = handles;
+      if (handle === undefined || handles.length > 1) return { kind: "batch", handles, boundary };
+      return { kind: "device", headers: platforms[platform].addressDevice?.(handle) ?? {} };
+    }
   }
-  const audience = first?.notification.audience;
-  return audience?.kind === "tags"
-    ? { kind: "tags", expression: audience.expression }
-    : { kind: "broadcast" };
 }
 
 /** Requests by campaign, without building them. */

@@ -9,12 +9,16 @@ import {
 } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
 
+/** ADM keeps a message for 31 days at most. */
+const maxLifeSeconds = 2_678_400;
+
 /** Source: Amazon, "Send a message via ADM". */
 export const adm: Platform = {
   name: "adm",
   title: "Amazon Device Messaging",
   aliases: ["amazon", "kindle", "fire"],
   forms: ["json"],
+  // Amazon gives 6 KB for a payload.
   maxBytes: 6144,
   acceptsDirectSend: true,
   wantsText: (path) => path[0] === "data" || path[0] === "notification",
@@ -23,7 +27,7 @@ export const adm: Platform = {
   expire: (message, expiresAtMs, nowMs) =>
     addToBody(message, (body) =>
       body["expiresAfter"] === undefined
-        ? { ...body, expiresAfter: secondsLeft(expiresAtMs, nowMs) }
+        ? { path: [], name: "expiresAfter", value: secondsLeft(expiresAtMs, nowMs, maxLifeSeconds) }
         : undefined,
     ),
   addressDevice: deviceHandleHeader,

@@ -68,6 +68,7 @@ function inspectAps(aps: Json): Finding[] {
     });
   }
   const score = member(aps, "relevance-score");
+  // A Live Activity may go beyond 1. Source: Apple, "Generating a remote notification".
   if (score !== undefined && (typeof score !== "number" || score < 0)) {
     findings.push({
       kind: "shape",
@@ -100,34 +101,40 @@ function inspectAps(aps: Json): Finding[] {
 
 function inspectPushType(aps: Json, headers: Readonly<Record<string, string>>): Finding[] {
   const pushType = headerValue(headers, "apns-push-type");
+  const pushTypePath = ["headers", headerName(headers, "apns-push-type")];
   const isSilent =
     member(aps, "content-available") === 1 &&
     ["alert", "badge", "sound"].every((name) => member(aps, name) === undefined);
+  const findings: Finding[] = [];
   if (isSilent && headerValue(headers, "apns-priority") !== "5") {
-    const hint = "Add headers: { apns-push-type: background, apns-priority: 5 }.";
-    return [
-      {
-        kind: "advice",
-        path: ["aps", "content-available"],
-        message: "APNs may drop a silent push without `apns-priority: 5`",
-        hint,
-      },
-    ];
+    findings.push({
+      kind: "advice",
+      path: ["aps", "content-available"],
+      message: "APNs may drop a silent push without `apns-priority: 5`",
+      hint: "Add headers: { apns-push-type: background, apns-priority: 5 }.",
+    });
   }
   if (pushType === "background" && !isSilent) {
-    const path = ["headers", headerName(headers, "apns-push-type")];
-    return [
-      {
-        kind: "advice",
-        path,
-        message: "the push type is background, and the payload is not silent",
-        hint: "Use `alert`, or leave only `content-available: 1` in aps.",
-      },
-    ];
+    findings.push({
+      kind: "advice",
+      path: pushTypePath,
+      message: "the push type is background, and the payload is not silent",
+      hint: "Use `alert`, or leave only `content-available: 1` in aps.",
+    });
   }
-  return [];
+  if (pushType === "alert" && isSilent) {
+    findings.push({
+      kind: "advice",
+      path: pushTypePath,
+      message: "the push type is alert, and the payload is silent",
+      hint: "Use `background`, or add an `alert`, a `badge` or a `sound` to aps.",
+    });
+  }
+  return findings;
 }
 
+/** Longer texts are no address that an app loads, and would cost the pattern below its time. */
+const maxUrlLength = 2048;
 const imageUrl = /^https?:\/\/\S+\.(?:png|jpe?g|gif|webp|heic|mp4|mov)(?:[?#]\S*)?$/i;
 
 /** An image is loaded by an extension of the app, which runs only with `mutable-content`. */
@@ -149,11 +156,10 @@ function inspectImage(tree: Json): Finding[] {
 }
 
 function imagePaths(value: Json, path: readonly string[]): (readonly string[])[] {
-  if (typeof value === "string")
-    return imageUrl.test(value) ||
-      (/image|attachment|media/i.test(path.at(-1) ?? "") && /^https?:\/\//i.test(value))
-      ? [path]
-      : [];
+  if (typeof value === "string") {
+    const isNamedSo = /image|attachment|media/i.test(path.at(-1) ?? "") && /^https?:\/\//i.test(value);
+    return value.length <= maxUrlLength && (isNamedSo || imageUrl.test(value)) ? [path] : [];
+  }
   if (!isJsonObject(value) || path.length > 8) return [];
   return Object.entries(value).flatMap(([key, inner]) => imagePaths(inner, [...path, key]));
 }

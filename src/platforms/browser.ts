@@ -1,6 +1,9 @@
 import { isJsonObject, type Json } from "../model/json.ts";
-import { deviceHandleHeader, jsonMessage, member, notAMap } from "./json-payload.ts";
+import { deviceHandleHeader, jsonMessage, member, notAMap, readJson } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
+
+/** JSON can hide a line break in `\n`, which would begin another header. */
+const headerText = /^[\x21-\x7e]+$/;
 
 /** The payload goes to the service worker of the page. Source: NH docs, "Browser push". */
 export const browser: Platform = {
@@ -14,16 +17,20 @@ export const browser: Platform = {
   wantsText: () => false,
   inspect: ({ tree }) => {
     if (!isJsonObject(tree)) return notAMap(tree);
-    if (tree["title"] !== undefined || tree["body"] !== undefined) return [];
+    // Angular's service worker looks for both under `notification`.
+    const isShown = [tree, tree["notification"]].some(
+      (map) => member(map, "title") !== undefined || member(map, "body") !== undefined,
+    );
+    if (isShown) return [];
     const hint = "Most service workers show `title` and `body`.";
     return [{ kind: "advice", path: [], message: "the payload has neither `title` nor `body`", hint }];
   },
   complete: (payload) => jsonMessage("browser", payload),
   // A subscription has keys of its own, which travel in headers. Source: SDK 2.1.0 for JavaScript.
   addressDevice: (handle) => {
-    const subscription = readSubscription(handle);
+    const subscription = readJson(handle);
     const endpoint = member(subscription, "endpoint");
-    if (typeof endpoint !== "string") return deviceHandleHeader(handle);
+    if (typeof endpoint !== "string" || !headerText.test(endpoint)) return deviceHandleHeader(handle);
     const [p256dh, auth] = [keyOf(subscription, "p256dh"), keyOf(subscription, "auth")];
     return {
       ...deviceHandleHeader(endpoint),
@@ -37,16 +44,5 @@ export const browser: Platform = {
 /** A browser's `PushSubscription.toJSON()` has its keys inside `keys`; the hub's own form has them beside the endpoint. */
 function keyOf(subscription: Json | undefined, name: string): string | undefined {
   const key = member(subscription, name) ?? member(member(subscription, "keys"), name);
-  return typeof key === "string" ? key : undefined;
-}
-
-function readSubscription(handle: string): Json | undefined {
-  if (!handle.startsWith("{")) return undefined;
-  try {
-    const value: Json = JSON.parse(handle);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return typeof key === "string" && headerText.test(key) ? key : undefined;
 }

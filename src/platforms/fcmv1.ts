@@ -27,6 +27,11 @@ const androidKeys = [
   "restricted_satellite_ok",
 ];
 
+const priorities = ["high", "normal", "HIGH", "NORMAL"];
+
+/** FCM keeps a message for four weeks at most, and refuses more. Source: Firebase, "Set the lifespan of a message". */
+const maxLifeSeconds = 2_419_200;
+
 /** Words of the legacy API and where they went. Source: Firebase, "Migrate from legacy FCM APIs to HTTP v1". */
 const moved: Readonly<Record<string, string>> = {
   to: "Remove it: the hub fills in the device.",
@@ -36,11 +41,16 @@ const moved: Readonly<Record<string, string>> = {
   collapse_key: "It belongs to message.android.",
   priority: "It belongs to message.android: priority: high.",
   channel_id: "It belongs to message.android.notification.",
+  android_channel_id: "It became message.android.notification.channel_id.",
   sound: "It belongs to message.android.notification.",
   icon: "It belongs to message.android.notification.",
   color: "It belongs to message.android.notification.",
   click_action: "It belongs to message.android.notification.",
   tag: "It belongs to message.android.notification.",
+  content_available: "It became message.apns.payload.aps.content-available.",
+  mutable_content: "It became message.apns.payload.aps.mutable-content.",
+  validate_only: "Remove it: FCM would check the message and deliver nothing.",
+  dry_run: "Remove it: FCM would check the message and deliver nothing.",
   token: "Remove it: the hub fills in the device.",
   topic: "Remove it: use `tags`, which the hub resolves.",
   condition: "Remove it: use `tags`, which the hub resolves.",
@@ -68,18 +78,17 @@ export const fcmv1: Platform = {
   expire: (message, expiresAtMs, nowMs) =>
     addToBody(message, (body) => {
       const inner = body["message"];
-      const android = isJsonObject(inner) ? (inner["android"] ?? {}) : undefined;
-      if (!isJsonObject(inner) || !isJsonObject(android) || android["ttl"] !== undefined) return undefined;
-      return {
-        ...body,
-        message: { ...inner, android: { ...android, ttl: `${secondsLeft(expiresAtMs, nowMs)}s` } },
-      };
+      const android = member(inner, "android");
+      if (!isJsonObject(inner) || member(android, "ttl") !== undefined) return undefined;
+      const ttl = `${secondsLeft(expiresAtMs, nowMs, maxLifeSeconds)}s`;
+      if (android === undefined) return { path: ["message"], name: "android", value: { ttl } };
+      return { path: ["message", "android"], name: "ttl", value: ttl };
     }),
   addressDevice: deviceHandleHeader,
 };
 
 function inspectTree(tree: JsonObject): Finding[] {
-  const outside = Object.keys(tree).filter((key) => key !== "message" && key !== "validate_only");
+  const outside = Object.keys(tree).filter((key) => key !== "message");
   const findings = outside.map((key): Finding => {
     const hint = Object.hasOwn(moved, key) ? (moved[key] ?? "") : "Move it under `message`.";
     return {
@@ -118,19 +127,16 @@ function inspectTree(tree: JsonObject): Finding[] {
 
 function inspectMessage(message: JsonObject): Finding[] {
   const findings: Finding[] = [];
-  const { notification, android, data } = {
-    notification: message["notification"],
-    android: message["android"],
-    data: message["data"],
-  };
-  findings.push(...mapFindings(notification, ["message", "notification"], notificationKeys));
-  findings.push(...mapFindings(android, ["message", "android"], androidKeys));
+  const android = message["android"];
   findings.push(
-    ...dataFindings(data, ["message", "data"]),
+    ...mapFindings(message["notification"], ["message", "notification"], notificationKeys),
+    ...mapFindings(android, ["message", "android"], androidKeys),
+    ...dataFindings(message["data"], ["message", "data"]),
     ...dataFindings(member(android, "data"), ["message", "android", "data"]),
+    ...dataFindings(member(message["webpush"], "data"), ["message", "webpush", "data"]),
   );
   const priority = member(android, "priority");
-  if (priority !== undefined && !["high", "normal", "HIGH", "NORMAL"].includes(String(priority))) {
+  if (priority !== undefined && !(typeof priority === "string" && priorities.includes(priority))) {
     findings.push({
       kind: "shape",
       path: ["message", "android", "priority"],
@@ -180,7 +186,7 @@ function unknownKeys(value: JsonObject, path: readonly string[], known: readonly
 }
 
 /** Keys that FCM keeps for itself. Source: Firebase, REST resource projects.messages, `data`. */
-const reservedKey = /^(?:from|message_type|google\..*|gcm\..*)$/;
+const reservedKey = /^(?:from$|message_type$|google\.|gcm\.)/;
 
 function dataFindings(value: Json | undefined, path: readonly string[]): Finding[] {
   const reserved = isJsonObject(value) ? Object.keys(value).filter((key) => reservedKey.test(key)) : [];

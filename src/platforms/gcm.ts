@@ -2,6 +2,9 @@ import { isJsonObject } from "../model/json.ts";
 import { addToBody, deviceHandleHeader, jsonMessage, notAMap, secondsLeft } from "./json-payload.ts";
 import type { Finding, Platform } from "./platform.ts";
 
+/** FCM keeps a message for four weeks at most, and refuses more. Source: Firebase, "Set the lifespan of a message". */
+const maxLifeSeconds = 2_419_200;
+
 /** The legacy FCM API. */
 export const gcm: Platform = {
   name: "gcm",
@@ -9,6 +12,7 @@ export const gcm: Platform = {
   aliases: ["fcmlegacy", "fcm-legacy"],
   retired: "Google stopped the legacy API in 2024; use `fcmv1`, for which devices register anew",
   forms: ["json"],
+  // Source: Firebase, "About FCM messages".
   maxBytes: 4096,
   acceptsDirectSend: true,
   wantsText: (path) => path[0] === "data",
@@ -29,7 +33,7 @@ export const gcm: Platform = {
   expire: (message, expiresAtMs, nowMs) =>
     addToBody(message, (body) =>
       body["time_to_live"] === undefined
-        ? { ...body, time_to_live: secondsLeft(expiresAtMs, nowMs) }
+        ? { path: [], name: "time_to_live", value: secondsLeft(expiresAtMs, nowMs, maxLifeSeconds) }
         : undefined,
     ),
   addressDevice: deviceHandleHeader,

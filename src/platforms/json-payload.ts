@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { WireMessage } from "../model/notification.ts";
 import type { PlatformName } from "../model/platform-name.ts";
+import { type Addition, addMember } from "./add-member.ts";
 import type { Finding, RenderedPayload } from "./platform.ts";
 
 /** As SDK 2.1.0 for JavaScript sends it. */
@@ -22,6 +23,7 @@ export function headerName(headers: Readonly<Record<string, string>>, name: stri
   return Object.keys(headers).find((written) => written.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
+/** A finding when the payload is no map, as every JSON service wants one. */
 export function notAMap(tree: Json | undefined): Finding[] {
   return isJsonObject(tree)
     ? []
@@ -63,19 +65,37 @@ export function textMapFindings(value: Json | undefined, path: readonly (string 
   });
 }
 
-/** Adds a member to a JSON body, unless the author wrote one. */
+/** Adds to a JSON body what `decide` wants in it; `undefined` when the author wrote it already. A body that is no map stays. */
 export function addToBody(
   message: WireMessage,
-  add: (body: JsonObject) => JsonObject | undefined,
+  decide: (body: JsonObject) => Addition | undefined,
 ): WireMessage {
-  const tree: Json = JSON.parse(message.body);
-  const changed = isJsonObject(tree) ? add(tree) : undefined;
-  return changed === undefined ? message : { ...message, body: JSON.stringify(changed) };
+  const tree = readJson(message.body);
+  const addition = isJsonObject(tree) ? decide(tree) : undefined;
+  return addition === undefined ? message : { ...message, body: addMember(message.body, addition) };
 }
 
-/** Whole seconds until the expiry; 1 when it is now, since 0 means "at once or never" to several services. */
-export function secondsLeft(expiresAtMs: number, nowMs: number): number {
-  return Math.max(1, Math.ceil((expiresAtMs - nowMs) / 1000));
+/** The value that a JSON text holds; `undefined` for any other text. */
+export function readJson(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whole seconds until the expiry, at most `maxSeconds`, since a service refuses more than it keeps a message; 1 when it
+ * is now, since 0 means "at once or never" to several services.
+ */
+export function secondsLeft(
+  expiresAtMs: number,
+  nowMs: number,
+  maxSeconds = Number.POSITIVE_INFINITY,
+): number {
+  return Math.min(maxSeconds, Math.max(1, Math.ceil((expiresAtMs - nowMs) / 1000)));
 }
 
 /** The header of a direct send. Source: REST, "Direct send". */

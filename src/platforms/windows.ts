@@ -1,17 +1,19 @@
 import type { PayloadForm } from "../model/notification.ts";
 import { parseXml } from "../nh/xml.ts";
-import { deviceHandleHeader, headerValue, secondsLeft } from "./json-payload.ts";
+import { deviceHandleHeader, headerName, headerValue, secondsLeft } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
 
 // Source: Microsoft, "Push notification service request and response headers".
 const typeHeader = "X-WNS-Type";
 const roots = ["toast", "tile", "badge"];
+const types = ["wns/toast", "wns/tile", "wns/badge", "wns/raw"];
 
 export const windows: Platform = {
   name: "windows",
   title: "Windows Push Notification Services",
   aliases: ["wns", "uwp", "win"],
   forms: ["xml", "raw"],
+  // Source: REST, "Send WNS native notification".
   maxBytes: 5120,
   acceptsDirectSend: true,
   wantsText: () => true,
@@ -22,8 +24,13 @@ export const windows: Platform = {
         "Write the toast as text: payload: | <toast>…</toast>. For raw JSON add headers: { X-WNS-Type: wns/raw }.";
       return [{ kind: "shape", path: [], message: "WNS takes XML, and this is a tree", hint }];
     }
-    if (form !== "xml" || headerValue(headers, typeHeader) !== undefined || typeOf(body) !== undefined)
-      return [];
+    const said = headerValue(headers, typeHeader);
+    if (said !== undefined && !types.includes(said.trim().toLowerCase())) {
+      const path = ["headers", headerName(headers, typeHeader)];
+      const hint = `It is one of ${types.join(", ")}; left out, the root element says it.`;
+      return [{ kind: "shape", path, message: "WNS knows no such type", hint }];
+    }
+    if (form !== "xml" || said !== undefined || typeOf(body) !== undefined) return [];
     const hint = "Use one of them, or say what it is: headers: { X-WNS-Type: wns/raw }.";
     return [{ kind: "root", path: [], message: "the root element is no toast, tile or badge", hint }];
   },

@@ -6,6 +6,7 @@ export const xiaomi: Platform = {
   title: "Xiaomi Mi Push",
   aliases: ["mipush", "mi"],
   forms: ["json"],
+  // Mi Push's own page gives 4 KB for a payload; the hub's give no figure.
   maxBytes: 4096,
   acceptsDirectSend: true,
   wantsText: () => false,

@@ -46,6 +46,16 @@ describe("a direct send", () => {
     expect(hub.inbox).toMatchObject([{ device: "Tab", handle: endpoint, headers: { p256dh, auth } }]);
   });
 
+  it("names the same one of two devices with one handle as a send to tags does", async () => {
+    const twins = ["a", "b"].map((name) => ({ name, platform: "adm", handle: "same" }) as const);
+    const hub = await startTestHub({ devices: twins });
+    const headers = { "ServiceBusNotification-Format": "adm" };
+    await call(hub, { headers });
+    const address = { "ServiceBusNotification-DeviceHandle": "same" };
+    await call(hub, { path: direct, headers: { ...headers, ...address } });
+    expect(namesIn(hub)).toEqual(["a", "a"]);
+  });
+
   it("refuses a missing handle and a template", async () => {
     const hub = await startTestHub();
     expect((await call(hub, { path: direct })).status).toBe(400);
@@ -117,6 +127,24 @@ describe("a batch", () => {
     const path = batch.replace("$", "%24");
     expect((await call(hub, { path, body: text, headers })).status).toBe(201);
     expect(hub.inbox.map((item) => item.handle)).toEqual(["00", "11"]);
+  });
+
+  it("takes browsers as the JavaScript SDK writes them, as objects", async () => {
+    const hub = await startTestHub({ devices: [{ name: "Tab", platform: "browser" }] });
+    const subscription = deriveHandle("Tab", "browser");
+    const text = [
+      "--zz\r\nContent-Disposition: inline; name=notification\r\n",
+      '{"title":"hi"}',
+      "--zz\r\nContent-Disposition: inline; name=devices\r\n",
+      `[${subscription}]`,
+      "--zz--",
+    ].join("\r\n");
+    const headers = {
+      "ServiceBusNotification-Format": "browser",
+      "Content-Type": 'multipart/mixed; boundary = "zz"',
+    };
+    expect((await call(hub, { path: batch, body: text, headers })).status).toBe(201);
+    expect(hub.inbox).toMatchObject([{ device: "Tab", handle: subscription, body: '{"title":"hi"}' }]);
   });
 
   it.each([

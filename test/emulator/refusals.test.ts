@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readFleet } from "../../src/emulator/fleet.ts";
 import { startHub } from "../../src/emulator/hub.ts";
+import { Secret } from "../../src/model/secret.ts";
 import { readConnectionString } from "../../src/nh/connection-string.ts";
 import { readHubError } from "../../src/nh/error-xml.ts";
 import { signToken } from "../../src/nh/sas.ts";
@@ -187,6 +188,13 @@ describe("a caller", () => {
     expect([status, body]).toEqual([403, ""]);
     expect(headers.get("trackingid")).toMatch(/^[0-9a-f-]{36}$/);
     expect(hub.messages).toEqual([]);
+  });
+
+  it("may sign with either key of a rule", async () => {
+    const second = { ...sendRule, key: new Secret("second") };
+    const hub = await startTestHub({ keys: [sendRule, second] });
+    for (const rule of [sendRule, second])
+      expect((await call(hub, { headers: { Authorization: token(hub, rule) } })).status).toBe(201);
   });
 
   it("who may manage may send", async () => {

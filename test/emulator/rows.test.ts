@@ -82,4 +82,10 @@ describe("drawRows", () => {
     expect(new Set(drawn.map((row) => row.handle)).size).toBe(1);
     expect(drawRows(templates, 10, createChance())).toEqual(templates);
   });
+
+  it("takes devices of two platforms for two, though their handles are spelled alike", () => {
+    const alike = (["adm", "gcm"] as const).map((platform) => ({ name: platform, platform, handle: "same" }));
+    const { rows: twins } = buildRows(readFleet({ devices: alike }));
+    expect(drawRows(twins, 1, createChance())).toHaveLength(1);
+  });
 });

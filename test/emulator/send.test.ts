@@ -86,6 +86,18 @@ describe("a send", () => {
     ]);
   });
 
+  it("does not believe the utf-16 that the .NET SDK declares in bytes of UTF-8", async () => {
+    const hub = await startTestHub();
+    const body = `<?xml version="1.0" encoding="utf-16"?>${toast.replace("Hi", "hé")}`;
+    const headers = {
+      "ServiceBusNotification-Format": "windows",
+      "X-WNS-Type": "wns/toast",
+      "Content-Type": "application/xml",
+    };
+    expect((await call(hub, { body, headers })).status).toBe(201);
+    expect(hub.inbox).toMatchObject([{ device: "Di's PC", body }]);
+  });
+
   it("serves two devices of one handle once", async () => {
     const twins = ["a", "b"].map((name) => ({ name, platform: "adm", handle: "same" }) as const);
     const hub = await startTestHub({ devices: twins });

@@ -1,0 +1,210 @@
+import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { formatEntry } from "../../src/ledger/entry-text.ts";
+import { createFileBackend } from "../../src/ledger/file-backend.ts";
+import type { Files } from "../../src/model/io.ts";
+import {
+  createTestClock,
+  entriesOf,
+  header,
+  keyA,
+  makeFolder,
+  outcome,
+  processOf,
+  realIo,
+  run,
+} from "./support.ts";
+
+const scope = { hub: "production", campaign: "spring-sale" };
+
+async function setUp(replaced: Partial<Files> = {}) {
+  const path = join(await makeFolder(), "ledger.jsonl");
+  const clock = createTestClock();
+  const machine = { hostName: "here", alive: new Set<number>() };
+  const openAs = (runName: string, pid: number) => {
+    const files = { ...realIo.files, ...replaced };
+    const ledger = createFileBackend({
+      path,
+      place: "ledger.jsonl",
+      run: runName,
+      files,
+      clock,
+      processes: processOf(machine, pid),
+    });
+    onTestFinished(() => ledger.close());
+    return ledger;
+  };
+  return { path, clock, machine, openAs, ledger: openAs("r1", 1) };
+}
+
+describe("a ledger file", () => {
+  it("is JSON Lines that a person can read", async () => {
+    const { path, ledger } = await setUp();
+    await ledger.create([header]);
+    await ledger.append([run("r1")], { durable: true });
+    const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual([header, run("r1")]);
+  });
+
+  it("is made anew when a crash left half a header", async () => {
+    const { path, ledger } = await setUp();
+    await writeFile(path, formatEntry(header).slice(0, 20));
+    expect(await ledger.read()).toEqual({ kind: "missing" });
+    expect(await ledger.create([header])).toBe(true);
+    expect(entriesOf(await ledger.read())).toEqual([header]);
+  });
+
+  it("waits for a header that another process is writing", async () => {
+    const { path, openAs, clock } = await setUp();
+    await writeFile(path, formatEntry(header).slice(0, 20));
+    const sleep = clock.sleep;
+    clock.sleep = async (delayMs) => {
+      await sleep(delayMs);
+      await writeFile(path, formatEntry(header));
+    };
+    expect(await openAs("r2", 2).create([{ ...header, memberSalt: "another" }])).toBe(false);
+    expect(entriesOf(await openAs("r3", 3).read())).toEqual([header]);
+  });
+
+  it("never replaces a file that is something else", async () => {
+    const { path, ledger } = await setUp();
+    await writeFile(path, "Dear diary");
+    expect(await ledger.create([header])).toBe(false);
+    expect(await readFile(path, "utf8")).toBe("Dear diary");
+  });
+
+  it("goes on behind the half line of a crash, also while the other still lives", async () => {
+    const { path, openAs, ledger } = await setUp();
+    await ledger.create([header]);
+    await openAs("r2", 2).claim(scope);
+    await appendFile(path, formatEntry(outcome("r2", [keyA], "accepted")).slice(0, -20));
+    await ledger.append([run("r1")], { durable: true });
+    await ledger.append([run("r3")], { durable: true });
+    expect(entriesOf(await ledger.read())).toEqual([header, run("r1"), run("r3")]);
+  });
+
+  it("reports damage with its line", async () => {
+    const { path, ledger } = await setUp();
+    await writeFile(path, `${formatEntry(header)}oops\n${formatEntry(run("r1"))}`);
+    expect(await ledger.read()).toEqual({ kind: "damaged", line: 2, message: "this line is no entry" });
+  });
+
+  it("tells when it cannot be opened, and opens when it can again", async () => {
+    let isBroken = true;
+    const { ledger } = await setUp({
+      openAppend: async (path) => {
+        if (isBroken) throw new Error("EACCES");
+        return await realIo.files.openAppend(path);
+      },
+    });
+    await ledger.create([header]);
+    await expect(ledger.append([run("r1")], { durable: true })).rejects.toThrow("EACCES");
+    isBroken = false;
+    await ledger.append([run("r1")], { durable: true });
+    expect(entriesOf(await ledger.read())).toHaveLength(2);
+  });
+
+  it("is forced onto the disk only where that was asked", async () => {
+    let syncs = 0;
+    const { ledger } = await setUp({
+      openAppend: async (path) => {
+        const file = await realIo.files.openAppend(path);
+        const sync = async () => {
+          syncs++;
+          await file.sync();
+        };
+        return { ...file, sync };
+      },
+    });
+    await ledger.create([header]);
+    await ledger.append([run("r1")], { durable: false });
+    expect(syncs).toBe(0);
+    await ledger.append([run("r2")], { durable: true });
+    expect(syncs).toBe(1);
+  });
+});
+
+describe("a claim file", () => {
+  const claimName = async (path: string) => {
+    const names = await readdir(`${path}.claims`);
+    return join(`${path}.claims`, names[0] ?? "");
+  };
+
+  it("goes when it is released", async () => {
+    const { path, ledger } = await setUp();
+    const result = await ledger.claim(scope);
+    expect(await readdir(`${path}.claims`)).toHaveLength(1);
+    if (result.kind === "claimed") await result.release();
+    expect(await readdir(`${path}.claims`)).toEqual([]);
+  });
+
+  it("hides what it claims and shows who holds it", async () => {
+    const { path, ledger } = await setUp();
+    await ledger.claim(scope);
+    const name = await claimName(path);
+    expect(name).not.toContain("spring-sale");
+    expect(JSON.parse(await readFile(name, "utf8"))).toMatchObject({
+      ...scope,
+      run: "r1",
+      host: "here",
+      pid: 1,
+    });
+  });
+
+  it("counts for nothing when a crash left it half written", async () => {
+    const { path, ledger, openAs } = await setUp();
+    await ledger.claim(scope);
+    await writeFile(await claimName(path), '{"hub":"prod');
+    expect((await openAs("r2", 2).claim(scope)).kind).toBe("claimed");
+    expect(await readdir(`${path}.claims`)).toHaveLength(1);
+  });
+
+  it("counts when its owner is still writing it", async () => {
+    const { path, ledger, openAs, clock } = await setUp();
+    await ledger.claim(scope);
+    const name = await claimName(path);
+    const whole = await readFile(name, "utf8");
+    await writeFile(name, "");
+    const sleep = clock.sleep;
+    clock.sleep = async (delayMs) => {
+      await sleep(delayMs);
+      await writeFile(name, whole);
+    };
+    expect(await openAs("r2", 2).claim(scope)).toMatchObject({ kind: "held", by: { run: "r1" } });
+  });
+
+  it("is given up by a run that slept while it was being created, when another has gone on", async () => {
+    const { path, openAs, machine } = await setUp();
+    const rival = openAs("r2", 2);
+    let hasSlept = false;
+    const sleeper = createFileBackend({
+      path,
+      place: "ledger.jsonl",
+      run: "r1",
+      clock: createTestClock(),
+      processes: processOf(machine, 1),
+      files: {
+        ...realIo.files,
+        createText: async (claimPath, text) => {
+          if (hasSlept) return await realIo.files.createText(claimPath, text);
+          hasSlept = true;
+          await mkdir(dirname(claimPath), { recursive: true });
+          await writeFile(claimPath, "", { flag: "wx" });
+          expect((await rival.claim(scope)).kind).toBe("claimed");
+          // The file was removed as torn meanwhile, so what is written now reaches nobody.
+          return true;
+        },
+      },
+    });
+    expect(await sleeper.claim(scope)).toMatchObject({ kind: "held", by: { run: "r2" } });
+  });
+
+  it("leaves other files in its folder alone", async () => {
+    const { path, ledger } = await setUp();
+    await mkdir(`${path}.claims`);
+    await writeFile(join(`${path}.claims`, "notes.txt"), "mine");
+    await ledger.claim(scope);
+    expect(await readFile(join(`${path}.claims`, "notes.txt"), "utf8")).toBe("mine");
+  });
+});
