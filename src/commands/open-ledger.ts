@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LedgerBackend } from "../ledger/backend.ts";
-import { createFileBackend } from "../ledger/file-backend.ts";
+import { ledgerBackends } from "../ledger/backends.ts";
 import { foldLedger, type LedgerState } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
@@ -20,7 +20,14 @@ export function openLedger(
   path = project.ledger.path,
 ): LedgerBackend {
   const { files, clock, processes } = io;
-  return createFileBackend({ path: join(project.root, path), place: path, run, files, clock, processes });
+  return ledgerBackends[project.ledger.backend]({
+    path: join(project.root, path),
+    place: path,
+    run,
+    files,
+    clock,
+    processes,
+  });
 }
 
 export function newHeader(io: Io): LedgerHeader {

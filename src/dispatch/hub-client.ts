@@ -4,6 +4,7 @@ import type { Clock } from "../model/io.ts";
 import type { Connection } from "../model/project.ts";
 import { isLoopbackHost } from "../nh/connection-string.ts";
 import { collectExchange } from "./collect-exchange.ts";
+import { redactExchange } from "./redact-exchange.ts";
 import { createTokenSource } from "./token-source.ts";
 
 export interface HubClient {
@@ -45,7 +46,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
         headers: { ...request.headers, Authorization: tokens.current() },
         body: request.body ?? null,
       };
-      const exchange = await collectExchange(dispatcher, signed, signal);
+      const exchange = redactExchange(await collectExchange(dispatcher, signed, signal), connection);
       observe?.(request, exchange);
       return exchange;
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import ts from "typescript";
@@ -24,6 +24,7 @@ export async function compileScript(name: string): Promise<{ path: string; remov
     types: [],
   });
   program.emit();
+  await symlink(join(root, "node_modules"), join(outDir, "node_modules"), "junction");
   await writeFile(join(outDir, "package.json"), '{ "type": "module" }');
   return {
     path: join(outDir, relative(root, script).replace(/\.ts$/, ".js")),
