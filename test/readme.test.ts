@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { commands } from "../src/commands/registry.ts";
+import { diagnosticCodes } from "../src/model/diagnostic-codes.ts";
+import { exitCodes } from "../src/model/exit-code.ts";
+import { runCampanile, temporaryFolder } from "./support/fake-io.ts";
+
+const readme = readFileSync(resolve(import.meta.dirname, "../README.md"), "utf8");
+
+describe("README.md", () => {
+  it("has command lines that run as they stand", async () => {
+    const lines = /```sh run\n([\s\S]*?)```/.exec(readme)?.[1]?.trim().split("\n") ?? [];
+    expect(lines.length).toBeGreaterThan(5);
+    let cwd = temporaryFolder();
+    for (const line of lines) {
+      const [program, ...argv] = line.split(" ");
+      if (program === "cd") cwd = join(cwd, argv[0] ?? "");
+      else expect(await runCampanile(argv.slice(1), { cwd }), line).toMatchObject({ exitCode: 0 });
+    }
+  });
+
+  it("names every command and every exit code", () => {
+    for (const { name } of commands) expect(readme).toContain(name.split(" ").at(-1));
+    for (const code of Object.values(exitCodes)) expect(readme).toContain(`| ${code} |`);
+  });
+
+  it("shows a diagnostic that exists", () => {
+    const shown = [...readme.matchAll(/CAM\d{4}/g)].map(([code]) => code);
+    expect(shown.filter((code) => !Object.hasOwn(diagnosticCodes, code))).toEqual([]);
+  });
+});
