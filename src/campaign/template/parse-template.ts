@@ -18,9 +18,21 @@ export type TemplateReading =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "malformed"; readonly range: Range; readonly message: string; readonly hint: string };
 
+/** The same text stands in several notifications of a campaign and in many campaigns; it is parsed once. */
+const maxRemembered = 2_000;
+const remembered = new Map<string, TemplateReading>();
+
 /** Parses a text of a campaign. A text without braces is a literal and costs nothing. */
 export function parseTemplate(text: string): TemplateReading {
   if (!text.includes("{{")) return { kind: "literal", text };
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const reading = readTemplate(text);
+  if (remembered.size < maxRemembered) remembered.set(text, reading);
+  return reading;
+}
+
+function readTemplate(text: string): TemplateReading {
   try {
     // Handlebars accepts a ready-made tree as well, which would skip every check: only ever hand it a string.
     const program = Handlebars.parse(String(text));

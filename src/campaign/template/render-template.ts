@@ -4,7 +4,8 @@ import type { TemplateProblem } from "./check-template.ts";
 import { HelperError, type HelperHash, toText } from "./helper-value.ts";
 import { helpers } from "./helpers.ts";
 import { rangeOf, type Template } from "./parse-template.ts";
-import { isBlock, isMustache, isPath } from "./syntax-tree.ts";
+import { lookUp, rootScope } from "./scope.ts";
+import { isBlock, isCalled, isContent, isMustache, isPath } from "./syntax-tree.ts";
 
 /** How `{{x}}` is made safe for the text around it; `{{{x}}}` never is. */
 export type EscapeText = (text: string) => string;
@@ -33,11 +34,37 @@ const knownHelpers = Object.fromEntries([...helpers.keys(), step].map((name) => 
 
 /** Compiles a template that {@link checkTemplate} found nothing wrong with. */
 export function compileTemplate(template: Template): CompiledTemplate {
+  const known = compiledTemplates.get(template);
+  if (known !== undefined) return known;
+  const compiled = compilePlain(template) ?? compileCode(template);
+  compiledTemplates.set(template, compiled);
+  return compiled;
+}
+
+const compiledTemplates = new WeakMap<Template, CompiledTemplate>();
+
+function compileCode(template: Template): CompiledTemplate {
   const render = environment.compile(rewriteProgram(template.program), {
     knownHelpersOnly: true,
     knownHelpers,
   });
   return { template, run: (properties, sink) => render(properties, { data: { sink } }) };
+}
+
+/** Text with bare names needs no generated code, which costs more than all the rest of a template. */
+function compilePlain(template: Template): CompiledTemplate | undefined {
+  const pieces: ((properties: JsonObject, sink: Sink) => string)[] = [];
+  for (const node of template.program.body) {
+    if (isContent(node)) pieces.push(() => node.value);
+    else if (isMustache(node) && isPath(node.path) && !isCalled(node)) {
+      const { path, loc, escaped } = node;
+      pieces.push((properties, sink) => {
+        const found = lookUp(path, rootScope(properties));
+        return handOver(found.kind === "found" ? found.value : undefined, { loc, isRaw: !escaped, sink });
+      });
+    } else return undefined;
+  }
+  return { template, run: (properties, sink) => pieces.map((piece) => piece(properties, sink)).join("") };
 }
 
 /** Renders to text. */
@@ -138,20 +165,25 @@ function createEnvironment(): ReturnType<typeof Handlebars.create> {
   created.registerHelper(step, (...given) => {
     const { hash, loc, data }: CallOptions = given.pop();
     const value: Json | undefined = given[0];
-    // A null is a wrong property, which the check of the properties reports.
-    if (value === null) return data.sink("", true);
-    if (typeof value === "object" || value === undefined) {
-      const what = Array.isArray(value) ? "a list" : value === undefined ? "nothing" : "a map";
-      const hint = "Name one of its members, walk it with {{#each}}, or write {{{json name}}}.";
-      throw new CallError(loc, {
-        code: "CAM4006",
-        message: `this is ${what}, and a text needs a text`,
-        hint,
-      });
-    }
-    return data.sink(value, hash["raw"] === true);
+    return handOver(value, { loc, isRaw: hash["raw"] === true, sink: data.sink });
   });
   return created;
+}
+
+interface HandOver {
+  readonly loc: hbs.AST.SourceLocation;
+  readonly isRaw: boolean;
+  readonly sink: Sink;
+}
+
+/** Gives a value to the sink, which makes text of it. */
+function handOver(value: Json | undefined, { loc, isRaw, sink }: HandOver): string {
+  // A null is a wrong property, which the check of the properties reports.
+  if (value === null) return sink("", true);
+  if (typeof value !== "object" && value !== undefined) return sink(value, isRaw);
+  const what = Array.isArray(value) ? "a list" : value === undefined ? "nothing" : "a map";
+  const hint = "Name one of its members, walk it with {{#each}}, or write {{{json name}}}.";
+  throw new CallError(loc, { code: "CAM4006", message: `this is ${what}, and a text needs a text`, hint });
 }
 
 function textOf(value: unknown): string {
@@ -177,7 +209,7 @@ function rewriteStatement(node: hbs.AST.Statement): hbs.AST.Statement {
   }
   if (!isMustache(node)) return node;
   const { loc, path, params, hash } = node;
-  const isCall = params.length > 0 || (hash?.pairs.length ?? 0) > 0;
+  const isCall = isCalled(node);
   const call: hbs.AST.SubExpression | undefined =
     isCall && isPath(path) ? { type: "SubExpression", path, params, hash, loc } : undefined;
   const raw: hbs.AST.HashPair = {

@@ -20,3 +20,13 @@ export function isSubExpression(node: hbs.AST.Node): node is hbs.AST.SubExpressi
 export function isPath(node: hbs.AST.Node): node is hbs.AST.PathExpression {
   return node.type === "PathExpression";
 }
+
+export function isContent(node: hbs.AST.Node): node is hbs.AST.ContentStatement {
+  return node.type === "ContentStatement";
+}
+
+/** With arguments a mustache calls a helper; without, it names a property. */
+export function isCalled(node: hbs.AST.MustacheStatement): boolean {
+  // Handlebars leaves `hash` out where there is none, whatever its types say.
+  return node.params.length > 0 || (node.hash?.pairs.length ?? 0) > 0;
+}
