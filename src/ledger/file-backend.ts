@@ -38,13 +38,30 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   };
 
-  /** A ledger without header would forget everything, so only `create` makes a file. */
+  const takeOpenFile = (): Promise<AppendFile> | undefined => {
+    const taken = open;
+    open = undefined;
+    return taken;
+  };
+
+  /**
+   * Looks before each append: a file that was removed takes what is written to it and keeps nothing, and a run that
+   * goes on would send again what it had sent. A ledger without header would forget everything, so only `create`
+   * makes a file.
+   */
   const openForAppend = async (): Promise<AppendFile> => {
-    if ((await files.kind(path)) === "file") return await files.openAppend(path);
-    throw new WorldError(`the ledger at ${place} is gone`, {
-      code: "CAM5001",
-      exitCode: exitCodes.ledger,
-      hint: "Restore it before anything is sent.",
+    if ((await files.kind(path)) !== "file") {
+      await (await takeOpenFile())?.close();
+      throw new WorldError(`the ledger at ${place} is gone`, {
+        code: "CAM5001",
+        exitCode: exitCodes.ledger,
+        hint: "Restore it before anything is sent.",
+      });
+    }
+    open ??= files.openAppend(path);
+    return await open.catch((error: unknown) => {
+      open = undefined;
+      throw error;
     });
   };
 
@@ -75,11 +92,7 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       if (entries.length === 0) return;
       const intents = entries.filter((entry) => entry.entry === "intent");
       if (intents.length > 0) refuseLost(intents, await claims.renew());
-      open ??= openForAppend();
-      const file = await open.catch((error: unknown) => {
-        open = undefined;
-        throw error;
-      });
+      const file = await openForAppend();
       for (const piece of formatPieces(entries, maxPieceBytes)) await file.append(piece);
       if (durable) await file.sync();
       // Outcomes are facts and need no claim; a renewal that fails now fails again before the next intent.
@@ -88,8 +101,7 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     claim: claims.take,
     liveClaims: claims.live,
     close: async () => {
-      const file = await open;
-      open = undefined;
+      const file = await takeOpenFile();
       await file?.sync();
       await file?.close();
     },

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
@@ -8,6 +8,7 @@ import {
   createTestClock,
   entriesOf,
   header,
+  intent,
   keyA,
   makeFolder,
   outcome,
@@ -88,6 +89,22 @@ describe("a ledger file", () => {
     const { path, ledger } = await setUp();
     await writeFile(path, `${formatEntry(header)}oops\n${formatEntry(run("r1"))}`);
     expect(await ledger.read()).toEqual({ kind: "damaged", line: 2, message: "this line is no entry" });
+  });
+
+  it("takes nothing more when it was removed in the middle of a run, and goes on when it was restored", async () => {
+    const { path, ledger } = await setUp();
+    await ledger.create([header]);
+    await ledger.append([run("r1")], { durable: true });
+    const kept = await readFile(path, "utf8");
+    await rm(path);
+    for (const entry of [intent("r1", [keyA]), outcome("r1", [keyA], "accepted")])
+      await expect(ledger.append([entry], { durable: true })).rejects.toThrow(
+        "the ledger at ledger.jsonl is gone",
+      );
+    expect(await ledger.read()).toEqual({ kind: "missing" });
+    await writeFile(path, kept);
+    await ledger.append([run("r2")], { durable: true });
+    expect(entriesOf(await ledger.read())).toEqual([header, run("r1"), run("r2")]);
   });
 
   it("tells when it cannot be opened, and opens when it can again", async () => {

@@ -73,6 +73,8 @@ describe("a ledger file and the processes that write it", () => {
         said.push(line);
         if (said.length >= killAfter) child.kill("SIGKILL");
       }
+      // Its output ends a moment before the system has taken the process away.
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       expect(errors()).toBe("");
       expect(said.length).toBeGreaterThanOrEqual(killAfter);
 
