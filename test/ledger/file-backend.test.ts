@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { LedgerBackend } from "../../src/ledger/backend.ts";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
 import { createFileBackend } from "../../src/ledger/file-backend.ts";
 import type { Files } from "../../src/model/io.ts";
@@ -191,9 +192,9 @@ describe("a claim file", () => {
     expect(await openAs("r2", 2).claim(scope)).toMatchObject({ kind: "held", by: { run: "r1" } });
   });
 
-  it("is given up by a run that slept while it was being created, when another has gone on", async () => {
+  /** A run that slept while it created its claim, so that another took the empty file for torn and removed it. */
+  async function claimAfterSleep(meanwhile: (rival: LedgerBackend) => Promise<void>) {
     const { path, openAs, machine } = await setUp();
-    const rival = openAs("r2", 2);
     let hasSlept = false;
     const sleeper = createFileBackend({
       path,
@@ -208,13 +209,29 @@ describe("a claim file", () => {
           hasSlept = true;
           await mkdir(dirname(claimPath), { recursive: true });
           await writeFile(claimPath, "", { flag: "wx" });
-          expect((await rival.claim(scope)).kind).toBe("claimed");
-          // The file was removed as torn meanwhile, so what is written now reaches nobody.
+          await meanwhile(openAs("r2", 2));
+          // What is written now reaches nobody.
           return true;
         },
       },
     });
-    expect(await sleeper.claim(scope)).toMatchObject({ kind: "held", by: { run: "r2" } });
+    return { openAs, result: await sleeper.claim(scope) };
+  }
+
+  it("is given up by a run that slept while it was being created, when another has gone on", async () => {
+    const { result } = await claimAfterSleep(async (rival) => {
+      expect((await rival.claim(scope)).kind).toBe("claimed");
+    });
+    expect(result).toMatchObject({ kind: "held", by: { run: "r2" } });
+  });
+
+  it("stands for everybody to see also when it was removed while it was being created", async () => {
+    const { openAs, result } = await claimAfterSleep(async (rival) => {
+      const claim = await rival.claim(scope);
+      if (claim.kind === "claimed") await claim.release();
+    });
+    expect(result.kind).toBe("claimed");
+    expect(await openAs("r3", 3).claim(scope)).toMatchObject({ kind: "held", by: { run: "r1" } });
   });
 
   it("leaves other files in its folder alone", async () => {

@@ -32,7 +32,17 @@ export function parseTemplate(text: string): TemplateReading {
   return reading;
 }
 
+/** More than a hub takes in a request, and more nesting than a person writes: a parser spins on them. */
+const maxTemplateUnits = 64 * 1024;
+const maxOpenings = 200;
+
 function readTemplate(text: string): TemplateReading {
+  const openings = text.match(/\{\{\{?~?[#^]|\(/g)?.length ?? 0;
+  if (text.length > maxTemplateUnits || openings > maxOpenings) {
+    const range = { start: text.indexOf("{{"), end: text.indexOf("{{") + 2 };
+    const hint = `A template has up to 64 KiB and ${maxOpenings} blocks and parentheses.`;
+    return { kind: "malformed", range, message: "the template is too large to be read", hint };
+  }
   try {
     // Handlebars accepts a ready-made tree as well, which would skip every check: only ever hand it a string.
     const program = Handlebars.parse(String(text));

@@ -56,7 +56,19 @@ export function readYaml(file: string, bytes: Uint8Array, options: YamlOptions):
   const traps = findTraps(source, document, options);
   const diagnostics = [...duplicateKeys(source, document), ...traps].sort(compareDiagnostics);
   if (traps.some((diagnostic) => diagnostic.code === "CAM1003")) return { source: undefined, diagnostics };
-  return { source: { ...source, value: toJson(document) }, diagnostics };
+  const value = toJson(document);
+  if (value === undefined) {
+    const remark = {
+      code: "CAM1009",
+      message: "the aliases of the file multiply without bound",
+      hint: "Write the values out.",
+    } as const;
+    return {
+      source: undefined,
+      diagnostics: [...diagnostics, diagnose(source, { offset: 0, length: 1 }, remark)],
+    };
+  }
+  return { source: { ...source, value }, diagnostics };
 }
 
 /** A byte-order mark is dropped; it is no part of the text. */
@@ -171,9 +183,15 @@ function limitDiagnostics(source: Source, document: Document): Diagnostic[] {
   return diagnostics;
 }
 
-function toJson(document: Document): Json {
-  const value: Json = document.toJS({ maxAliasCount: maxAliases });
-  return value;
+function toJson(document: Document): Json | undefined {
+  try {
+    const value: Json = document.toJS({ maxAliasCount: maxAliases });
+    return value;
+  } catch (error) {
+    // The parser's guard against aliases of aliases.
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 function refuse(file: string, remark: Remark): YamlReading {

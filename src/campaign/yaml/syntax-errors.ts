@@ -110,6 +110,8 @@ function remarkFor(source: Source, error: YAMLError): Remark {
         hint: "Check quotes, brackets and indentation; a text that contains quotes or `: ` goes into quotes as a whole.",
       };
     default:
+      if (/call stack/i.test(error.message))
+        return { code: "CAM1009", message: "the file nests too deeply", hint: "Flatten it." };
       return { code, message: lowerFirst(error.message), hint: "Check quotes, brackets and indentation." };
   }
 }

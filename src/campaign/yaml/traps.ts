@@ -9,6 +9,7 @@ import {
   type Node,
   type Pair,
   type Scalar,
+  visit,
 } from "yaml";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { YamlOptions } from "./read-yaml.ts";
@@ -144,7 +145,21 @@ function anchorTraps(source: Source, node: Node, usedAnchors: ReadonlySet<string
 }
 
 function aliasTraps(source: Source, document: Document, node: Alias): Diagnostic[] {
-  if (node.resolve(document) !== undefined) return [];
+  const named = anchoredNode(document, node);
+  if (named?.range && node.range && named.range[0] <= node.range[0] && node.range[0] < named.range[2]) {
+    return [
+      diagnose(
+        source,
+        { offset: node.range[0], length: node.source.length + 1 },
+        {
+          code: "CAM1003",
+          message: `the alias \`*${node.source}\` stands inside of what it names, which never ends`,
+          hint: "Write the value out.",
+        },
+      ),
+    ];
+  }
+  if (named !== undefined) return [];
   return [
     diagnose(
       source,
@@ -156,6 +171,19 @@ function aliasTraps(source: Source, document: Document, node: Alias): Diagnostic
       },
     ),
   ];
+}
+
+/** The last node before an alias that has its anchor. Looking it up by itself, the parser counts and may give up. */
+function anchoredNode(document: Document, alias: Alias): Node | undefined {
+  let found: Node | undefined;
+  visit(document, {
+    Node(_, node) {
+      if (node === alias) return visit.BREAK;
+      if (!isAlias(node) && "anchor" in node && node.anchor === alias.source) found = node;
+      return undefined;
+    },
+  });
+  return found;
 }
 
 function keyTraps(source: Source, pair: Pair): Diagnostic[] {
