@@ -38,7 +38,8 @@ function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
 function explain(source: Source, error: ErrorObject, explainPlatform: ExplainPlatform): Diagnostic[] {
   const path = readPointer(error.instancePath);
   const atValue = (remark: Remark) => [diagnose(source, spotOfValue(source, path), remark)];
-  const subject = path.length === 0 ? "the file" : `\`${String(path.at(-1))}\``;
+  const last = path.at(-1);
+  const subject = last === undefined ? "the file" : typeof last === "number" ? "this entry" : `\`${last}\``;
   switch (error.keyword) {
     case "type":
       return atValue(explainType(subject, path, error));
