@@ -161,12 +161,19 @@ const files: Files = {
 
 function appendFile(path: string, handle: fs.FileHandle): AppendFile {
   return {
+    isCurrent: () =>
+      absentAs(false, path, async () => {
+        const [named, held] = await Promise.all([
+          fs.stat(path, { bigint: true }),
+          handle.stat({ bigint: true }),
+        ]);
+        return named.ino === held.ino && named.dev === held.dev;
+      }),
     append: (text) =>
       named(path, async () => {
         await handle.appendFile(text);
       }),
     sync: () => named(path, () => handle.datasync()),
-    truncate: (sizeBytes) => named(path, () => handle.truncate(sizeBytes)),
     close: () => named(path, () => handle.close()),
   };
 }

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { UsageError } from "../model/errors.ts";
-import { exitCodes } from "../model/exit-code.ts";
 import type { Project } from "../model/project.ts";
 import { type Command, configOption } from "./command.ts";
 import { sendCampaigns } from "./send-campaigns.ts";
-import { openWorkspace } from "./workspace.ts";
+import { inWorkspace } from "./workspace.ts";
 
 const demoLedger = ".campanile/demo-ledger.jsonl";
 
@@ -12,10 +11,8 @@ const demoLedger = ".campanile/demo-ledger.jsonl";
 export const demo: Command = {
   parameters: "[files...]",
   options: [configOption],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io } = invocation;
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const { project } = workspace;
     const hub = emulatorOf(project);
     await io.files.remove(join(project.root, demoLedger));
@@ -27,7 +24,7 @@ export const demo: Command = {
     );
     io.stderr.write(`A second \`campanile send\` skips what was sent: try it twice with --hub ${hub}.\n`);
     return code;
-  },
+  }),
 };
 
 /** The default hub when it is an emulator, else the first one. */

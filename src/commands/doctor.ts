@@ -8,7 +8,7 @@ import { escapeTerminal } from "../text/escape.ts";
 import { type Command, configOption } from "./command.ts";
 import { createRunId, openLedger } from "./open-ledger.ts";
 import { resolveConnection } from "./resolve-connection.ts";
-import { loadCampaigns, openWorkspace, styleOf, type Workspace } from "./workspace.ts";
+import { inWorkspace, loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
 
 interface Finding {
   readonly isGood: boolean;
@@ -20,10 +20,8 @@ interface Finding {
 export const doctor: Command = {
   parameters: "",
   options: [configOption],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io } = invocation;
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const findings = [
       await checkCampaigns(workspace),
       await checkLedger(workspace),
@@ -37,7 +35,7 @@ export const doctor: Command = {
       );
     }
     return findings.every((finding) => finding.isGood) ? exitCodes.done : exitCodes.usage;
-  },
+  }),
 };
 
 async function checkCampaigns(workspace: Workspace): Promise<Finding> {

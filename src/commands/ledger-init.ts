@@ -2,16 +2,14 @@ import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import { type Command, configOption } from "./command.ts";
 import { createRunId, newHeader, openLedger } from "./open-ledger.ts";
-import { openWorkspace } from "./workspace.ts";
+import { inWorkspace } from "./workspace.ts";
 
 /** Makes an empty ledger. Never touches one that exists. */
 export const ledgerInit: Command = {
   parameters: "",
   options: [configOption, { flags: "--empty", description: "nothing was sent yet (the default)" }],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io } = invocation;
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const ledger = openLedger(workspace, createRunId(io));
     if (await ledger.create([newHeader(io)])) {
       io.stdout.write(
@@ -24,5 +22,5 @@ export const ledgerInit: Command = {
       exitCode: exitCodes.ledger,
       hint: "It stays as it is. To begin anew, move it away yourself.",
     });
-  },
+  }),
 };

@@ -5,7 +5,7 @@ import { alignRows, type Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
-import { openWorkspace, styleOf } from "./workspace.ts";
+import { inWorkspace, styleOf } from "./workspace.ts";
 
 /** Lists what is known of each delivery. */
 export const ledgerList: Command = {
@@ -17,11 +17,9 @@ export const ledgerList: Command = {
     { flags: "--campaign <name>", description: "only one campaign" },
     { flags: "--format <format>", description: "pretty or json" },
   ],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io, options } = invocation;
     const format = readFormat(invocation, ["pretty", "json"]);
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const state = await readLedger(openLedger(workspace, createRunId(io)), io, { makeMissing: false });
     const hub = textOption(options, "hub");
     const campaign = textOption(options, "campaign");
@@ -40,7 +38,7 @@ export const ledgerList: Command = {
       );
     else io.stdout.write(renderList(wanted, styleOf(io.stdout, io)));
     return exitCodes.done;
-  },
+  }),
 };
 
 /** An intent without outcome may have gone out just as well. */

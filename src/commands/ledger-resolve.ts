@@ -10,7 +10,7 @@ import { isUnknown } from "./ledger-list.ts";
 import { findDelivery } from "./ledger-show.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { describeRun } from "./run-facts.ts";
-import { loadCampaigns, openWorkspace, type Workspace } from "./workspace.ts";
+import { inWorkspace, loadCampaigns, type Workspace } from "./workspace.ts";
 
 /** Takes a person's word about a delivery. */
 export const ledgerResolve: Command = {
@@ -24,10 +24,8 @@ export const ledgerResolve: Command = {
     { flags: "--accept-drift", description: "it was edited after it went out, and nobody needs it again" },
     { flags: "--why <reason>", description: "how you know; kept in the ledger" },
   ],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io, args, options } = invocation;
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const ledger = openLedger(workspace, createRunId(io));
     const state = await readLedger(ledger, io, { makeMissing: false });
     const delivery = findDelivery(state, args[0] ?? "");
@@ -50,7 +48,7 @@ export const ledgerResolve: Command = {
     await ledger.close();
     io.stdout.write(`${delivery.key}: ${entry.as}.\n`);
     return exitCodes.done;
-  },
+  }),
 };
 
 function nowOf(io: Io): string {

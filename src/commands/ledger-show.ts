@@ -9,17 +9,15 @@ import { nearest } from "../text/nearest.ts";
 import { type Command, configOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
-import { openWorkspace } from "./workspace.ts";
+import { inWorkspace } from "./workspace.ts";
 
 /** Tells the whole story of one delivery. */
 export const ledgerShow: Command = {
   parameters: "<key>",
   options: [configOption, { flags: "--format <format>", description: "pretty or json" }],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, ["pretty", "json"]);
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const state = await readLedger(openLedger(workspace, createRunId(io)), io, { makeMissing: false });
     const delivery = findDelivery(state, args[0] ?? "");
     if (format === "json")
@@ -28,7 +26,7 @@ export const ledgerShow: Command = {
       );
     else io.stdout.write(renderStory(delivery, state));
     return exitCodes.done;
-  },
+  }),
 };
 
 export function findDelivery(state: LedgerState, key: DeliveryKey): RememberedDelivery {

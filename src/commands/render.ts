@@ -1,15 +1,13 @@
-import { hasErrors } from "../model/diagnostic.ts";
-import { exitCodes } from "../model/exit-code.ts";
+import { worstExitCode } from "../model/exit-code.ts";
 import type { HubRequest } from "../model/http.ts";
 import type { Hub } from "../model/project.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
 import { packShipments } from "../plan/pack-shipments.ts";
-import { renderDiagnostics } from "../report/diagnostics.ts";
 import { escapeTerminal } from "../text/escape.ts";
-import { namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import { type Command, configOption, hubOption } from "./command.ts";
 import { readFormat } from "./format.ts";
-import { loadCampaigns, openWorkspace, styleOf } from "./workspace.ts";
+import { selectShares } from "./select-shares.ts";
+import { inWorkspace, styleOf } from "./workspace.ts";
 
 interface RenderedRequest extends HubRequest {
   readonly keys: readonly string[];
@@ -19,15 +17,11 @@ interface RenderedRequest extends HubRequest {
 export const render: Command = {
   parameters: "[files...]",
   options: [hubOption, configOption, { flags: "--format <format>", description: "pretty or json" }],
-  run: async (invocation) => {
-    const { io, args, options } = invocation;
+  run: inWorkspace(async (workspace, invocation) => {
+    const { io } = invocation;
     const format = readFormat(invocation, ["pretty", "json"]);
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
-    const { readings, diagnostics } = await loadCampaigns(workspace, args);
+    const { shares, codes } = await selectShares(workspace, invocation);
     const style = styleOf(io.stdout, io);
-    io.stderr.write(renderDiagnostics(diagnostics, style));
-    const { shares } = shareAmongHubs(readings, workspace.project, namedHub(workspace.project, options, io));
     const requests = shares.flatMap(({ hub, notifications }): RenderedRequest[] => {
       const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt: "" });
       const packed = packShipments(deliveries, {
@@ -47,8 +41,8 @@ export const render: Command = {
           .map((request) => style.bold(`# ${escapeTerminal(request.keys[0] ?? "")}`) + printRequest(request))
           .join("\n"),
       );
-    return hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.done;
-  },
+    return worstExitCode(codes);
+  }),
 };
 
 /** A free namespace answers 403 to a batch. Source: azure-notificationhubs-dotnet#200. */

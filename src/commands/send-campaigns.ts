@@ -1,14 +1,12 @@
-import { hasErrors } from "../model/diagnostic.ts";
 import { UsageError } from "../model/errors.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Hub, Project } from "../model/project.ts";
-import { renderDiagnostics } from "../report/diagnostics.ts";
-import { describeLeftOut, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
 import { deliverReport, type ReportFormat } from "./deliver-report.ts";
+import { selectShares } from "./select-shares.ts";
 import { sendShare } from "./send-share.ts";
-import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 export interface SendSettings {
   readonly command: "send" | "demo";
@@ -25,20 +23,15 @@ export async function sendCampaigns(
   settings: SendSettings,
 ): Promise<ExitCode> {
   const { io, project } = workspace;
-  const { args, options } = invocation;
-  const { readings, diagnostics } = await loadCampaigns(workspace, args);
-  io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
+  const { options } = invocation;
+  const { shares, named, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
   const isStrict = options["strict"] === true;
-  const codes: ExitCode[] = hasErrors(diagnostics) ? [exitCodes.invalid] : [];
+  const codes: ExitCode[] = [...selection.codes];
   if (isStrict && codes.length > 0) {
     io.stderr.write("Nothing was sent: a campaign is invalid, and --strict was given.\n");
     return exitCodes.invalid;
   }
-  const named = namedHub(project, options, io);
-  const { shares, leftOut } = shareAmongHubs(readings, project, named);
   for (const { hub } of shares) refuseForgetfulRunner(hub, named, project, io);
-  if (leftOut > 0 && named !== undefined) io.stderr.write(`${describeLeftOut(leftOut, named)}\n`);
-  const invalidCampaigns = readings.filter((reading) => hasErrors(reading.diagnostics)).length;
   for (const share of shares) {
     const report = await sendShare(workspace, share, {
       ...settings,

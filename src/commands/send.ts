@@ -1,9 +1,8 @@
-import { exitCodes } from "../model/exit-code.ts";
 import { type Command, configOption, debugOption, hubOption, strictOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { readConcurrency } from "./read-concurrency.ts";
 import { sendCampaigns } from "./send-campaigns.ts";
-import { openWorkspace } from "./workspace.ts";
+import { inWorkspace } from "./workspace.ts";
 
 /** Sends what the plan says, once. */
 export const send: Command = {
@@ -16,11 +15,9 @@ export const send: Command = {
     strictOption,
     debugOption,
   ],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const format = readFormat(invocation, ["pretty", "json", "markdown"]);
     const concurrency = readConcurrency(invocation);
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     return await sendCampaigns(workspace, invocation, { command: "send", format, concurrency });
-  },
+  }),
 };

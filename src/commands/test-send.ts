@@ -1,8 +1,7 @@
 import { createMinuteGate, testSend as sendTest } from "../dispatch/test-send.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
-import { hasErrors } from "../model/diagnostic.ts";
 import { UsageError } from "../model/errors.ts";
-import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
+import { type ExitCode, worstExitCode } from "../model/exit-code.ts";
 import type { Notification } from "../model/notification.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan, PlanEntry } from "../model/plan.ts";
@@ -13,15 +12,14 @@ import { checkTag } from "../nh/tag.ts";
 import { deliveryKey } from "../plan/delivery-key.ts";
 import { describeAudience } from "../plan/make-plan.ts";
 import { messageBuilder } from "../plan/pack-shipments.ts";
-import { renderDiagnostics } from "../report/diagnostics.ts";
-import { namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import { type Command, configOption, debugOption, hubOption, type Options, textOption } from "./command.ts";
 import { deliverReport } from "./deliver-report.ts";
 import { readFormat } from "./format.ts";
 import { makeReport } from "./make-report.ts";
 import { openHub } from "./open-hub.ts";
 import { createRunId } from "./open-ledger.ts";
-import { loadCampaigns, openWorkspace, styleOf, type Workspace } from "./workspace.ts";
+import { selectShares } from "./select-shares.ts";
+import { inWorkspace, type Workspace } from "./workspace.ts";
 
 /** Whom a test reaches instead of, or as, the campaign's audience. */
 interface TestAudience {
@@ -40,16 +38,11 @@ export const testSend: Command = {
     { flags: "--format <format>", description: "pretty, json or markdown" },
     debugOption,
   ],
-  run: async (invocation) => {
-    const { io, args, options } = invocation;
+  run: inWorkspace(async (workspace, invocation) => {
+    const { io, options } = invocation;
     const format = readFormat(invocation, ["pretty", "json", "markdown"]);
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
-    const { readings, diagnostics } = await loadCampaigns(workspace, args);
-    io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
-    const { shares } = shareAmongHubs(readings, workspace.project, namedHub(workspace.project, options, io));
-    const codes: ExitCode[] = hasErrors(diagnostics) ? [exitCodes.invalid] : [];
-    const invalidCampaigns = readings.filter((reading) => hasErrors(reading.diagnostics)).length;
+    const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
+    const codes: ExitCode[] = [...selection.codes];
     for (const { hub, notifications } of shares) {
       const startedAtMs = io.clock.nowMs();
       const sent = await testShare(workspace, hub, notifications, options);
@@ -74,7 +67,7 @@ export const testSend: Command = {
       codes.push(...report.codes);
     }
     return worstExitCode(codes);
-  },
+  }),
 };
 
 async function testShare(
@@ -103,6 +96,7 @@ async function testShare(
         id,
         platform,
         audience: audience.words,
+        audienceKind: audience.address.kind === "broadcast" ? "broadcast" : "tags",
         action: "send",
         because: "a test",
         rendered: "",

@@ -6,7 +6,7 @@ import { readDurationMs } from "../text/instant.ts";
 import { singleHub } from "./choose-hubs.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { resolveConnection } from "./resolve-connection.ts";
-import { openWorkspace } from "./workspace.ts";
+import { inWorkspace } from "./workspace.ts";
 
 const maxLifetimeMs = 24 * 60 * 60 * 1000;
 
@@ -18,10 +18,8 @@ export const token: Command = {
     configOption,
     { flags: "--lifetime <duration>", description: "as ISO 8601, up to P1D (default: PT1H)" },
   ],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io, options } = invocation;
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const hub = singleHub(workspace.project, options, io);
     if (hub.kind === "emulator")
       throw new UsageError(
@@ -42,5 +40,5 @@ export const token: Command = {
     });
     io.stdout.write(`${signed}\n`);
     return exitCodes.done;
-  },
+  }),
 };

@@ -3,17 +3,15 @@ import { exitCodes } from "../model/exit-code.ts";
 import { renderDiagnostics, renderDiagnosticsJson, summarizeDiagnostics } from "../report/diagnostics.ts";
 import { type Command, configOption } from "./command.ts";
 import { readFormat } from "./format.ts";
-import { loadCampaigns, openWorkspace, styleOf } from "./workspace.ts";
+import { inWorkspace, loadCampaigns, styleOf } from "./workspace.ts";
 
 /** Says everything that is wrong with campaigns, at its place. */
 export const validate: Command = {
   parameters: "[files...]",
   options: [configOption, { flags: "--format <format>", description: "pretty or json" }],
-  run: async (invocation) => {
+  run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, ["pretty", "json"]);
-    const workspace = await openWorkspace(invocation);
-    if (workspace === undefined) return exitCodes.usage;
     const { readings, diagnostics } = await loadCampaigns(workspace, args);
     io.stdout.write(
       format === "json"
@@ -22,5 +20,5 @@ export const validate: Command = {
     );
     io.stderr.write(summarizeDiagnostics(readings.length, diagnostics));
     return hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.done;
-  },
+  }),
 };

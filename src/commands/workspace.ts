@@ -8,12 +8,13 @@ import {
 import { findProjectFile, loadProject } from "../campaign/load-project.ts";
 import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import { UsageError } from "../model/errors.ts";
+import { type ExitCode, exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Project } from "../model/project.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { globToRegExp } from "../text/glob.ts";
 import { createStyle, type Style } from "../text/style.ts";
-import { type Invocation, textOption } from "./command.ts";
+import { type Command, type Invocation, textOption } from "./command.ts";
 
 /** A project, loaded, with what every command needs of it. */
 export interface Workspace {
@@ -23,8 +24,18 @@ export interface Workspace {
   readonly show: (path: string) => string;
 }
 
-/** Finds and loads the project. Its mistakes are printed; `undefined` then, and the exit code is 2. */
-export async function openWorkspace({ io, options }: Invocation): Promise<Workspace | undefined> {
+/** What a command does in its project; a project file with mistakes is exit 2. */
+export function inWorkspace(
+  work: (workspace: Workspace, invocation: Invocation) => Promise<ExitCode>,
+): Command["run"] {
+  return async (invocation) => {
+    const workspace = await openWorkspace(invocation);
+    return workspace === undefined ? exitCodes.usage : await work(workspace, invocation);
+  };
+}
+
+/** Finds and loads the project. Its mistakes are printed; `undefined` then. */
+async function openWorkspace({ io, options }: Invocation): Promise<Workspace | undefined> {
   const show = (path: string) => showPath(path, io.cwd);
   const named = textOption(options, "config") ?? io.env["CAMPANILE_CONFIG"];
   const path = named === undefined ? await findProjectFile(io.cwd, io.files) : resolve(io.cwd, named);

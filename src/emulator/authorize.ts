@@ -15,7 +15,7 @@ export interface AuthorizeOptions {
   readonly authorization: string | undefined;
   /** Path of the request, without its query. */
   readonly path: string;
-  /** `undefined`: any valid signature will do. */
+  /** The right that the operation needs; `undefined` when it needs none beyond a valid signature. */
   readonly right: Right | undefined;
   readonly nowMs: number;
 }

@@ -1,5 +1,5 @@
 import { writeHubError } from "../nh/error-xml.ts";
-import { replaceForbiddenInXml } from "./xml-text.ts";
+import { replaceForbiddenInXml } from "../nh/xml-text.ts";
 
 /** What a handler decided, before it has ids and a time. */
 export type Reply =

@@ -1,9 +1,9 @@
 import type { Route } from "../nh/routes.ts";
 import { writeTelemetry } from "../nh/telemetry-xml.ts";
+import { replaceForbiddenInXml } from "../nh/xml-text.ts";
 import type { HubState } from "./hub-state.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import { notInTier, type Reply, refuse } from "./reply.ts";
-import { replaceForbiddenInXml } from "./xml-text.ts";
 
 /** Answers what became of a message. Here it is done at once, so there is nothing to wait for. */
 export function handleTelemetry(

@@ -45,24 +45,20 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
   };
 
   /**
-   * Looks before each append: a file that was removed takes what is written to it and keeps nothing, and a run that
-   * goes on would send again what it had sent. A ledger without header would forget everything, so only `create`
-   * makes a file.
+   * Looks before each append: a file that was removed or replaced takes what is written to it and keeps nothing, and
+   * a run that goes on would send again what it had sent. A ledger without header would forget everything, so only
+   * `create` makes a file.
    */
   const openForAppend = async (): Promise<AppendFile> => {
-    if ((await files.kind(path)) !== "file") {
-      await (await takeOpenFile())?.close();
-      throw new WorldError(`the ledger at ${place} is gone`, {
-        code: "CAM5001",
-        exitCode: exitCodes.ledger,
-        hint: "Restore it before anything is sent.",
-      });
-    }
+    if (open === undefined && (await files.kind(path)) !== "file") throw goneError(place);
     open ??= files.openAppend(path);
-    return await open.catch((error: unknown) => {
+    const file = await open.catch((error: unknown) => {
       open = undefined;
       throw error;
     });
+    if (await file.isCurrent()) return file;
+    await (await takeOpenFile())?.close();
+    throw goneError(place);
   };
 
   return {
@@ -106,6 +102,14 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       await file?.close();
     },
   };
+}
+
+function goneError(place: string): WorldError {
+  return new WorldError(`the ledger at ${place} was removed or replaced`, {
+    code: "CAM5001",
+    exitCode: exitCodes.ledger,
+    hint: "Restore it before anything is sent.",
+  });
 }
 
 /** An intent needs the claim: another run may be sending the same by now. */

@@ -80,11 +80,11 @@ export interface Files {
 }
 
 export interface AppendFile {
+  /** Whether the path still leads to this file: a file that was removed or replaced keeps nothing for anybody. */
+  isCurrent(): Promise<boolean>;
   /** Writes at the end of the file, whole or not at all as far as readers of whole lines can tell. */
   append(text: string): Promise<void>;
   /** Forces what was appended onto the disk. */
   sync(): Promise<void>;
-  /** Cuts the file to `sizeBytes`. */
-  truncate(sizeBytes: number): Promise<void>;
   close(): Promise<void>;
 }

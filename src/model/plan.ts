@@ -1,3 +1,4 @@
+import type { Audience } from "./audience.ts";
 import type { DeliveryKey } from "./delivery.ts";
 import type { PlatformName } from "./platform-name.ts";
 
@@ -21,6 +22,7 @@ export interface PlanEntry {
   readonly platform: PlatformName;
   /** In words. */
   readonly audience: string;
+  readonly audienceKind: Audience["kind"];
   readonly action: PlanAction;
   readonly because: string;
   readonly hint?: string;

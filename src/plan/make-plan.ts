@@ -30,6 +30,7 @@ export function makePlan(options: PlanOptions): Plan {
       id: notification.id,
       platform: notification.platform,
       audience: describeAudience(notification.audience, delivery.member !== undefined),
+      audienceKind: notification.audience.kind,
       ...decide(delivery, options),
       rendered: delivery.rendered,
       source: delivery.source,

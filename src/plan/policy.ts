@@ -26,7 +26,7 @@ interface Refusal {
 }
 
 function refuseEntry(entry: PlanEntry, policy: Policy, facts: PolicyFacts): Refusal | undefined {
-  if (policy.broadcast === "deny" && entry.audience === "everyone") {
+  if (policy.broadcast === "deny" && entry.audienceKind === "broadcast") {
     return {
       because: "policy `broadcast: deny`: this hub takes no broadcast",
       hint: "Address tags, or change the policy in campanile.yaml.",

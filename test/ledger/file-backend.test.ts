@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { LedgerBackend } from "../../src/ledger/backend.ts";
@@ -100,10 +100,21 @@ describe("a ledger file", () => {
     await rm(path);
     for (const entry of [intent("r1", [keyA]), outcome("r1", [keyA], "accepted")])
       await expect(ledger.append([entry], { durable: true })).rejects.toThrow(
-        "the ledger at ledger.jsonl is gone",
+        "the ledger at ledger.jsonl was removed or replaced",
       );
     expect(await ledger.read()).toEqual({ kind: "missing" });
     await writeFile(path, kept);
+    await ledger.append([run("r2")], { durable: true });
+    expect(entriesOf(await ledger.read())).toEqual([header, run("r1"), run("r2")]);
+  });
+
+  it("takes nothing more when another file was put in its place, since that one will be read from now on", async () => {
+    const { path, ledger } = await setUp();
+    await ledger.create([header]);
+    await ledger.append([run("r1")], { durable: true });
+    await writeFile(`${path}.copy`, await readFile(path));
+    await rename(`${path}.copy`, path);
+    await expect(ledger.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow("replaced");
     await ledger.append([run("r2")], { durable: true });
     expect(entriesOf(await ledger.read())).toEqual([header, run("r1"), run("r2")]);
   });

@@ -1,22 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileTemplate, renderTemplate } from "../../src/nh/template-expression.ts";
+import { compileTemplate } from "../../src/nh/template-expression.ts";
 import { parseXml, textOf } from "../../src/nh/xml.ts";
-
-const message = { title: "This is the title line", n: "40", who: "Ann", q: "a b&ü", empty: "" };
-
-function render(
-  body: string,
-  properties: Readonly<Record<string, string>> = message,
-  pushVariables: Readonly<Record<string, string>> = {},
-): string {
-  const reading = compileTemplate(body);
-  if (reading.kind === "malformed") throw new Error(reading.message);
-  return renderTemplate(reading.template, {
-    properties: new Map(Object.entries(properties)),
-    pushVariables: new Map(Object.entries(pushVariables)),
-  });
-}
+import { render } from "./template-support.ts";
 
 describe("a JSON template", () => {
   it("keeps keys, numbers, booleans and null, and goes into lists", () => {

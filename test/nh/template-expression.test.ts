@@ -1,26 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  compileTemplate,
-  compileTemplateValue,
-  renderTemplate,
-  renderTemplateValue,
-} from "../../src/nh/template-expression.ts";
-
-const message = { title: "This is the title line", n: "40", who: "Ann", q: "a b&ü", empty: "" };
-
-function render(
-  body: string,
-  properties: Readonly<Record<string, string>> = message,
-  pushVariables: Readonly<Record<string, string>> = {},
-): string {
-  const reading = compileTemplate(body);
-  if (reading.kind === "malformed") throw new Error(reading.message);
-  return renderTemplate(reading.template, {
-    properties: new Map(Object.entries(properties)),
-    pushVariables: new Map(Object.entries(pushVariables)),
-  });
-}
+import { compileTemplateValue, renderTemplateValue } from "../../src/nh/template-expression.ts";
+import { message, render } from "./template-support.ts";
 
 /** The value of one JSON leaf, as JSON. */
 function leaf(

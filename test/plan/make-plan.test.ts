@@ -25,6 +25,7 @@ describe("a plan", () => {
       id: "apple",
       platform: "apple",
       audience: "everyone tagged sale or vip",
+      audienceKind: "tags",
       action: "send",
       because: "it has not been sent",
       rendered: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -196,19 +196,7 @@ describe("a process that is killed while the hub is silent", () => {
   });
 
   it("ends with 130 within seconds when it is asked to stop, and what was in flight is recorded", async () => {
-    let arrived: () => void = () => undefined;
-    const arrival = new Promise<void>((done) => {
-      arrived = done;
-    });
-    const hub = await startStandInHub(() => arrived());
-    const { project } = await createSentProject({ HUB: hub.connectionString });
-    const child = spawn(process.execPath, [cli.path, "send", "--hub", "production"], {
-      cwd: project.root,
-      env: { ...process.env, HUB: hub.connectionString, CI: "" },
-      stdio: "ignore",
-    });
-    const ended = new Promise((done) => child.on("exit", done));
-    await arrival;
+    const { project, child, ended } = await startSilentSend(cli.path);
     child.kill("SIGTERM");
     // Something may have gone out, which is worse to know than that the run was stopped.
     expect(await ended).toBe(4);
@@ -216,19 +204,7 @@ describe("a process that is killed while the hub is silent", () => {
   }, 20_000);
 
   it("leaves a ledger that opens; the delivery is held and not posted again", async () => {
-    let arrived: () => void = () => undefined;
-    const arrival = new Promise<void>((done) => {
-      arrived = done;
-    });
-    const hub = await startStandInHub(() => arrived());
-    const { project, send } = await createSentProject({ HUB: hub.connectionString });
-    const child = spawn(process.execPath, [cli.path, "send", "--hub", "production"], {
-      cwd: project.root,
-      env: { ...process.env, HUB: hub.connectionString, CI: "" },
-      stdio: "ignore",
-    });
-    const ended = new Promise((done) => child.on("exit", done));
-    await arrival;
+    const { hub, send, child, ended } = await startSilentSend(cli.path);
     child.kill("SIGKILL");
     await ended;
     hub.answerWith(accept);
@@ -239,19 +215,7 @@ describe("a process that is killed while the hub is silent", () => {
   }, 20_000);
 
   it("lets a second process that comes meanwhile send nothing", async () => {
-    let arrived: () => void = () => undefined;
-    const arrival = new Promise<void>((done) => {
-      arrived = done;
-    });
-    const hub = await startStandInHub(() => arrived());
-    const { project, send } = await createSentProject({ HUB: hub.connectionString });
-    const child = spawn(process.execPath, [cli.path, "send", "--hub", "production"], {
-      cwd: project.root,
-      env: { ...process.env, HUB: hub.connectionString, CI: "" },
-      stdio: "ignore",
-    });
-    const ended = new Promise((done) => child.on("exit", done));
-    await arrival;
+    const { hub, send, child, ended } = await startSilentSend(cli.path);
     const second = await send();
     expect(second.stdout).toContain("another run is sending it right now");
     expect(hub.requests).toHaveLength(1);
@@ -259,3 +223,21 @@ describe("a process that is killed while the hub is silent", () => {
     await ended;
   }, 20_000);
 });
+
+/** A process that has posted its first delivery to a hub which never answers. */
+async function startSilentSend(script: string) {
+  let arrived: () => void = () => undefined;
+  const arrival = new Promise<void>((done) => {
+    arrived = done;
+  });
+  const hub = await startStandInHub(() => arrived());
+  const { project, send } = await createSentProject({ HUB: hub.connectionString });
+  const child = spawn(process.execPath, [script, "send", "--hub", "production"], {
+    cwd: project.root,
+    env: { ...process.env, HUB: hub.connectionString, CI: "" },
+    stdio: "ignore",
+  });
+  const ended = new Promise((done) => child.on("exit", done));
+  await arrival;
+  return { hub, project, send, child, ended };
+}

@@ -1,0 +1,33 @@
+import { hasErrors } from "../model/diagnostic.ts";
+import { type ExitCode, exitCodes } from "../model/exit-code.ts";
+import type { Hub } from "../model/project.ts";
+import { renderDiagnostics } from "../report/diagnostics.ts";
+import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
+import type { Invocation } from "./command.ts";
+import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
+
+/** What a command line is about: valid campaigns, divided among hubs. */
+export interface Selection {
+  readonly shares: readonly HubShare[];
+  /** The hub that the command line or the environment names. */
+  readonly named: Hub | undefined;
+  readonly invalidCampaigns: number;
+  /** 1 when a campaign is invalid. */
+  readonly codes: readonly ExitCode[];
+}
+
+/** Loads the campaigns of a command line and says on stderr what is wrong with them, and how many were left out. */
+export async function selectShares(workspace: Workspace, { args, options }: Invocation): Promise<Selection> {
+  const { io, project } = workspace;
+  const { readings, diagnostics } = await loadCampaigns(workspace, args);
+  io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
+  const named = namedHub(project, options, io);
+  const { shares, leftOut } = shareAmongHubs(readings, project, named);
+  if (leftOut > 0 && named !== undefined) io.stderr.write(`${describeLeftOut(leftOut, named)}\n`);
+  return {
+    shares,
+    named,
+    invalidCampaigns: readings.filter((reading) => hasErrors(reading.diagnostics)).length,
+    codes: hasErrors(diagnostics) ? [exitCodes.invalid] : [],
+  };
+}
