@@ -3,10 +3,12 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { FileError } from "../model/errors.ts";
 import type { Files } from "../model/io.ts";
-import type { Hub, Policy, Project, SecretReference } from "../model/project.ts";
+import type { Hub, Policy, PolicyRule, Project } from "../model/project.ts";
 import { joinWords } from "../text/count.ts";
 import { nearest } from "../text/nearest.ts";
 import { resolveInside } from "./inside.ts";
+import { readReference } from "./read-reference.ts";
+import { resolveLedger } from "./resolve-ledger.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
 import { type HubFile, type PolicyFile, type ProjectFile, projectSchema } from "./schema/project-schema.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
@@ -86,14 +88,6 @@ function resolveProject(
         : `Did you mean \`${suggestion}\`?`;
     reporter.atValue(["defaultHub"], { code: "CAM7005", message: `there is no hub \`${defaultHub}\``, hint });
   }
-  const backend = file.ledger?.backend ?? "file";
-  if (backend !== "file") {
-    reporter.atValue(["ledger", "backend"], {
-      code: "CAM3024",
-      message: `the \`${backend}\` ledger comes with a later version of Campanile`,
-      hint: "Use `file` until then.",
-    });
-  }
   return {
     root,
     file: shownAs,
@@ -101,11 +95,7 @@ function resolveProject(
     defaultHub: defaultHub ?? (hubs.size === 1 ? [...hubs.keys()][0] : undefined),
     campaigns: file.campaigns ?? "campaigns/**/*.yaml",
     knownTags: file.tags?.known,
-    ledger: {
-      backend: "file",
-      path: file.ledger?.path ?? ".campanile/ledger.jsonl",
-      shared: file.ledger?.shared ?? false,
-    },
+    ledger: resolveLedger(file.ledger ?? {}, reporter),
     reports: file.reports ?? ".campanile/reports",
   };
 }
@@ -147,22 +137,7 @@ function resolveHub(alias: string, file: HubFile, reporter: Reporter): Hub | und
   };
 }
 
-function readReference(
-  written: NonNullable<HubFile["connectionString"]>,
-  path: Path,
-  reporter: Reporter,
-): SecretReference | undefined {
-  if (typeof written !== "string") return { kind: "file", path: written.file };
-  const variable = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(written)?.[1];
-  if (variable !== undefined) return { kind: "environment", variable };
-  // The line may hold the key, so it is neither quoted nor printed.
-  reporter.hidden(path, {
-    code: "CAM7002",
-    message: "a connection string does not belong into a file that is committed",
-    hint: "Write ${NAME_OF_A_VARIABLE}, or { file: PATH }. If this key was ever committed, make a new one in the portal.",
-  });
-  return undefined;
-}
+const rules: readonly PolicyRule[] = ["requireExpiry", "broadcast", "maxRequests", "sendFrom", "quietHours"];
 
 function resolvePolicy(
   file: PolicyFile | undefined,
@@ -185,7 +160,13 @@ function resolvePolicy(
     broadcast: file?.broadcast ?? "allow",
     maxRequests: file?.maxRequests,
     sendFrom: file?.sendFrom,
-    quietHours,
+    quietHours:
+      quietHours === undefined ? undefined : { ...quietHours, action: quietHours.action ?? "refuse" },
+    places: new Map(
+      rules.flatMap((rule) =>
+        file?.[rule] === undefined ? [] : [[rule, reporter.placeOf([...path, rule])]],
+      ),
+    ),
   };
 }
 
@@ -208,7 +189,9 @@ async function checkPaths(
   );
   const paths = [
     ...fleets,
-    { written: project.ledger.path, path: ["ledger", "path"] },
+    ...(project.ledger.backend === "file"
+      ? [{ written: project.ledger.path, path: ["ledger", "path"] }]
+      : []),
     { written: project.reports, path: ["reports"] },
   ];
   for (const { written, path } of paths) {

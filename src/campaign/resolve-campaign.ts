@@ -3,11 +3,11 @@ import type { Notification } from "../model/notification.ts";
 import type { Hub, Project } from "../model/project.ts";
 import { joinWords } from "../text/count.ts";
 import { nearest } from "../text/nearest.ts";
-import { readExpiry } from "./expiry.ts";
 import type { PayloadFiles } from "./payload-file.ts";
 import { checkProperties } from "./properties.ts";
 import { type Draft, resolveNotification } from "./resolve-notification.ts";
 import type { CampaignFile, NotificationFile } from "./schema/campaign-schema.ts";
+import { readTiming } from "./timing.ts";
 import { createReporter, type Reporter } from "./yaml/reporter.ts";
 import type { Source } from "./yaml/source.ts";
 
@@ -29,7 +29,7 @@ export function resolveCampaign(
   const reporter = createReporter(source, diagnostics);
   refuseLater(file, reporter);
   const hubs = findHubs(file, context.project, reporter);
-  const expiry = readExpiry(file, hubs, reporter);
+  const timing = readTiming(file, hubs, reporter);
   const areRight = checkProperties(file.properties ?? {}, ["properties"], reporter);
   const drafts = listDrafts(file, reporter);
   refuseDuplicates(drafts, reporter);
@@ -37,7 +37,7 @@ export function resolveCampaign(
     const resolved = resolveNotification(draft, {
       reporter,
       campaign: file,
-      expiry,
+      timing,
       knownTags: context.project.knownTags,
       payloadFiles: context.payloadFiles,
       campaignPropertiesAreRight: areRight,
@@ -52,25 +52,6 @@ export function resolveCampaign(
 function refuseLater(file: CampaignFile, reporter: Reporter): void {
   const code = "CAM3024";
   const hint = "Remove it until then.";
-  if (file.schedule !== undefined)
-    reporter.atKey(["schedule"], {
-      code,
-      message: "`schedule` comes with a later version of Campanile",
-      hint,
-    });
-  if (file.cancelled !== undefined)
-    reporter.atKey(["cancelled"], {
-      code,
-      message: "`cancelled` comes with a later version of Campanile",
-      hint,
-    });
-  if (file.onUnknown !== undefined && file.onUnknown !== "hold") {
-    reporter.atValue(["onUnknown"], {
-      code,
-      message: `\`onUnknown: ${file.onUnknown}\` comes with a later version of Campanile`,
-      hint: "Use `hold`, which waits for a person.",
-    });
-  }
   if (file.recipients !== undefined)
     reporter.atKey(["recipients"], {
       code,

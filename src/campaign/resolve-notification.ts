@@ -5,13 +5,13 @@ import type { Platform, RenderedPayload } from "../platforms/platform.ts";
 import { platforms } from "../platforms/registry.ts";
 import { byteLength } from "../text/count.ts";
 import { findAudience, readAudience } from "./audience.ts";
-import type { Expiry } from "./expiry.ts";
 import { renderHeaders } from "./headers.ts";
 import { renderPayload } from "./payload.ts";
 import { findPayload, type PayloadFiles, type PayloadPlaces } from "./payload-file.ts";
 import { checkProperties } from "./properties.ts";
 import { reportFindings } from "./report-findings.ts";
 import type { CampaignFile, NotificationFile } from "./schema/campaign-schema.ts";
+import type { Timing } from "./timing.ts";
 import type { Reporter } from "./yaml/reporter.ts";
 import { diagnose, type Path, spotOfValue } from "./yaml/source.ts";
 
@@ -27,7 +27,7 @@ export interface NotificationContext {
   readonly reporter: Reporter;
   readonly diagnostics: Diagnostic[];
   readonly campaign: CampaignFile;
-  readonly expiry: Expiry | undefined;
+  readonly timing: Timing;
   readonly knownTags: readonly string[] | undefined;
   readonly payloadFiles: PayloadFiles;
   readonly campaignPropertiesAreRight: boolean;
@@ -71,7 +71,24 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
     places,
     headersAt: { reporter, path: [...path, "headers"] },
   });
-  checkSize(payload, places, { platform, expiry: context.expiry });
+  const { schedule, expires } = context.timing;
+  if (audience?.kind === "devices" && schedule !== undefined) {
+    // Source: SDK 2.1.0, which has no scheduled direct send.
+    reporter.atKey(["schedule"], {
+      code: "CAM3028",
+      message: "a hub schedules no direct send, and this goes to device handles",
+      hint: "Address tags, or remove `schedule` and send at that time.",
+    });
+  }
+  const collapses = campaign.onUnknown === "resend";
+  checkSize(payload, places, { platform, collapses, expiresAtMs: expires?.atMs });
+  if (collapses && platform.collapse?.(platform.complete(payload), sampleId) === undefined) {
+    reporter.atValue(["onUnknown"], {
+      code: "CAM3029",
+      message: `\`resend\` could show it twice: ${platform.collapse === undefined ? `${platform.title} replaces nothing on a device` : `no device replaces this notification of ${id}`}`,
+      hint: "Use `hold`, which waits for a person, or `assume-sent`.",
+    });
+  }
   const isWrong =
     ownHeaders === undefined ||
     audience === undefined ||
@@ -92,8 +109,12 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
     headers,
     body: payload.body,
     form: payload.form,
-    expires: context.expiry?.text,
-    expiresAtMs: context.expiry?.atMs,
+    schedule: schedule?.text,
+    scheduleAtMs: schedule?.atMs,
+    expires: expires?.text,
+    expiresAtMs: expires?.atMs,
+    onUnknown: campaign.onUnknown ?? "hold",
+    cancelled: campaign.cancelled ?? false,
     repeat: campaign.repeat ?? false,
     written: { headers: fields.headers ?? {}, payload: places.main.written, properties },
     file: reporter.source.file,
@@ -101,14 +122,25 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
   };
 }
 
+/** As long as each collapse id. */
+const sampleId = "0".repeat(32);
+
+interface SizeContext {
+  readonly platform: Platform;
+  readonly collapses: boolean;
+  readonly expiresAtMs: number | undefined;
+}
+
 /** The largest body is the one with the expiry in the service's own words, long before its time. */
 function checkSize(
   payload: RenderedPayload,
   places: PayloadPlaces,
-  { platform, expiry }: { readonly platform: Platform; readonly expiry: Expiry | undefined },
+  { platform, collapses, expiresAtMs }: SizeContext,
 ): void {
-  const message = platform.complete(payload);
-  const complete = expiry === undefined ? message : (platform.expire?.(message, expiry.atMs, 0) ?? message);
+  const plain = platform.complete(payload);
+  const message = (collapses ? platform.collapse?.(plain, sampleId) : undefined) ?? plain;
+  const complete =
+    expiresAtMs === undefined ? message : (platform.expire?.(message, expiresAtMs, 0) ?? message);
   const size = byteLength(complete.body);
   if (size <= platform.maxBytes) return;
   const over = (size - platform.maxBytes).toLocaleString("en-US");

@@ -16,7 +16,15 @@ export const demo: Command = {
     const { project } = workspace;
     const hub = emulatorOf(project);
     await io.files.remove(join(project.root, demoLedger));
-    const settings = { command: "demo", format: "pretty", concurrency: 4, ledgerPath: demoLedger } as const;
+    const settings = {
+      command: "demo",
+      format: "pretty",
+      concurrency: 4,
+      lockTimeoutMs: 0,
+      prunes: false,
+      savedPlans: undefined,
+      ledgerPath: demoLedger,
+    } as const;
     const code = await sendCampaigns(
       workspace,
       { ...invocation, options: { ...invocation.options, hub } },

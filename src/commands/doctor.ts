@@ -53,7 +53,7 @@ async function checkCampaigns(workspace: Workspace): Promise<Finding> {
 }
 
 async function checkLedger(workspace: Workspace): Promise<Finding> {
-  const ledger = openLedger(workspace, createRunId(workspace.io));
+  const ledger = await openLedger(workspace, createRunId(workspace.io));
   const reading = await ledger.read();
   const subject = `ledger ${ledger.place}`;
   const hasRealHub = [...workspace.project.hubs.values()].some((hub) => hub.kind === "real");

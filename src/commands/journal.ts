@@ -1,91 +1,119 @@
-import { join } from "node:path";
 import type { LedgerBackend } from "../ledger/backend.ts";
-import { formatEntry } from "../ledger/entry-text.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
-import { FileError } from "../model/errors.ts";
 import type { Clock } from "../model/io.ts";
-import type { Journal, Settled } from "../model/journal.ts";
-import type { IntentDelivery, LedgerEntry, OutcomeEntry } from "../model/ledger-entry.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Journal } from "../model/journal.ts";
+import type {
+  CancelledEntry,
+  IntentDelivery,
+  IntentEntry,
+  LedgerEntry,
+  OutcomeEntry,
+  ScheduledEntry,
+} from "../model/ledger-entry.ts";
+import type { Memory } from "../model/memory.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Shipment, Step } from "../model/shipment.ts";
 
 export interface LedgerJournal extends Journal {
-  /** Outcomes that the ledger did not take. */
-  unwritten(): readonly LedgerEntry[];
+  /** All that this run had to say, whether the ledger kept it or not. */
+  entries(): readonly LedgerEntry[];
 }
 
 export interface JournalOptions {
   readonly ledger: LedgerBackend;
   readonly run: string;
   readonly deliveries: readonly Delivery[];
+  /** Knows what is to be cancelled when no file does. */
+  readonly memory: Memory;
   readonly clock: Clock;
+  /** What is taken back stays so, whatever its file says. */
+  readonly cancelsForGood: boolean;
 }
 
 /** Writes intents and outcomes of a run into its ledger. */
-export function createJournal({ ledger, run, deliveries, clock }: JournalOptions): LedgerJournal {
-  const digests = new Map<DeliveryKey, IntentDelivery>(
-    deliveries.map(({ key, rendered, source }) => [key, { key, rendered, source }]),
+export function createJournal(options: JournalOptions): LedgerJournal {
+  const { ledger, run, deliveries, memory, clock } = options;
+  const facts = new Map<DeliveryKey, IntentDelivery>(
+    deliveries.map(({ key, rendered, source, notification, audienceHash }) => [
+      key,
+      {
+        key,
+        rendered,
+        source,
+        platform: notification.platform,
+        ...(audienceHash === undefined ? {} : { audience: audienceHash }),
+      },
+    ]),
   );
-  const unwritten: LedgerEntry[] = [];
+  const said: LedgerEntry[] = [];
   const now = () => new Date(clock.nowMs()).toISOString();
+
+  const toIntents = (shipments: readonly Shipment[]): IntentEntry[] => {
+    const at = now();
+    return [...groupByStep(shipments)].map(([step, group]) => ({
+      entry: "intent",
+      run,
+      at,
+      ...(step === "send" ? {} : { step }),
+      deliveries: group.flatMap(({ keys, collapses }) =>
+        keys.map((key) => ({
+          ...(facts.get(key) ?? remembered(key)),
+          ...(collapses ? { collapses } : {}),
+        })),
+      ),
+    }));
+  };
+
+  const remembered = (key: DeliveryKey): IntentDelivery => {
+    const { rendered = "", source = "" } = memory.deliveries.get(key) ?? {};
+    return { key, rendered, source };
+  };
+
   return {
-    intend: async (keys) => {
-      const group = keys.flatMap((key) => digests.get(key) ?? []);
-      await ledger.append([{ entry: "intent", run, at: now(), deliveries: group }], { durable: true });
+    intend: async (shipments) => {
+      const intents = toIntents(shipments);
+      await ledger.append(intents, { durable: true });
+      said.push(...intents);
+      return new Map();
     },
-    record: async (settled) => {
-      const entry = toEntry(settled, run, now());
-      try {
-        // Not forced onto the disk one by one: the next group of intents does it, and a lost one reads as unknown.
-        await ledger.append([entry], { durable: false });
-      } catch (error) {
-        unwritten.push(entry);
-        throw error;
-      }
+    record: async (shipment, outcome) => {
+      const entry = toEntry(shipment, outcome, { ...options, at: now() });
+      said.push(entry);
+      // Not forced onto the disk one by one: the next group of intents does it, and a lost one reads as unknown.
+      await ledger.append([entry], { durable: false });
     },
-    unwritten: () => unwritten,
+    entries: () => said,
   };
 }
 
-function toEntry({ keys, outcome }: Settled, run: string, at: string): OutcomeEntry {
+function groupByStep(shipments: readonly Shipment[]): ReadonlyMap<Step, readonly Shipment[]> {
+  const groups = new Map<Step, Shipment[]>();
+  for (const shipment of shipments) {
+    const group = groups.get(shipment.step);
+    if (group === undefined) groups.set(shipment.step, [shipment]);
+    else group.push(shipment);
+  }
+  return groups;
+}
+
+function toEntry(
+  { keys, step, deliverAt }: Shipment,
+  outcome: Outcome,
+  { run, at, cancelsForGood }: Pick<JournalOptions, "run" | "cancelsForGood"> & { readonly at: string },
+): OutcomeEntry | ScheduledEntry | CancelledEntry {
   const { kind, attempts, status, notificationId, trackingId, cause } = outcome;
-  return {
-    entry: "outcome",
+  const common = {
     run,
     at,
     keys,
-    kind,
     attempts,
     ...(status === undefined ? {} : { status }),
-    ...(notificationId === undefined ? {} : { notificationId }),
     ...(trackingId === undefined ? {} : { trackingId }),
-    ...(cause === undefined ? {} : { cause }),
   };
-}
-
-/** Keeps what the ledger did not take, in a file beside it or else on stderr. Says where, and why. */
-export async function leaveRescueFile(
-  workspace: Workspace,
-  run: string,
-  entries: readonly LedgerEntry[],
-  error: unknown,
-): Promise<string> {
-  const { io, project } = workspace;
-  const reason =
-    error instanceof FileError
-      ? `${project.ledger.path}: ${error.code}`
-      : error instanceof Error
-        ? error.message
-        : String(error);
-  const why = `CAM5005: the ledger could not be written (${reason}); deliveries without an outcome in it will be held.`;
-  if (entries.length === 0) return `${why} Nothing was sent after that.`;
-  const path = `${project.ledger.path}.rescue-${run}`;
-  const text = entries.map(formatEntry).join("");
-  try {
-    await io.files.writeText(join(project.root, path), text);
-    return `${why} What came of them is in ${path}; resolve each with \`campanile ledger resolve\`.`;
-  } catch (cause) {
-    if (!(cause instanceof FileError)) throw cause;
-    io.stderr.write(text);
-    return `${why} What came of them stands above, since no file could be written; resolve each with \`campanile ledger resolve\`.`;
-  }
+  if (kind === "accepted" && step === "cancel")
+    return { entry: "cancelled", ...common, ...(cancelsForGood ? { forGood: true } : {}) };
+  const ids = notificationId === undefined ? {} : { notificationId };
+  if (kind === "accepted" && step === "schedule" && deliverAt !== undefined)
+    return { entry: "scheduled", ...common, deliverAt, ...ids };
+  return { entry: "outcome", ...common, kind, ...ids, ...(cause === undefined ? {} : { cause }) };
 }

@@ -1,11 +1,18 @@
+import type { LedgerState } from "../ledger/state.ts";
+import { campaignOfKey, hubOfKey } from "../model/delivery.ts";
+import { UsageError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
+import type { IntentEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
+import { count, joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
-import { type Command, configOption, hubOption, textOption } from "./command.ts";
+import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { inWorkspace, styleOf } from "./workspace.ts";
+
+const statuses = ["accepted", "scheduled", "cancelled", "rejected", "unsent", "unknown"];
 
 /** Lists what is known of each delivery. */
 export const ledgerList: Command = {
@@ -13,30 +20,24 @@ export const ledgerList: Command = {
   options: [
     hubOption,
     configOption,
-    { flags: "--unknown", description: "only what may have gone out" },
+    { flags: "--unknown", description: "only what may have gone out, with what helps to find out" },
+    { flags: "--status <status>", description: statuses.join(", ") },
     { flags: "--campaign <name>", description: "only one campaign" },
+    { flags: "--run <run>", description: "only what one run did" },
     { flags: "--format <format>", description: "pretty or json" },
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, options } = invocation;
     const format = readFormat(invocation, ["pretty", "json"]);
-    const state = await readLedger(openLedger(workspace, createRunId(io)), io, { makeMissing: false });
-    const hub = textOption(options, "hub");
-    const campaign = textOption(options, "campaign");
-    const wanted = [...state.deliveries.values()]
-      .filter(({ key }) => hub === undefined || key.startsWith(`${hub}/`))
-      .filter(({ key }) => campaign === undefined || key.split("/")[1]?.startsWith(`${campaign}@`) === true)
-      .filter((delivery) => options["unknown"] !== true || isUnknown(delivery))
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
-    if (format === "json")
-      io.stdout.write(
-        `${JSON.stringify(
-          wanted.map(({ history: _, ...delivery }) => delivery),
-          null,
-          2,
-        )}\n`,
-      );
-    else io.stdout.write(renderList(wanted, styleOf(io.stdout, io)));
+    const fits = readFilter(options);
+    const ledger = await openLedger(workspace, createRunId(io));
+    const state = await readLedger(ledger, io, { makeMissing: false });
+    await ledger.close();
+    const wanted = [...state.deliveries.values()].filter(fits).sort((a, b) => (a.key < b.key ? -1 : 1));
+    if (format === "json") {
+      const rows = wanted.map(({ history: _, ...delivery }) => delivery);
+      io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    } else io.stdout.write(renderList(wanted, state, styleOf(io.stdout, io)));
     return exitCodes.done;
   }),
 };
@@ -46,24 +47,78 @@ export function isUnknown({ status }: RememberedDelivery): boolean {
   return status === "unknown" || status === "open";
 }
 
-function renderList(deliveries: readonly RememberedDelivery[], style: Style): string {
+function readFilter(options: Options): (delivery: RememberedDelivery) => boolean {
+  const hub = textOption(options, "hub");
+  const campaign = textOption(options, "campaign");
+  const run = textOption(options, "run");
+  const status = options["unknown"] === true ? "unknown" : textOption(options, "status");
+  if (status !== undefined && !statuses.includes(status))
+    throw new UsageError(`there is no status \`${status}\``, `They are ${joinWords(statuses)}.`);
+  return (delivery) =>
+    (hub === undefined || hubOfKey(delivery.key) === hub) &&
+    (campaign === undefined || campaignOfKey(delivery.key) === campaign) &&
+    (run === undefined || delivery.history.some((entry) => "run" in entry && entry.run === run)) &&
+    (status === undefined || wordFor(delivery) === status);
+}
+
+function wordFor(delivery: RememberedDelivery): string {
+  return isUnknown(delivery) ? "unknown" : delivery.status;
+}
+
+function renderList(deliveries: readonly RememberedDelivery[], state: LedgerState, style: Style): string {
   if (deliveries.length === 0) return "Nothing.\n";
   const rows = alignRows(
     deliveries.map((delivery) =>
-      [
-        isUnknown(delivery) ? "unknown" : delivery.status,
-        delivery.at.slice(0, 19),
-        delivery.key,
-        delivery.cause ?? "",
-      ].map(escapeTerminal),
+      [wordFor(delivery), delivery.at.slice(0, 19), delivery.key, remarkOn(delivery)].map(escapeTerminal),
     ),
   );
-  return rows
-    .map((row, index) => {
-      const delivery = deliveries[index];
-      const [status = "", ...rest] = row;
-      const paint = delivery !== undefined && isUnknown(delivery) ? style.red : (text: string) => text;
-      return `${paint(status)}  ${rest.join("  ").trimEnd()}\n`;
-    })
-    .join("");
+  const lines = deliveries.flatMap((delivery, index) => {
+    const [status = "", ...rest] = rows[index] ?? [];
+    const paint = isUnknown(delivery) ? style.red : (text: string) => text;
+    const evidence = isUnknown(delivery) ? tellEvidence(delivery, state) : [];
+    return [
+      `${paint(status)}  ${rest.join("  ").trimEnd()}`,
+      ...evidence.map((line) => style.dim(`    ${escapeTerminal(line)}`)),
+    ];
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+function remarkOn({ status, deliverAt, cause }: RememberedDelivery): string {
+  return status === "scheduled" ? `for ${deliverAt ?? "its time"}` : (cause ?? "");
+}
+
+/** What a person needs to decide: when it was about to leave, with whom, and what became of those. */
+function tellEvidence(delivery: RememberedDelivery, state: LedgerState): readonly string[] {
+  const intent = delivery.history.findLast((entry): entry is IntentEntry => entry.entry === "intent");
+  if (intent === undefined) return [];
+  const run = state.runs.get(intent.run);
+  const others = intent.deliveries.filter(({ key }) => key !== delivery.key);
+  const counts = new Map<string, number>();
+  for (const { key } of others) {
+    const other = state.deliveries.get(key);
+    const word = other === undefined ? "unknown" : wordFor(other);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const fates = [...counts].sort().map(([word, amount]) => `${amount.toLocaleString("en-US")} ${word}`);
+  const group =
+    others.length === 0
+      ? "alone in its group"
+      : `in a group with ${count(others.length, "other")}: ${joinWords(fates)}`;
+  const by = [run?.actor === undefined ? undefined : `by ${run.actor}`, run?.url].filter(
+    (part) => part !== undefined,
+  );
+  const where = by.length === 0 ? "" : ` (${by.join(", ")})`;
+  const ids = [
+    delivery.notificationId === undefined
+      ? "the hub gave no message id, so its telemetry cannot be asked: look at the hub's metrics for that minute"
+      : `message ${delivery.notificationId}: campanile outcomes asks the hub about it`,
+    ...(delivery.trackingId === undefined ? [] : [`tracking id ${delivery.trackingId}, for Azure support`]),
+    ...(delivery.reached === undefined ? [] : [`the hub says ${delivery.reached.state}`]),
+  ];
+  return [
+    `${intent.step ?? "send"} begun at ${intent.at.slice(0, 19)}Z by run ${intent.run}${where}, ${group}`,
+    ...ids,
+    `then: campanile ledger resolve ${delivery.key} --as sent (or --as unsent)`,
+  ];
 }

@@ -2,7 +2,7 @@ import type { LedgerState } from "../ledger/state.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
-import type { LedgerEntry } from "../model/ledger-entry.ts";
+import type { LedgerEntry, ReachedEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { nearest } from "../text/nearest.ts";
@@ -18,7 +18,7 @@ export const ledgerShow: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, ["pretty", "json"]);
-    const state = await readLedger(openLedger(workspace, createRunId(io)), io, { makeMissing: false });
+    const state = await readLedger(await openLedger(workspace, createRunId(io)), io, { makeMissing: false });
     const delivery = findDelivery(state, args[0] ?? "");
     if (format === "json")
       io.stdout.write(
@@ -64,7 +64,7 @@ function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
 function sentence(entry: LedgerEntry): string {
   switch (entry.entry) {
     case "intent":
-      return `run ${entry.run} was about to send it, in a group of ${entry.deliveries.length}`;
+      return `run ${entry.run} was about to ${entry.step ?? "send"} it, in a group of ${entry.deliveries.length}`;
     case "outcome": {
       const ids = [
         entry.notificationId === undefined ? undefined : `message ${entry.notificationId}`,
@@ -74,6 +74,14 @@ function sentence(entry: LedgerEntry): string {
         .filter((part) => part !== undefined)
         .join(", ");
     }
+    case "scheduled":
+      return `run ${entry.run}: the hub took it and sends it at ${entry.deliverAt}${
+        entry.notificationId === undefined ? "" : `, message ${entry.notificationId}`
+      }`;
+    case "cancelled":
+      return `run ${entry.run}: the hub took it back${entry.forGood === true ? ", for good" : ""}`;
+    case "reached":
+      return `the hub says ${entry.state}: ${describeCounts(entry.counts)}`;
     case "resolved":
       return [`${entry.actor ?? "somebody"} said: ${entry.as}`, entry.why]
         .filter((part) => part !== undefined)
@@ -85,9 +93,20 @@ function sentence(entry: LedgerEntry): string {
   }
 }
 
+/** `apple: 3 Success, 1 BadChannel`. */
+function describeCounts(counts: ReachedEntry["counts"]): string {
+  const platforms = Object.entries(counts).map(([platform, outcomes]) => {
+    const told = Object.entries(outcomes).map(
+      ([outcome, amount]) => `${amount.toLocaleString("en-US")} ${outcome}`,
+    );
+    return `${platform}: ${told.join(", ")}`;
+  });
+  return platforms.length === 0 ? "no device" : platforms.join("; ");
+}
+
 /** One entry speaks of a whole group; a story is about one of them. */
 function storyOf(entry: LedgerEntry, key: DeliveryKey): object {
   if (entry.entry === "intent" || entry.entry === "baseline")
     return { ...entry, deliveries: entry.deliveries.filter((delivery) => delivery.key === key) };
-  return entry.entry === "outcome" ? { ...entry, keys: [key] } : entry;
+  return "keys" in entry ? { ...entry, keys: [key] } : entry;
 }

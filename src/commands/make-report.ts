@@ -23,10 +23,13 @@ export interface ReportOptions {
   readonly outcomes: ReadonlyMap<DeliveryKey, Outcome>;
   readonly notes: readonly string[];
   readonly invalidCampaigns: number;
+  /** Deliveries of earlier runs that may have gone out, known to the ledger. */
+  readonly olderUnknown: number;
   readonly failures: {
     readonly isStopped: boolean;
     readonly isLedgerUnwritten: boolean;
     readonly hasHeldClaims: boolean;
+    readonly hasStalePlan: boolean;
     readonly isStrict: boolean;
   };
 }
@@ -39,7 +42,7 @@ export function makeReport(options: ReportOptions): RunReport {
       return {
         key,
         campaign,
-        platform,
+        ...(platform === undefined ? {} : { platform }),
         audience,
         action,
         because,
@@ -59,7 +62,7 @@ export function makeReport(options: ReportOptions): RunReport {
     exitCode: worstExitCode([...codes, ...(options.invalidCampaigns > 0 ? [exitCodes.invalid] : [])]),
     summary: summarize(sends, options.invalidCampaigns),
     sends,
-    notes: [...options.notes, ...noteOfHeld(sends)],
+    notes: [...options.notes, ...noteOfHeld(options.olderUnknown)],
     codes,
   };
 }
@@ -81,20 +84,20 @@ function summarize(sends: readonly ReportSend[], invalidCampaigns: number): Repo
   return { byAction, byOutcome, invalidCampaigns };
 }
 
-function exitCodesOf({ plan, outcomes, failures }: ReportOptions): ExitCode[] {
+function exitCodesOf({ plan, outcomes, olderUnknown, failures }: ReportOptions): ExitCode[] {
   const codes: ExitCode[] = [];
   const kinds = new Set([...outcomes.values()].map((outcome) => outcome.kind));
   const actions = new Set(plan.entries.map((entry) => entry.action));
-  if (failures.isLedgerUnwritten || failures.hasHeldClaims) codes.push(exitCodes.ledger);
-  if (kinds.has("unknown") || (failures.isStrict && actions.has("hold"))) codes.push(exitCodes.unknown);
+  if (failures.isLedgerUnwritten || failures.hasHeldClaims || failures.hasStalePlan)
+    codes.push(exitCodes.ledger);
+  if (kinds.has("unknown") || (failures.isStrict && olderUnknown > 0)) codes.push(exitCodes.unknown);
   if (failures.isStopped) codes.push(exitCodes.stopped);
   if (actions.has("refuse")) codes.push(exitCodes.refused);
   if (kinds.has("rejected") || kinds.has("unsent")) codes.push(exitCodes.rejected);
   return codes;
 }
 
-function noteOfHeld(sends: readonly ReportSend[]): string[] {
-  const held = sends.filter((send) => send.action === "hold").length;
+function noteOfHeld(held: number): string[] {
   if (held === 0) return [];
   const them = held === 1 ? "it" : "them";
   return [

@@ -5,7 +5,7 @@ import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Target } from "../model/memory.ts";
-import type { Connection, Hub } from "../model/project.ts";
+import type { Connection, EmulatorHub, Hub } from "../model/project.ts";
 import { resolveConnection } from "./resolve-connection.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -22,6 +22,8 @@ export interface OpenHub {
 }
 
 export interface OpenHubOptions {
+  /** The emulator goes on where an earlier run left it, and leaves itself to a later one. */
+  readonly keepsEmulator: boolean;
   readonly concurrency: number;
   readonly isDebugging: boolean;
 }
@@ -41,7 +43,7 @@ export async function openHub(workspace: Workspace, hub: Hub, options: OpenHubOp
       close: client.close,
     };
   }
-  const emulator = await startEmulator(workspace, hub.fleet, hub.alias);
+  const emulator = await startEmulator(workspace, hub, options);
   const client = clientFor(emulator.connection, io, options);
   return {
     alias: hub.alias,
@@ -76,12 +78,12 @@ function clientFor(connection: Connection, io: Io, { concurrency, isDebugging }:
 /** The emulator is loaded only by runs that use it. */
 async function startEmulator(
   { io, project, show }: Workspace,
-  fleetPath: string,
-  name: string,
+  { alias: name, fleet: fleetPath }: EmulatorHub,
+  { keepsEmulator }: OpenHubOptions,
 ): Promise<{ connection: Connection; stop(): Promise<void> }> {
   const { loadFleet } = await import("../campaign/load-fleet.ts");
   const { readFleet } = await import("../emulator/fleet.ts");
-  const { startHub } = await import("../emulator/hub.ts");
+  const { readSnapshot, startHub } = await import("../emulator/hub.ts");
   const { readConnectionString } = await import("../nh/connection-string.ts");
   const { Secret } = await import("../model/secret.ts");
   const path = join(project.root, fleetPath);
@@ -101,7 +103,10 @@ async function startEmulator(
     key: new Secret(io.chance.hex(32)),
     rights: ["Listen", "Send"],
   } as const;
+  const statePath = join(project.root, ".campanile", "emulator", `${name}.json`);
+  const left = keepsEmulator ? await io.files.readBytes(statePath) : undefined;
   const running = await startHub({
+    snapshot: left === undefined ? undefined : readSnapshot(new TextDecoder().decode(left)),
     name,
     fleet: readFleet(fleet),
     keys: [key],
@@ -110,5 +115,11 @@ async function startEmulator(
   });
   const reading = readConnectionString(running.connectionString.reveal());
   if (reading.kind === "malformed") throw new Error(`the emulator's connection string: ${reading.message}`);
-  return { connection: reading.connection, stop: running.stop };
+  return {
+    connection: reading.connection,
+    stop: async () => {
+      await running.stop();
+      if (keepsEmulator) await io.files.writeText(statePath, running.snapshot());
+    },
+  };
 }

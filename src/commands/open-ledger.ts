@@ -5,7 +5,8 @@ import { foldLedger, type LedgerState } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
-import type { LedgerHeader } from "../model/ledger-entry.ts";
+import type { LedgerEntry, LedgerHeader } from "../model/ledger-entry.ts";
+import type { LedgerSettings } from "../model/project.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** `20261124T082511Z-3f9a1c`: sorts by time, and two runs of one second differ. */
@@ -14,20 +15,27 @@ export function createRunId(io: Io): string {
   return `${stamp}Z-${io.chance.hex(3)}`;
 }
 
-export function openLedger(
+/** The project's ledger, or another file. Its secret, when it has one, is resolved here. */
+export async function openLedger(
   { io, project }: Workspace,
   run: string,
-  path = project.ledger.path,
-): LedgerBackend {
+  filePath?: string,
+): Promise<LedgerBackend> {
   const { files, clock, processes } = io;
-  return ledgerBackends[project.ledger.backend]({
-    path: join(project.root, path),
-    place: path,
-    run,
-    files,
-    clock,
-    processes,
-  });
+  const settings: LedgerSettings =
+    filePath === undefined ? project.ledger : { backend: "file", path: filePath, shared: false };
+  const common = { run, files, clock, processes };
+  switch (settings.backend) {
+    case "file":
+      return ledgerBackends.file({
+        ...common,
+        path: join(project.root, settings.path),
+        place: settings.path,
+      });
+    case "git":
+    case "azblob":
+      throw new Error("not wired");
+  }
 }
 
 export function newHeader(io: Io): LedgerHeader {
@@ -45,22 +53,24 @@ export async function readLedger(
   io: Io,
   options: { readonly makeMissing: boolean },
 ): Promise<LedgerState> {
+  if (options.makeMissing && (await ledger.read()).kind === "missing") await ledger.create([newHeader(io)]);
+  return foldLedger(await readEntries(ledger));
+}
+
+/** The entries of a ledger, in their order; throws when there is none, or when it cannot be read. */
+export async function readEntries(ledger: LedgerBackend): Promise<readonly LedgerEntry[]> {
   const reading = await ledger.read();
-  if (reading.kind === "entries") return foldLedger(reading.entries);
+  if (reading.kind === "entries") return reading.entries;
   if (reading.kind === "damaged") {
     throw new WorldError(`${ledger.place}, line ${reading.line}: ${reading.message}`, {
       code: "CAM5002",
       exitCode: exitCodes.ledger,
-      hint: "Nothing is sent on a ledger that cannot be read. Restore the file from a backup, or mend the line.",
+      hint: "Nothing is sent on a ledger that cannot be read. Restore it from a backup, or mend the line.",
     });
-  }
-  if (options.makeMissing) {
-    await ledger.create([newHeader(io)]);
-    return await readLedger(ledger, io, { makeMissing: false });
   }
   throw new WorldError(`there is no ledger at ${ledger.place}, so what was sent before is not known`, {
     code: "CAM5001",
     exitCode: exitCodes.ledger,
-    hint: "Restore it; or, if nothing was sent yet, make one with `campanile ledger init`.",
+    hint: "Restore it; or make one: `campanile ledger init --empty` when nothing was sent yet, `--baseline` when what the campaigns say has been sent.",
   });
 }

@@ -1,12 +1,20 @@
+import { resolve } from "node:path";
+import type { LedgerBackend } from "../ledger/backend.ts";
+import { WorldError } from "../model/errors.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Memory } from "../model/memory.ts";
+import { isActing, type Plan } from "../model/plan.ts";
+import type { Hub } from "../model/project.ts";
+import { formatPlans } from "../plan/saved-plan.ts";
 import { renderPlanMarkdown, renderPlanPretty } from "../report/plan.ts";
-import { type Command, configOption, hubOption } from "./command.ts";
+import { escapeTerminal } from "../text/escape.ts";
+import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { selectShares } from "./select-shares.ts";
-import { inWorkspace, styleOf } from "./workspace.ts";
+import { chooseOrphans } from "./send-campaigns.ts";
+import { inWorkspace, styleOf, type Workspace } from "./workspace.ts";
 
 /** Shows what would happen, and why. Needs no secret. */
 export const plan: Command = {
@@ -14,32 +22,73 @@ export const plan: Command = {
   options: [
     hubOption,
     configOption,
+    { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
+    { flags: "--prune", description: "show what `send --prune` would take back" },
     { flags: "--format <format>", description: "pretty, json or markdown" },
     { flags: "--detailed-exit-code", description: "exit 10 when there is something to send" },
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, options } = invocation;
     const format = readFormat(invocation, ["pretty", "json", "markdown"]);
-    const selection = await selectShares(workspace, invocation);
-    const style = styleOf(io.stdout, io);
-    const ledger = openLedger(workspace, createRunId(io));
+    const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
+    const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
+    const ledger = await openLedgerIfKnown(workspace);
     const plans: Plan[] = [];
-    for (const share of selection.shares) {
-      const memory = await readLedger(ledger, io, { makeMissing: share.hub.kind === "emulator" });
-      plans.push((await planShare(share, { memory, ledger, io, sending: undefined })).plan);
+    for (const share of shares) {
+      const memory = await readIfKnown(workspace, ledger, share.hub);
+      plans.push((await planShare(share, { memory, ledger, io, sending: undefined, orphans })).plan);
     }
-    await ledger.close();
-    if (format === "json") io.stdout.write(`${JSON.stringify(plans, null, 2)}\n`);
-    else
-      io.stdout.write(
-        plans
-          .map((made) => (format === "markdown" ? renderPlanMarkdown(made) : renderPlanPretty(made, style)))
-          .join("\n"),
+    await ledger?.close();
+    const style = styleOf(io.stdout, io);
+    const shown =
+      format === "json"
+        ? formatPlans(plans)
+        : plans
+            .map((made) => (format === "markdown" ? renderPlanMarkdown(made) : renderPlanPretty(made, style)))
+            .join("\n");
+    io.stdout.write(shown);
+    const out = textOption(options, "out");
+    if (out !== undefined) {
+      await io.files.writeText(resolve(io.cwd, out), formatPlans(plans));
+      io.stderr.write(
+        `The plan is in ${escapeTerminal(out)}: campanile send --plan ${escapeTerminal(out)}\n`,
       );
+    }
     const codes: ExitCode[] = [...selection.codes];
-    const actions = new Set(plans.flatMap((made) => made.entries.map((entry) => entry.action)));
-    if (actions.has("refuse")) codes.push(exitCodes.refused);
-    if (options["detailedExitCode"] === true && actions.has("send")) codes.push(exitCodes.pending);
+    const entries = plans.flatMap((made) => made.entries);
+    if (entries.some(({ action }) => action === "refuse")) codes.push(exitCodes.refused);
+    if (options["detailedExitCode"] === true && entries.some(isActing)) codes.push(exitCodes.pending);
     return worstExitCode(codes);
   }),
 };
+
+/** A fork's pull request has no way to the ledger, and its author wants to see a plan all the same. */
+const withoutAccess = new Set(["CAM5007", "CAM7003"]);
+
+async function openLedgerIfKnown(workspace: Workspace): Promise<LedgerBackend | undefined> {
+  return await unlessOutOfReach(workspace, () => openLedger(workspace, createRunId(workspace.io)));
+}
+
+async function readIfKnown(
+  workspace: Workspace,
+  ledger: LedgerBackend | undefined,
+  hub: Hub,
+): Promise<Memory | undefined> {
+  if (ledger === undefined) return undefined;
+  return await unlessOutOfReach(workspace, () =>
+    readLedger(ledger, workspace.io, { makeMissing: hub.kind === "emulator" }),
+  );
+}
+
+async function unlessOutOfReach<Result>(
+  { io }: Workspace,
+  read: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof WorldError) || !withoutAccess.has(error.code)) throw error;
+    io.stderr.write(`warning: ${escapeTerminal(error.message)}; what was sent is not known here.\n`);
+    return undefined;
+  }
+}

@@ -40,13 +40,23 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./test-send.ts")).testSend,
   },
   {
+    name: "outcomes",
+    summary: "ask the hub what became of what it accepted",
+    load: async () => (await import("./outcomes.ts")).outcomes,
+  },
+  {
+    name: "cancel",
+    summary: "take back what the hub has scheduled of a campaign",
+    load: async () => (await import("./cancel.ts")).cancel,
+  },
+  {
     name: "demo",
     summary: "send every campaign to the emulator, with a fresh ledger of its own",
     load: async () => (await import("./demo.ts")).demo,
   },
   {
     name: "ledger init",
-    summary: "make an empty ledger",
+    summary: "make a ledger",
     load: async () => (await import("./ledger-init.ts")).ledgerInit,
   },
   {
@@ -61,8 +71,23 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: "ledger resolve",
-    summary: "say what became of a delivery that may have gone out",
+    summary: "say what became of deliveries that may have gone out",
     load: async () => (await import("./ledger-resolve.ts")).ledgerResolve,
+  },
+  {
+    name: "ledger rebind",
+    summary: "say what an alias means from now on, or that history was rewritten",
+    load: async () => (await import("./ledger-rebind.ts")).ledgerRebind,
+  },
+  {
+    name: "ledger merge",
+    summary: "take back what a run could not write",
+    load: async () => (await import("./ledger-merge.ts")).ledgerMerge,
+  },
+  {
+    name: "ledger unlock",
+    summary: "take a campaign away from a run that is gone",
+    load: async () => (await import("./ledger-unlock.ts")).ledgerUnlock,
   },
   {
     name: "token",

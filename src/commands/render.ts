@@ -28,6 +28,7 @@ export const render: Command = {
         hubName: pathName(hub),
         allowsBatches: allowsBatches(hub),
         boundary: "campanile-boundary",
+        nowMs: io.clock.nowMs(),
       });
       return packed.map((shipment) => ({
         keys: shipment.keys.map(withoutMember),

@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Connection, RealHub } from "../model/project.ts";
 import { isAzureHost, isLoopbackHost, readConnectionString } from "../nh/connection-string.ts";
+import { maskOnGitHub, readSecret } from "./read-secret.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface ResolvedConnection {
@@ -15,7 +15,11 @@ export interface ResolvedConnection {
 /** Reads the secret that a hub refers to. Every failure says what to do, and none quotes the secret. */
 export async function resolveConnection(workspace: Workspace, hub: RealHub): Promise<ResolvedConnection> {
   const { io } = workspace;
-  const text = await readSecret(workspace, hub);
+  const text = await readSecret(workspace, {
+    reference: hub.connectionString,
+    place: hub.place,
+    meaning: `the connection string of \`${hub.alias}\``,
+  });
   const reading = readConnectionString(text);
   const usage = { exitCode: exitCodes.usage, place: hub.place };
   const from =
@@ -28,7 +32,7 @@ export async function resolveConnection(workspace: Workspace, hub: RealHub): Pro
     });
   }
   const { connection } = reading;
-  maskOnGitHub(connection, io);
+  maskOnGitHub(connection.key.reveal(), io);
   refuseHost(connection, hub);
   const { entityPath } = connection;
   if (hub.hub === undefined && entityPath === undefined) {
@@ -50,27 +54,6 @@ export async function resolveConnection(workspace: Workspace, hub: RealHub): Pro
   return { connection, name: hub.hub ?? entityPath ?? "" };
 }
 
-async function readSecret({ io, project }: Workspace, hub: RealHub): Promise<string> {
-  const reference = hub.connectionString;
-  const usage = { code: "CAM7003", exitCode: exitCodes.usage, place: hub.place } as const;
-  if (reference.kind === "environment") {
-    const value = io.env[reference.variable];
-    if (value !== undefined && value.trim() !== "") return value;
-    const state = value === undefined ? "is not set" : "is empty";
-    throw new WorldError(`the variable ${reference.variable} ${state}`, {
-      ...usage,
-      hint: `Set it to the connection string of \`${hub.alias}\`; in CI, from a secret.`,
-    });
-  }
-  const bytes = await io.files.readBytes(resolve(project.root, reference.path));
-  if (bytes === undefined)
-    throw new WorldError(`the file ${reference.path} does not exist`, {
-      ...usage,
-      hint: "Put the connection string into it.",
-    });
-  return new TextDecoder().decode(bytes);
-}
-
 /** A signature is as good as the key for an hour, so it goes to Azure and to this machine only. */
 function refuseHost({ host }: Connection, hub: RealHub): void {
   const isAllowed = hub.allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase());
@@ -81,11 +64,6 @@ function refuseHost({ host }: Connection, hub: RealHub): void {
     place: hub.place,
     hint: `If it is right, add allowedHosts: ["${host}"] to \`${hub.alias}\`.`,
   });
-}
-
-/** GitHub hides in its logs whatever was announced like this. */
-function maskOnGitHub({ key }: Connection, io: Io): void {
-  if (io.env["GITHUB_ACTIONS"] === "true") io.stdout.write(`::add-mask::${key.reveal()}\n`);
 }
 
 function warnOfRule({ ruleName }: Connection, hub: RealHub, io: Io): void {

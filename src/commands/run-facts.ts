@@ -13,7 +13,8 @@ export async function describeRun({ io, project }: Workspace): Promise<RunFacts>
     const result = await io.processes.run("git", args, { cwd: project.root, timeoutMs: gitTimeoutMs });
     return result?.exitCode === 0 && result.stdout.trim() !== "" ? result.stdout.trim() : undefined;
   };
-  const commit = env["GITHUB_SHA"] ?? (await git("rev-parse", "HEAD"));
+  // What is sent is what is checked out, which can be another commit than the one that started the workflow.
+  const commit = (await git("rev-parse", "HEAD")) ?? env["GITHUB_SHA"];
   const branch = await git("symbolic-ref", "--short", "-q", "HEAD");
   const ref = env["GITHUB_REF_NAME"] ?? env["BUILD_SOURCEBRANCHNAME"] ?? env["CI_COMMIT_REF_NAME"] ?? branch;
   const actor = env["GITHUB_ACTOR"] ?? env["GITLAB_USER_LOGIN"] ?? (await git("config", "user.name"));

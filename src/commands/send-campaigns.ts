@@ -1,20 +1,34 @@
+import type { DeliveryKey } from "../model/delivery.ts";
 import { UsageError } from "../model/errors.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Hub, Project } from "../model/project.ts";
+import type { Orphans } from "../plan/plan-options.ts";
+import type { SavedEntry } from "../plan/saved-plan.ts";
+import { joinWords } from "../text/count.ts";
+import type { HubShare } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
 import { deliverReport, type ReportFormat } from "./deliver-report.ts";
+import { explainError } from "./explain-error.ts";
 import { selectShares } from "./select-shares.ts";
-import { sendShare } from "./send-share.ts";
+import { type ShareSettings, sendShare } from "./send-share.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface SendSettings {
-  readonly command: "send" | "demo";
+  readonly command: "send" | "demo" | "cancel";
   readonly format: ReportFormat;
   readonly concurrency: number;
+  /** How long to wait for campaigns that another run holds. */
+  readonly lockTimeoutMs: number;
+  /** Schedules that no file asks for any more are taken back. */
+  readonly prunes: boolean;
+  /** What may be done, by hub; `undefined` when the run is bound to no saved plan. */
+  readonly savedPlans: SavedPlans | undefined;
   /** Another ledger than the project's, relative to its root. */
   readonly ledgerPath?: string;
 }
+
+export type SavedPlans = ReadonlyMap<string, ReadonlyMap<DeliveryKey, SavedEntry>>;
 
 /** Sends the campaigns of a command line, hub by hub, and reports each. */
 export async function sendCampaigns(
@@ -32,18 +46,60 @@ export async function sendCampaigns(
     return exitCodes.invalid;
   }
   for (const { hub } of shares) refuseForgetfulRunner(hub, named, project, io);
+  if (settings.format === "json" && shares.length > 1) {
+    throw new UsageError(
+      `--format json reports on one hub, and these campaigns go to ${joinWords(shares.map(({ hub }) => hub.alias))}`,
+      "Choose one with --hub.",
+    );
+  }
+  const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: settings.prunes });
   for (const share of shares) {
-    const report = await sendShare(workspace, share, {
+    const code = await sendOne(workspace, share, {
       ...settings,
+      orphans,
+      savedPlan: settings.savedPlans === undefined ? undefined : savedPlanFor(settings.savedPlans, share.hub),
       invalidCampaigns,
       isStrict,
       isDebugging: options["debug"] === true,
     });
-    await deliverReport(workspace, report, settings.format);
-    codes.push(...report.codes);
+    codes.push(code);
   }
   if (shares.length === 0) io.stderr.write("There is no valid campaign to send.\n");
   return worstExitCode(codes);
+}
+
+/** What one hub refuses stops no other hub, and takes nothing back of what another was sent. */
+async function sendOne(workspace: Workspace, share: HubShare, settings: ShareSettings): Promise<ExitCode> {
+  try {
+    const report = await sendShare(workspace, share, settings);
+    await deliverReport(workspace, report, settings.format);
+    return worstExitCode(report.codes);
+  } catch (error) {
+    const code = explainError(error, workspace.io);
+    if (code === undefined) throw error;
+    return code;
+  }
+}
+
+/** Nothing may be done at a hub that the saved plan does not name. */
+function savedPlanFor(plans: SavedPlans, hub: Hub): ReadonlyMap<DeliveryKey, SavedEntry> {
+  return plans.get(hub.alias) ?? new Map<DeliveryKey, SavedEntry>();
+}
+
+/** Only a run that has seen every file can tell that one is gone. */
+export function chooseOrphans(
+  { args }: Invocation,
+  { invalidCampaigns, prunes }: { readonly invalidCampaigns: number; readonly prunes: boolean },
+): Orphans {
+  if (prunes && args.length > 0)
+    throw new UsageError("--prune needs a run over all campaigns", "Leave the files out.");
+  if (prunes && invalidCampaigns > 0)
+    throw new UsageError(
+      "--prune needs valid campaigns: the schedule of one that cannot be read would look abandoned",
+      "Mend them first: campanile validate.",
+    );
+  if (args.length > 0 || invalidCampaigns > 0) return "unknown";
+  return prunes ? "cancel" : "keep";
 }
 
 /** In CI an emulator would swallow a campaign that was meant for people, and a local ledger is forgotten with the runner. */
@@ -56,7 +112,7 @@ function refuseForgetfulRunner(hub: Hub, named: Hub | undefined, project: Projec
       `Name the hub: --hub ${hub.alias}.`,
     );
   }
-  if (hub.kind === "real" && !project.ledger.shared) {
+  if (hub.kind === "real" && project.ledger.backend === "file" && !project.ledger.shared) {
     throw new UsageError(
       "this is CI, and a runner forgets a `file` ledger",
       "If its path survives between runs, write `ledger: { shared: true }`.",

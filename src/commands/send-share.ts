@@ -1,33 +1,49 @@
-import { ship } from "../dispatch/ship.ts";
-import { countReached, fetchTelemetry } from "../dispatch/telemetry.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
-import type { LedgerState } from "../ledger/state.ts";
-import type { Delivery, DeliveryKey } from "../model/delivery.ts";
-import { WorldError } from "../model/errors.ts";
-import { exitCodes } from "../model/exit-code.ts";
-import type { TargetEntry } from "../model/ledger-entry.ts";
-import type { Outcome } from "../model/outcome.ts";
-import type { Plan } from "../model/plan.ts";
-import { packShipments } from "../plan/pack-shipments.ts";
+import type { DeliveryKey } from "../model/delivery.ts";
+import type { Memory } from "../model/memory.ts";
+import { isActing, type Plan, type PlanEntry } from "../model/plan.ts";
+import type { Orphans } from "../plan/plan-options.ts";
+import { bindPlan, type SavedEntry } from "../plan/saved-plan.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { claimCampaigns } from "./claim-campaigns.ts";
-import { createJournal, leaveRescueFile } from "./journal.ts";
 import { makeReport, type RunReport } from "./make-report.ts";
-import { type OpenHub, openHub } from "./open-hub.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
-import { planShare } from "./plan-share.ts";
-import { allowsBatches } from "./render.ts";
+import { planShare, type SharePlan } from "./plan-share.ts";
+import { readBranch } from "./read-branch.ts";
+import { refuseUnmerged, tellReason } from "./rescue.ts";
+import { createRoundSum, type Round } from "./rounds.ts";
 import { describeRun, type RunFacts } from "./run-facts.ts";
 import type { SendSettings } from "./send-campaigns.ts";
+import { sendPlanned } from "./send-planned.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface ShareSettings extends SendSettings {
   readonly invalidCampaigns: number;
   readonly isStrict: boolean;
   readonly isDebugging: boolean;
+  readonly orphans: Orphans;
+  /** Leaves all others alone. */
+  readonly onlyCampaign?: string;
+  /** What a saved plan shows for this hub; `undefined` when the run is bound to none. */
+  readonly savedPlan: ReadonlyMap<DeliveryKey, SavedEntry> | undefined;
 }
 
-/** Sends one hub's share: claim, read, plan, then send what the plan says and record what came of it. */
+interface Context {
+  readonly workspace: Workspace;
+  readonly share: HubShare;
+  readonly settings: ShareSettings;
+  readonly ledger: LedgerBackend;
+  readonly run: string;
+  readonly facts: RunFacts;
+  readonly branch: string | undefined;
+}
+
+const lockPollMs = 2_000;
+
+/**
+ * Sends one hub's share: claim, read, plan, then do what the plan says and record what came of it. Campaigns that
+ * another run holds are left for later rounds, so that they keep no other waiting.
+ */
 export async function sendShare(
   workspace: Workspace,
   share: HubShare,
@@ -37,157 +53,129 @@ export async function sendShare(
   const { hub } = share;
   const run = createRunId(io);
   const startedAtMs = io.clock.nowMs();
-  const ledger = openLedger(workspace, run, settings.ledgerPath);
+  if (settings.ledgerPath === undefined) await refuseUnmerged(workspace);
   const facts = await describeRun(workspace);
-  const sending = { branch: facts.ref, nowMs: startedAtMs };
-  const makeMissing = hub.kind === "emulator";
-  const notes: string[] = [];
-  const claims = await claimCampaigns(ledger, hub.alias, async () => {
-    const memory = await readLedger(ledger, io, { makeMissing });
-    const { plan } = await planShare(share, { memory, ledger, io, sending });
-    return plan.entries.flatMap((entry) => (entry.action === "send" ? [entry.campaign] : []));
+  const branch = await readBranch(workspace);
+  const ledger = await openLedger(workspace, run, settings.ledgerPath);
+  const context: Context = { workspace, share, settings, ledger, run, facts, branch };
+  const patientUntilMs = startedAtMs + settings.lockTimeoutMs;
+  const only = settings.onlyCampaign === undefined ? undefined : new Set([settings.onlyCampaign]);
+  const sum = createRoundSum();
+  let round: Round;
+  try {
+    round = await runRound(context, only);
+    sum.add(round);
+    while (round.heldCampaigns.size > 0 && io.clock.nowMs() < patientUntilMs && !io.stop.aborted) {
+      await io.clock.sleep(lockPollMs, io.stop);
+      round = await runRound(context, round.heldCampaigns);
+      sum.add(round);
+    }
+  } finally {
+    await endWith(sum.troubles, ledger, () => ledger.close());
+  }
+  return makeReport({
+    run,
+    command: settings.command,
+    hub: { alias: hub.alias, name: sum.hubName() ?? nameOf(share), emulator: hub.kind === "emulator" },
+    startedAtMs,
+    finishedAtMs: io.clock.nowMs(),
+    plan: sum.plan(hub.alias),
+    outcomes: sum.outcomes,
+    notes: [...sum.notes, ...round.holders, ...sum.troubles],
+    invalidCampaigns: settings.invalidCampaigns,
+    olderUnknown: sum.olderUnknown(),
+    failures: {
+      isStopped: io.stop.aborted,
+      isLedgerUnwritten: sum.isLedgerUnwritten() || sum.troubles.length > 0,
+      hasHeldClaims: round.heldCampaigns.size > 0,
+      hasStalePlan: sum.isStale(),
+      isStrict: settings.isStrict,
+    },
   });
+}
+
+function nameOf({ hub }: HubShare): string {
+  return (hub.kind === "real" ? hub.hub : undefined) ?? hub.alias;
+}
+
+/** Does what can be done now; `only` limits it to some campaigns. */
+async function runRound(context: Context, only: ReadonlySet<string> | undefined): Promise<Round> {
+  const { workspace, share, settings, ledger } = context;
+  const { io } = workspace;
+  const { hub } = share;
+  const isWanted = ({ campaign }: PlanEntry) => only === undefined || only.has(campaign);
+  const claims = await claimCampaigns(ledger, hub.alias, async () => {
+    const memory = await readLedger(ledger, io, { makeMissing: hub.kind === "emulator" });
+    const { plan } = await planRound(context, memory);
+    return plan.entries
+      .filter((entry) => isWanted(entry) && (isActing(entry) || entry.action === "in flight"))
+      .map(({ campaign }) => campaign);
+  });
+  const troubles: string[] = [];
+  let done: Omit<Round, "troubles">;
   try {
     // Only what is read under the claims counts: another run may have sent in between.
     const memory = await readLedger(ledger, io, { makeMissing: false });
-    const planned = await planShare(share, { memory, ledger, io, sending });
-    const plan = withoutHeld(planned.plan, claims.heldCampaigns);
-    const sendable = new Set(plan.entries.flatMap((entry) => (entry.action === "send" ? [entry.key] : [])));
-    const deliveries = planned.deliveries.filter((delivery) => sendable.has(delivery.key));
-    const sent =
-      deliveries.length === 0
-        ? nothingSent
-        : await sendDeliveries(workspace, share, { ledger, memory, deliveries, run, facts, settings, notes });
-    return makeReport({
-      run,
-      command: settings.command,
-      hub: { alias: hub.alias, name: sent.hubName ?? hub.alias, emulator: hub.kind === "emulator" },
-      startedAtMs,
-      finishedAtMs: io.clock.nowMs(),
+    const planned = await planRound(context, memory);
+    const wanted = { ...planned.plan, entries: planned.plan.entries.filter(isWanted) };
+    const bound =
+      settings.savedPlan === undefined
+        ? { plan: wanted, isStale: false }
+        : bindPlan(wanted, settings.savedPlan);
+    const plan = withoutHeld(bound.plan, claims.heldCampaigns);
+    const sent = await sendPlanned(workspace, {
+      ...context,
+      hub,
       plan,
-      outcomes: sent.outcomes,
-      notes: [...notes, ...claims.notes],
-      invalidCampaigns: settings.invalidCampaigns,
-      failures: {
-        isStopped: io.stop.aborted,
-        isLedgerUnwritten: sent.isLedgerUnwritten,
-        hasHeldClaims: claims.heldCampaigns.size > 0,
-        isStrict: settings.isStrict,
-      },
+      memory,
+      deliveries: planned.deliveries,
     });
+    done = {
+      ...sent,
+      plan,
+      isStale: bound.isStale,
+      olderUnknown: countUnknown(memory, hub.alias),
+      heldCampaigns: claims.heldCampaigns,
+      holders: claims.notes,
+    };
   } finally {
-    await claims.release();
-    await ledger.close();
+    await endWith(troubles, ledger, claims.release);
   }
+  return { ...done, troubles };
 }
 
-interface Sent {
-  readonly outcomes: ReadonlyMap<DeliveryKey, Outcome>;
-  readonly isLedgerUnwritten: boolean;
-  readonly hubName: string | undefined;
-}
-
-const nothingSent: Sent = { outcomes: new Map(), isLedgerUnwritten: false, hubName: undefined };
-
-interface SendContext {
-  readonly ledger: LedgerBackend;
-  readonly memory: LedgerState;
-  readonly deliveries: readonly Delivery[];
-  readonly run: string;
-  readonly facts: RunFacts;
-  readonly settings: ShareSettings;
-  readonly notes: string[];
-}
-
-async function sendDeliveries(workspace: Workspace, { hub }: HubShare, context: SendContext): Promise<Sent> {
-  const { io } = workspace;
-  const { ledger, memory, deliveries, run, facts, settings, notes } = context;
-  const open = await openHub(workspace, hub, settings);
+/** What goes wrong at the end takes nothing back of what was sent: it is told beside it. */
+async function endWith(
+  troubles: string[],
+  { place }: LedgerBackend,
+  end: () => Promise<void>,
+): Promise<void> {
   try {
-    const at = new Date(io.clock.nowMs()).toISOString();
-    const pin = pinTarget(open, memory, at);
-    const start = { entry: "run", run, at, hub: hub.alias, command: settings.command, ...facts } as const;
-    await ledger.append([start, ...pin], { durable: true });
-    const shipments = packShipments(deliveries, {
-      hubName: open.name,
-      allowsBatches: allowsBatches(hub),
-      boundary: `campanile-${io.chance.hex(16)}`,
-    });
-    const journal = createJournal({ ledger, run, deliveries, clock: io.clock });
-    const { clock, chance, stop } = io;
-    const result = await ship(shipments, {
-      client: open.client,
-      journal,
-      clock,
-      chance,
-      concurrency: settings.concurrency,
-      stop,
-    });
-    if (result.circuitCause !== undefined)
-      notes.push(`CAM6001: the run stopped sending to ${hub.alias}: ${result.circuitCause}`);
-    const isLedgerUnwritten = result.journalError !== undefined;
-    if (isLedgerUnwritten)
-      notes.push(await leaveRescueFile(workspace, run, journal.unwritten(), result.journalError));
-    const outcomes = open.isEmulator ? await withReach(result.outcomes, open, io.stop) : result.outcomes;
-    return { outcomes, isLedgerUnwritten, hubName: open.name };
-  } finally {
-    await open.close();
+    await end();
+  } catch (error) {
+    troubles.push(`CAM5005: the ledger could not be left in order: ${tellReason(error, place)}`);
   }
 }
 
-/** An alias means one hub for ever, or the ledger would speak of another hub's deliveries. */
-function pinTarget(open: OpenHub, memory: LedgerState, at: string): readonly TargetEntry[] {
-  const { alias, target } = open;
-  const known = memory.targets.get(alias);
-  if (known === undefined) {
-    const other = [...memory.targets].find(
-      ([, { host, name }]) => host === target.host && name === target.name,
-    );
-    if (other === undefined) return [{ entry: "target", at, hub: alias, ...target }];
-    throw new WorldError(`\`${alias}\` is the hub that the ledger knows as \`${other[0]}\``, {
-      code: "CAM5004",
-      exitCode: exitCodes.ledger,
-      hint: `Give the hub its old alias \`${other[0]}\` in campanile.yaml: under a new one, everything would look unsent.`,
-    });
-  }
-  if (known.host === target.host && known.name === target.name) return [];
-  throw new WorldError(
-    `\`${alias}\` meant ${known.name} at ${known.host} so far, and now means ${target.name} at ${target.host}`,
-    {
-      code: "CAM5004",
-      exitCode: exitCodes.ledger,
-      hint: "Restore the connection string, or give the new hub an alias of its own.",
-    },
-  );
+function planRound(context: Context, memory: Memory): Promise<SharePlan> {
+  const { workspace, share, settings, ledger, branch } = context;
+  const { io } = workspace;
+  const sending = { branch, nowMs: io.clock.nowMs() };
+  return planShare(share, { memory, ledger, io, sending, orphans: settings.orphans });
+}
+
+/** What may have gone out to a hub, of this project's files and of others. */
+function countUnknown({ deliveries }: Memory, hub: string): number {
+  return [...deliveries.values()].filter(
+    ({ key, status }) => key.startsWith(`${hub}/`) && (status === "unknown" || status === "open"),
+  ).length;
 }
 
 /** A campaign that another run has claimed is that run's. */
 function withoutHeld(plan: Plan, held: ReadonlySet<string>): Plan {
-  const entries = plan.entries.map((entry) => {
-    if (entry.action !== "send" || !held.has(entry.campaign)) return entry;
-    return { ...entry, action: "in flight", because: "another run holds this campaign" } as const;
+  const entries = plan.entries.map((entry): PlanEntry => {
+    if (!isActing(entry) || !held.has(entry.campaign)) return entry;
+    return { ...entry, action: "in flight", because: "another run holds this campaign" };
   });
   return { ...plan, entries };
-}
-
-/** The emulator knows at once whom it reached. What it says of a batch says nothing of one device. */
-async function withReach(
-  outcomes: ReadonlyMap<DeliveryKey, Outcome>,
-  open: OpenHub,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<DeliveryKey, Outcome>> {
-  const reachOf = new Map<string, number | undefined>();
-  const ids = [...outcomes.values()].map((outcome) => outcome.notificationId);
-  const isBatch = (id: string) => ids.indexOf(id) !== ids.lastIndexOf(id);
-  const told = new Map<DeliveryKey, Outcome>();
-  for (const [key, outcome] of outcomes) {
-    const { notificationId } = outcome;
-    if (outcome.kind === "accepted" && notificationId !== undefined && !isBatch(notificationId)) {
-      const telemetry = await fetchTelemetry(open.client, { hub: open.name, notificationId, signal });
-      reachOf.set(notificationId, telemetry === undefined ? undefined : countReached(telemetry));
-    }
-    const reached = notificationId === undefined ? undefined : reachOf.get(notificationId);
-    told.set(key, reached === undefined ? outcome : { ...outcome, reached });
-  }
-  return told;
 }

@@ -1,7 +1,19 @@
-import { type Command, configOption, debugOption, hubOption, strictOption } from "./command.ts";
+import { resolve } from "node:path";
+import { UsageError } from "../model/errors.ts";
+import { readPlans } from "../plan/saved-plan.ts";
+import {
+  type Command,
+  configOption,
+  debugOption,
+  hubOption,
+  type Invocation,
+  strictOption,
+  textOption,
+} from "./command.ts";
 import { readFormat } from "./format.ts";
 import { readConcurrency } from "./read-concurrency.ts";
-import { sendCampaigns } from "./send-campaigns.ts";
+import { readDuration } from "./read-duration.ts";
+import { type SavedPlans, sendCampaigns } from "./send-campaigns.ts";
 import { inWorkspace } from "./workspace.ts";
 
 /** Sends what the plan says, once. */
@@ -10,6 +22,12 @@ export const send: Command = {
   options: [
     hubOption,
     configOption,
+    { flags: "--plan <file>", description: "do only what a plan of `plan --out` shows" },
+    { flags: "--prune", description: "take back schedules that no file asks for any more" },
+    {
+      flags: "--lock-timeout <duration>",
+      description: "wait for campaigns that another run holds, like 10m (default: not at all)",
+    },
     { flags: "--format <format>", description: "pretty, json or markdown" },
     { flags: "--concurrency <count>", description: "requests at the same time (default: 16)" },
     strictOption,
@@ -18,6 +36,24 @@ export const send: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const format = readFormat(invocation, ["pretty", "json", "markdown"]);
     const concurrency = readConcurrency(invocation);
-    return await sendCampaigns(workspace, invocation, { command: "send", format, concurrency });
+    return await sendCampaigns(workspace, invocation, {
+      command: "send",
+      format,
+      concurrency,
+      lockTimeoutMs: readDuration(invocation, "lockTimeout", "--lock-timeout") ?? 0,
+      prunes: invocation.options["prune"] === true,
+      savedPlans: await readSavedPlans(invocation),
+    });
   }),
 };
+
+async function readSavedPlans({ io, options }: Invocation): Promise<SavedPlans | undefined> {
+  const named = textOption(options, "plan");
+  if (named === undefined) return undefined;
+  const hint = "Make one with `campanile plan --out FILE`.";
+  const bytes = await io.files.readBytes(resolve(io.cwd, named));
+  if (bytes === undefined) throw new UsageError(`${named}: there is no such file`, hint);
+  const plans = readPlans(new TextDecoder().decode(bytes));
+  if (plans === undefined) throw new UsageError(`${named} is no plan`, hint);
+  return plans;
+}

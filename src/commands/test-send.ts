@@ -10,7 +10,7 @@ import { testSendDevices, testSendsPerMinute } from "../nh/limits.ts";
 import { type Address, buildSendRequest } from "../nh/send-request.ts";
 import { checkTag } from "../nh/tag.ts";
 import { deliveryKey } from "../plan/delivery-key.ts";
-import { describeAudience } from "../plan/make-plan.ts";
+import { describeAudience } from "../plan/describe-audience.ts";
 import { messageBuilder } from "../plan/pack-shipments.ts";
 import { type Command, configOption, debugOption, hubOption, type Options, textOption } from "./command.ts";
 import { deliverReport } from "./deliver-report.ts";
@@ -56,10 +56,12 @@ export const testSend: Command = {
         outcomes: sent.outcomes,
         notes: [],
         invalidCampaigns,
+        olderUnknown: 0,
         failures: {
           isStopped: io.stop.aborted,
           isLedgerUnwritten: false,
           hasHeldClaims: false,
+          hasStalePlan: false,
           isStrict: false,
         },
       });
@@ -81,7 +83,11 @@ async function testShare(
     notification,
     audience: chooseAudience(notification, hub, options),
   }));
-  const open = await openHub(workspace, hub, { concurrency: 1, isDebugging: options["debug"] === true });
+  const open = await openHub(workspace, hub, {
+    keepsEmulator: true,
+    concurrency: 1,
+    isDebugging: options["debug"] === true,
+  });
   const waitForTurn = hub.kind === "emulator" ? undefined : createMinuteGate(testSendsPerMinute, io.clock);
   const outcomes = new Map<DeliveryKey, Outcome>();
   const entries: PlanEntry[] = [];
@@ -99,6 +105,7 @@ async function testShare(
         audienceKind: audience.address.kind === "broadcast" ? "broadcast" : "tags",
         action: "send",
         because: "a test",
+        state: "",
         rendered: "",
         source: "",
       });
@@ -107,7 +114,7 @@ async function testShare(
         outcomes.set(key, { kind: "unsent", attempts: 0, cause: "the run was stopped before it left" });
         continue;
       }
-      const message = messageBuilder(notification)(io.clock.nowMs());
+      const message = messageBuilder(notification, "").build(io.clock.nowMs());
       const request = buildSendRequest({ hub: open.name, message, address: audience.address, isTest: true });
       outcomes.set(key, explainReach(await sendTest(open.client, request, io), audience.words));
     }
@@ -139,7 +146,7 @@ function chooseAudience(notification: Notification, hub: Hub, options: Options):
       "Name a tag with --tag.",
     );
   }
-  const words = describeAudience(audience, false);
+  const words = describeAudience(audience, { isMember: false });
   return audience.kind === "tags"
     ? { address: { kind: "tags", expression: audience.expression }, words }
     : { address: { kind: "broadcast" }, words };

@@ -19,7 +19,9 @@ export interface AttemptOptions {
   readonly abandon: AbortSignal;
   /** Cuts waits short. */
   readonly halted: AbortSignal;
-  /** Why it may not leave any more; asked before each attempt. */
+  /** When the hub last took something of this run. */
+  lastAcceptedAtMs(): number;
+  /** Why it may not leave any more; asked before each attempt, and again when its first byte is about to leave. */
   refusal(): string | undefined;
 }
 
@@ -27,8 +29,13 @@ export interface AttemptOptions {
 export const retryBudgetMs = 5 * 60 * 1000;
 /** The longest wait that a hub may ask for. */
 export const maxRetryAfterMs = 2 * 60 * 1000;
+/** A hub that says "now", or names a time that this machine has passed, is not asked in a busy loop. */
+const minRetryAfterMs = 500;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
+
+const expired = "it expired before it could leave";
+const budgetIsSpent = "5 minutes of trying did not help";
 
 /** Makes one request until its outcome is settled. Only what surely did nothing at the hub is tried again. */
 export async function attemptShipment(shipment: Shipment, options: AttemptOptions): Promise<Attempted> {
@@ -39,37 +46,57 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
   let lastCause: string | undefined;
   const unsent = (cause: string): Attempted => {
     const because = lastCause === undefined ? cause : `${cause}; before that: ${lastCause}`;
-    return { outcome: { kind: "unsent", attempts, cause: because, hint: "Run again." }, opensCircuit: false };
+    const hint = cause === expired ? {} : { hint: "Run again." };
+    // When nobody got through all the while, the others need not try for as long, one after the other.
+    const opensCircuit = cause === budgetIsSpent && options.lastAcceptedAtMs() < startedAtMs;
+    return { outcome: { kind: "unsent", attempts, cause: because, ...hint }, opensCircuit };
+  };
+  const refusal = () => {
+    const isExpired = shipment.expiresAtMs !== undefined && clock.nowMs() >= shipment.expiresAtMs;
+    return options.refusal() ?? (isExpired ? expired : undefined);
   };
   for (;;) {
-    const refusal = options.refusal();
-    if (refusal !== undefined) return unsent(refusal);
-    const nowMs = clock.nowMs();
-    if (shipment.expiresAtMs !== undefined && nowMs >= shipment.expiresAtMs) {
-      return {
-        outcome: { kind: "unsent", attempts, cause: "it expired before it could leave" },
-        opensCircuit: false,
-      };
-    }
+    const refused = refusal();
+    if (refused !== undefined) return unsent(refused);
+    if (clock.nowMs() - startedAtMs > retryBudgetMs) return unsent(budgetIsSpent);
     attempts++;
-    const exchange = await client.exchange(shipment.build(nowMs), abandon);
-    const verdict = classify(exchange, clock.nowMs());
+    const exchange = await client.exchange(shipment.build(clock.nowMs()), { signal: abandon, refusal });
+    const verdict = classify(exchange, { nowMs: clock.nowMs(), step: shipment.step });
     if (verdict.kind === "settled")
-      return { outcome: { ...verdict.outcome, attempts }, opensCircuit: verdict.opensCircuit };
+      return {
+        outcome: {
+          ...verdict.outcome,
+          ...(verdict.outcome.kind === "accepted" ? tellStep(shipment) : {}),
+          attempts,
+        },
+        opensCircuit: verdict.opensCircuit,
+      };
     if (verdict.kind === "expired-token") {
       if (tokenWasRenewed) return { outcome: { ...verdict.outcome, attempts }, opensCircuit: true };
       tokenWasRenewed = true;
       client.renewToken();
       continue;
     }
+    const refusedSince = refusal();
+    if (verdict.kind === "not-begun" && refusedSince !== undefined) return unsent(refusedSince);
     lastCause = verdict.cause;
     const asked = verdict.kind === "throttled" ? verdict.retryAfterMs : undefined;
-    const delayMs = asked === undefined ? backOffMs(attempts, chance) : Math.min(asked, maxRetryAfterMs);
+    const delayMs =
+      asked === undefined
+        ? backOffMs(attempts, chance)
+        : Math.min(Math.max(asked, minRetryAfterMs), maxRetryAfterMs);
     const wakeAtMs = clock.nowMs() + delayMs;
     if (verdict.kind === "throttled") pace.slowDown(wakeAtMs);
-    if (wakeAtMs - startedAtMs > retryBudgetMs) return unsent("5 minutes of trying did not help");
+    if (wakeAtMs - startedAtMs > retryBudgetMs) return unsent(budgetIsSpent);
     await clock.sleep(delayMs, halted);
+    await pace.rest(halted);
   }
+}
+
+/** What the hub took means more than a send for a schedule and for a cancel. */
+function tellStep({ step, deliverAt }: Shipment): Pick<Outcome, "scheduledFor" | "cancelled"> {
+  if (step === "cancel") return { cancelled: true };
+  return step === "schedule" && deliverAt !== undefined ? { scheduledFor: deliverAt } : {};
 }
 
 /** Doubles with each attempt; a random half keeps runners from coming back together. */

@@ -16,7 +16,8 @@ export function createCircuit(): Circuit {
   return {
     note: ({ outcome, opensCircuit }) => {
       if (opensCircuit) cause ??= `an earlier request failed for good: ${outcome.cause ?? "refused"}`;
-      if (outcome.attempts === 0) return;
+      // What never left says nothing of the hub.
+      if (outcome.kind === "unsent") return;
       unknownsInARow = outcome.kind === "unknown" ? unknownsInARow + 1 : 0;
       if (unknownsInARow >= maxUnknownsInARow) {
         cause ??= `${maxUnknownsInARow} requests in a row may or may not have arrived; the last one: ${outcome.cause ?? "no answer"}`;

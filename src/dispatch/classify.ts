@@ -1,5 +1,6 @@
 import type { Exchange, HubResponse } from "../model/http.ts";
 import type { Outcome } from "../model/outcome.ts";
+import type { Step } from "../model/shipment.ts";
 import { readHubError } from "../nh/error-xml.ts";
 import { readSendResponse } from "../nh/response.ts";
 
@@ -13,12 +14,17 @@ export type Verdict =
   /** Refused for an old token: another attempt with a new one is safe. */
   | { readonly kind: "expired-token"; readonly outcome: Omit<Outcome, "attempts"> };
 
+export interface ClassifyContext {
+  readonly nowMs: number;
+  readonly step: Step;
+}
+
 /**
  * Decides what an exchange means. A POST is not idempotent and a hub has no key to recognise a repeat, so only what
  * surely did nothing may be tried again; whatever may have gone out is `unknown`.
  */
-export function classify(exchange: Exchange, nowMs: number): Verdict {
-  if (exchange.kind === "answered") return classifyAnswer(exchange.response, nowMs);
+export function classify(exchange: Exchange, context: ClassifyContext): Verdict {
+  if (exchange.kind === "answered") return classifyAnswer(exchange.response, context);
   if (!exchange.began) return { kind: "not-begun", cause: exchange.reason };
   const cause = `${exchange.reason}, after the request had begun`;
   return { kind: "settled", outcome: { kind: "unknown", cause, hint: unknownHint }, opensCircuit: false };
@@ -26,9 +32,9 @@ export function classify(exchange: Exchange, nowMs: number): Verdict {
 
 export const unknownHint = "It may have gone out. See `campanile ledger list --unknown`, then resolve it.";
 
-function classifyAnswer(response: HubResponse, nowMs: number): Verdict {
+function classifyAnswer(response: HubResponse, { nowMs, step }: ClassifyContext): Verdict {
   const { status, headers, body } = response;
-  if (status === 200 || status === 201) {
+  if (status === 200 || status === 201 || (status === 204 && step === "cancel")) {
     const { notificationId, trackingId } = readSendResponse(headers);
     const ids = {
       ...(notificationId === undefined ? {} : { notificationId }),
@@ -43,6 +49,14 @@ function classifyAnswer(response: HubResponse, nowMs: number): Verdict {
       kind: "throttled",
       retryAfterMs: readRetryAfterMs(retryAfter, nowMs),
       cause: `the hub is throttling (${status})`,
+    };
+  }
+  if (status === 404 && step === "cancel") {
+    const cause = "the hub has no such schedule any more: it went out, or somebody else took it back";
+    return {
+      kind: "settled",
+      outcome: { kind: "unknown", status, cause, hint: unknownHint },
+      opensCircuit: false,
     };
   }
   const error = readHubError(body);

@@ -1,7 +1,22 @@
-import type { Dispatcher } from "undici";
+import { type Dispatcher, errors } from "undici";
 import type { Exchange } from "../model/http.ts";
 
 const maxAnswerBytes = 1024 * 1024;
+
+export interface ExchangeOptions {
+  /** Abandons the request, whether it waits for a connection or for its answer. */
+  readonly signal: AbortSignal;
+  /** Why it must not leave any more; asked at the last moment, since a connection may take its time. */
+  readonly refusal?: () => string | undefined;
+}
+
+/** A body that drips never idles, so its end has a time of its own. */
+export interface Deadline {
+  readonly maxBodyMs: number;
+  nowMs(): number;
+}
+
+const stopped = "the run was stopped";
 
 /**
  * Makes one request and waits for its end. undici starts a request only when its socket is connected and about to be
@@ -10,7 +25,7 @@ const maxAnswerBytes = 1024 * 1024;
 export function collectExchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  signal: AbortSignal,
+  { signal, refusal = () => undefined, deadline }: ExchangeOptions & { readonly deadline: Deadline },
 ): Promise<Exchange> {
   return new Promise((resolve) => {
     let began = false;
@@ -18,7 +33,11 @@ export function collectExchange(
     let answer: { status: number; headers: Record<string, string> } | undefined;
     const chunks: Buffer[] = [];
     let size = 0;
-    const abandon = () => controller?.abort(new Error("the run was stopped"));
+    let bodyEndsAtMs = Number.POSITIVE_INFINITY;
+    const abandon = () => {
+      if (controller === undefined) finish({ kind: "failed", began, reason: stopped });
+      else controller.abort(new Error(stopped));
+    };
     const finish = (exchange: Exchange) => {
       signal.removeEventListener("abort", abandon);
       resolve(exchange);
@@ -29,24 +48,28 @@ export function collectExchange(
       finish({ kind: "answered", response: { ...answer, body, bodyIsCut } });
     };
     if (signal.aborted) {
-      resolve({ kind: "failed", began, reason: "the run was stopped" });
+      resolve({ kind: "failed", began, reason: stopped });
       return;
     }
     signal.addEventListener("abort", abandon);
     dispatcher.dispatch(request, {
       onRequestStart: (given) => {
         controller = given;
-        if (signal.aborted) given.abort(new Error("the run was stopped"));
-        else began = true;
+        const why = signal.aborted ? stopped : began ? "it would have left twice" : refusal();
+        if (why === undefined) began = true;
+        else given.abort(new Error(why));
       },
       onResponseStart: (_, status, headers) => {
         // A 1xx announces the answer and is none.
-        if (status >= 200) answer = { status, headers: flattenHeaders(headers) };
+        if (status < 200) return;
+        answer = { status, headers: flattenHeaders(headers) };
+        bodyEndsAtMs = deadline.nowMs() + deadline.maxBodyMs;
       },
       onResponseData: (given, chunk) => {
         size += chunk.length;
-        if (size <= maxAnswerBytes) chunks.push(chunk);
-        else given.abort(new Error("the answer is larger than 1 MiB"));
+        if (size > maxAnswerBytes) given.abort(new Error("the answer is larger than 1 MiB"));
+        else if (deadline.nowMs() > bodyEndsAtMs) given.abort(new Error("the answer does not end"));
+        else chunks.push(chunk);
       },
       onResponseEnd: () => finishAnswered(false),
       onResponseError: (_, error) => {
@@ -70,9 +93,12 @@ function flattenHeaders(
 
 /** The system's or undici's code says more than their texts, and holds no address. */
 function reasonOf(error: Error): string {
+  if (error instanceof errors.HTTPParserError) return noHttp;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   return (code !== undefined ? reasons[code] : undefined) ?? code ?? error.message;
 }
+
+const noHttp = "the answer is no HTTP";
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens at the hub's address (ECONNREFUSED)",
@@ -84,5 +110,5 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: "no answer came in time",
   UND_ERR_BODY_TIMEOUT: "the answer stopped half-way",
   UND_ERR_CONNECT_TIMEOUT: "no connection in 10 seconds",
-  UND_ERR_RESPONSE: "the answer is no HTTP",
+  UND_ERR_RESPONSE: noHttp,
 };

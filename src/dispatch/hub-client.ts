@@ -1,17 +1,19 @@
+import { setMaxListeners } from "node:events";
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 import type { Exchange, HubRequest } from "../model/http.ts";
 import type { Clock } from "../model/io.ts";
 import type { Connection } from "../model/project.ts";
 import { isLoopbackHost } from "../nh/connection-string.ts";
-import { collectExchange } from "./collect-exchange.ts";
+import { collectExchange, type ExchangeOptions } from "./collect-exchange.ts";
 import { redactExchange } from "./redact-exchange.ts";
 import { createTokenSource } from "./token-source.ts";
 
 export interface HubClient {
-  /** Signs and makes one request; never throws for what the network does. `signal` abandons it. */
-  exchange(request: HubRequest, signal: AbortSignal): Promise<Exchange>;
+  /** Signs and makes one request; never throws for what the network does. */
+  exchange(request: HubRequest, options: ExchangeOptions): Promise<Exchange>;
   /** Makes the next request carry a new token. */
   renewToken(): void;
+  /** Ends what is still open: connections, and requests that nobody waits for any more. */
   close(): Promise<void>;
 }
 
@@ -34,11 +36,15 @@ const idleSocketMs = 1_000;
 
 export function createHubClient(options: HubClientOptions): HubClient {
   const { connection, clock, observe } = options;
-  const dispatcher = createDispatcher(options);
+  const closing = new AbortController();
+  // Every socket listens to it.
+  setMaxListeners(0, closing.signal);
+  const dispatcher = createDispatcher(options, closing.signal);
+  const deadline = { nowMs: clock.nowMs, maxBodyMs: options.answerTimeoutMs ?? defaultAnswerTimeoutMs };
   const tokens = createTokenSource(connection, clock);
   const origin = `${connection.protocol}//${connection.host}`;
   return {
-    exchange: async (request, signal) => {
+    exchange: async (request, exchangeOptions) => {
       const signed: Dispatcher.DispatchOptions = {
         origin,
         path: request.path,
@@ -46,21 +52,26 @@ export function createHubClient(options: HubClientOptions): HubClient {
         headers: { ...request.headers, Authorization: tokens.current() },
         body: request.body ?? null,
       };
-      const exchange = redactExchange(await collectExchange(dispatcher, signed, signal), connection);
+      const collected = await collectExchange(dispatcher, signed, { ...exchangeOptions, deadline });
+      const exchange = redactExchange(collected, connection);
       observe?.(request, exchange);
       return exchange;
     },
     renewToken: tokens.renew,
-    close: () => dispatcher.close(),
+    close: async () => {
+      await dispatcher.destroy();
+      closing.abort();
+    },
   };
 }
 
-function createDispatcher(options: HubClientOptions): Dispatcher {
+function createDispatcher(options: HubClientOptions, closing: AbortSignal): Dispatcher {
   const answerTimeoutMs = options.answerTimeoutMs ?? defaultAnswerTimeoutMs;
   const settings: Agent.Options = {
     connections: options.concurrency,
     pipelining: 1,
-    connect: { timeout: connectTimeoutMs },
+    // undici leaves a connection that is being made to its timeout, and the process would wait for it.
+    connect: { timeout: connectTimeoutMs, signal: closing },
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
     keepAliveTimeout: idleSocketMs,

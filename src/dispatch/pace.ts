@@ -5,6 +5,8 @@ export interface Pace {
   /** Waits for a turn, and for the end of a throttle. */
   enter(halted: AbortSignal): Promise<void>;
   leave(): void;
+  /** Waits for the end of a throttle alone: for one that has its turn and tries again. */
+  rest(halted: AbortSignal): Promise<void>;
   /** The hub throttles: nobody sends before `untilMs`, and fewer at a time after it. */
   slowDown(untilMs: number): void;
   speedUp(): void;
@@ -22,19 +24,27 @@ export function createPace({
   let blockedUntilMs = 0;
   const waiting: (() => void)[] = [];
   const wakeOne = () => waiting.shift()?.();
+  const rest = async (halted: AbortSignal) => {
+    for (let nowMs = clock.nowMs(); nowMs < blockedUntilMs && !halted.aborted; nowMs = clock.nowMs()) {
+      await clock.sleep(blockedUntilMs - nowMs, halted);
+    }
+  };
   return {
     enter: async (halted) => {
       while (running >= Math.max(1, Math.floor(allowed)) && !halted.aborted) {
         await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          halted.addEventListener("abort", () => resolve(), { once: true });
+          const wake = () => {
+            halted.removeEventListener("abort", wake);
+            resolve();
+          };
+          waiting.push(wake);
+          halted.addEventListener("abort", wake);
         });
       }
       running++;
-      for (let nowMs = clock.nowMs(); nowMs < blockedUntilMs && !halted.aborted; nowMs = clock.nowMs()) {
-        await clock.sleep(blockedUntilMs - nowMs, halted);
-      }
+      await rest(halted);
     },
+    rest,
     leave: () => {
       running--;
       wakeOne();

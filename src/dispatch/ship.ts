@@ -4,7 +4,7 @@ import type { Chance, Clock } from "../model/io.ts";
 import type { Journal } from "../model/journal.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
-import { attemptShipment } from "./attempt.ts";
+import { type AttemptOptions, attemptShipment } from "./attempt.ts";
 import { createCircuit } from "./circuit.ts";
 import type { HubClient } from "./hub-client.ts";
 import { createPace } from "./pace.ts";
@@ -17,6 +17,8 @@ export interface ShipOptions {
   readonly concurrency: number;
   /** A signal that asks to stop: nothing new leaves, what is in flight gets {@link stopGraceMs}. */
   readonly stop: AbortSignal;
+  /** Why this one may not leave at this time; asked before each attempt and at its first byte. */
+  readonly refusal?: (shipment: Shipment, nowMs: number) => string | undefined;
 }
 
 export interface ShipResult {
@@ -32,7 +34,8 @@ export const stopGraceMs = 4_000;
 
 /**
  * Sends shipments: the intent is durable before the first byte leaves, and each outcome is recorded as it comes.
- * Intents are written in groups of the concurrency, at most one group ahead, so that a crash leaves few unknowns.
+ * Intents are written in groups, and no more than twice the concurrency stand without an outcome at any time, so that
+ * a crash leaves few unknowns. What stopped the run is no error; a bug is thrown when all that was in flight has ended.
  */
 export async function ship(shipments: readonly Shipment[], options: ShipOptions): Promise<ShipResult> {
   const { client, journal, clock, chance, concurrency, stop } = options;
@@ -58,22 +61,30 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
   const settle = async (shipment: Shipment, outcome: Outcome) => {
     for (const key of shipment.keys) outcomes.set(key, outcome);
     try {
-      await journal.record({ keys: shipment.keys, outcome });
+      await journal.record(shipment, outcome);
     } catch (error) {
       journalError ??= error;
       halt("the ledger could not be written");
     }
+    openIntents--;
   };
 
   const intended: Shipment[] = [];
   let next = 0;
+  let openIntents = 0;
+  let lastAcceptedAtMs = Number.NEGATIVE_INFINITY;
   let intending: Promise<void> | undefined;
-  const intendGroup = async () => {
-    const group = shipments.slice(next, next + concurrency);
+  const intendGroup = async (size: number) => {
+    const group = shipments.slice(next, next + size);
     next += group.length;
+    openIntents += group.length;
     try {
-      await journal.intend(group.flatMap((shipment) => shipment.keys));
-      intended.push(...group);
+      const refused = await journal.intend(group);
+      for (const shipment of group) {
+        const cause = refused.get(shipment);
+        if (cause === undefined) intended.push(shipment);
+        else await settle(shipment, unsent(cause));
+      }
     } catch (error) {
       journalError ??= error;
       halt("the ledger could not be written");
@@ -83,19 +94,30 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
     }
   };
   const keepAhead = (): Promise<void> | undefined => {
-    if (
-      intending === undefined &&
-      next < shipments.length &&
-      intended.length < concurrency &&
-      !halted.signal.aborted
-    ) {
-      intending = intendGroup().finally(() => {
+    const room = Math.min(concurrency, 2 * concurrency - openIntents);
+    const mayLeave = !halted.signal.aborted && circuit.cause() === undefined;
+    // Half a group is the least that is worth a flush.
+    if (intending === undefined && next < shipments.length && room >= concurrency / 2 && mayLeave) {
+      intending = intendGroup(room).finally(() => {
         intending = undefined;
       });
     }
     return intending;
   };
 
+  const optionsFor = (shipment: Shipment): AttemptOptions => ({
+    client,
+    clock,
+    chance,
+    pace,
+    abandon: abandon.signal,
+    halted: halted.signal,
+    lastAcceptedAtMs: () => lastAcceptedAtMs,
+    refusal: () =>
+      halted.signal.aborted
+        ? String(halted.signal.reason)
+        : (circuit.cause() ?? options.refusal?.(shipment, clock.nowMs())),
+  });
   const work = async () => {
     for (;;) {
       const ahead = keepAhead();
@@ -106,23 +128,23 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
       const shipment = intended.shift();
       if (shipment === undefined) return;
       await pace.enter(halted.signal);
-      const outcome = await attemptShipment(shipment, {
-        client,
-        clock,
-        chance,
-        pace,
-        abandon: abandon.signal,
-        halted: halted.signal,
-        refusal: () => (halted.signal.aborted ? String(halted.signal.reason) : circuit.cause()),
-      });
-      pace.leave();
-      if (outcome.outcome.kind === "accepted") pace.speedUp();
+      const outcome = await attemptShipment(shipment, optionsFor(shipment)).finally(pace.leave);
+      if (outcome.outcome.kind === "accepted") {
+        pace.speedUp();
+        lastAcceptedAtMs = clock.nowMs();
+      }
       circuit.note(outcome);
       await settle(shipment, outcome.outcome);
     }
   };
 
-  await Promise.all(Array.from({ length: Math.min(concurrency, shipments.length) }, work));
+  const workers = Array.from({ length: Math.min(concurrency, shipments.length) }, () =>
+    work().catch((error: unknown) => {
+      halt("the run broke off before it left");
+      throw error;
+    }),
+  );
+  const ends = await Promise.allSettled(workers);
   for (const shipment of shipments.slice(next)) {
     const cause = halted.signal.aborted
       ? String(halted.signal.reason)
@@ -132,6 +154,7 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
   }
   finished.abort();
   stop.removeEventListener("abort", onStop);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return { outcomes, circuitCause: circuit.cause(), journalError };
 }
 

@@ -2,7 +2,13 @@ import { messagePath } from "../nh/routes.ts";
 import { readTelemetry, type Telemetry } from "../nh/telemetry-xml.ts";
 import type { HubClient } from "./hub-client.ts";
 
-/** What the hub knows of a message by now; `undefined` while it does not say. */
+export type TelemetryAnswer =
+  | { readonly kind: "told"; readonly telemetry: Telemetry }
+  /** The hub does not know the message, or not yet: that can last 30 minutes. Source: REST, telemetry. */
+  | { readonly kind: "absent" }
+  | { readonly kind: "failed"; readonly cause: string };
+
+/** Asks what the hub knows of a message by now. */
 export async function fetchTelemetry(
   client: HubClient,
   {
@@ -10,17 +16,26 @@ export async function fetchTelemetry(
     notificationId,
     signal,
   }: { readonly hub: string; readonly notificationId: string; readonly signal: AbortSignal },
-): Promise<Telemetry | undefined> {
+): Promise<TelemetryAnswer> {
   const request = {
     method: "GET",
     path: messagePath(hub, notificationId),
     headers: {},
     body: undefined,
   } as const;
-  const exchange = await client.exchange(request, signal);
-  if (exchange.kind === "failed" || exchange.response.status !== 200 || exchange.response.bodyIsCut)
-    return undefined;
-  return readTelemetry(exchange.response.body);
+  const exchange = await client.exchange(request, { signal });
+  if (exchange.kind === "failed") return { kind: "failed", cause: exchange.reason };
+  const { status, body, bodyIsCut } = exchange.response;
+  if (status === 404) return { kind: "absent" };
+  if (status === 403)
+    return {
+      kind: "failed",
+      cause: "the tier, or the rule of the connection string, has no telemetry (403)",
+    };
+  const telemetry = status === 200 && !bodyIsCut ? readTelemetry(body) : undefined;
+  return telemetry === undefined
+    ? { kind: "failed", cause: `the hub answered ${status}` }
+    : { kind: "told", telemetry };
 }
 
 /** Devices that the push services took the message for. */

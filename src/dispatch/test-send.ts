@@ -11,8 +11,8 @@ export async function testSend(
   request: HubRequest,
   { clock, stop }: { readonly clock: Clock; readonly stop: AbortSignal },
 ): Promise<Outcome> {
-  const exchange = await client.exchange(request, stop);
-  const verdict = classify(exchange, clock.nowMs());
+  const exchange = await client.exchange(request, { signal: stop });
+  const verdict = classify(exchange, { nowMs: clock.nowMs(), step: "send" });
   switch (verdict.kind) {
     case "not-begun":
       return {

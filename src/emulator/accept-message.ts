@@ -1,6 +1,5 @@
 import type { PlatformName } from "../model/platform-name.ts";
 import { apiVersion } from "../nh/routes.ts";
-import { createMessageId } from "./create-ids.ts";
 import { type Attempt, deliver } from "./deliver.ts";
 import type { HubState, StoredMessage } from "./hub-state.ts";
 import { type ReceivedRequest, selectForwardedHeaders } from "./received-request.ts";
@@ -8,6 +7,7 @@ import type { Target } from "./row.ts";
 import { tally } from "./tally.ts";
 
 export interface IncomingSend {
+  readonly id: string;
   readonly address: StoredMessage["address"];
   readonly format: PlatformName;
   readonly isTest: boolean;
@@ -23,14 +23,14 @@ export function acceptMessage(
   state: HubState,
   request: ReceivedRequest,
   { properties, targets, ...send }: IncomingSend,
-): { readonly id: string; readonly attempts: readonly Attempt[] } {
+): readonly Attempt[] {
   const nowMs = state.clock.nowMs();
-  const id = createMessageId(state.chance, nowMs);
+  const { id } = send;
   const headers = selectForwardedHeaders(request.headers);
   const attempts = deliver({ id, format: send.format, body: send.body, properties, headers }, targets);
-  state.messages.set(id, { ...send, ...tally(attempts), id, headers, enqueuedAtMs: nowMs });
+  state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs: nowMs });
   for (const { item } of attempts) if (item !== undefined) state.inbox.push(item);
-  return { id, attempts };
+  return attempts;
 }
 
 /**
@@ -44,10 +44,16 @@ export function locateMessage(
     id,
     version,
     isDirect,
-  }: { readonly id: string; readonly version: string | undefined; readonly isDirect: boolean },
+    folder = "messages",
+  }: {
+    readonly id: string;
+    readonly version: string | undefined;
+    readonly isDirect: boolean;
+    readonly folder?: "messages" | "schedulednotifications";
+  },
 ): { readonly location?: string } {
   if (state.tier !== "standard") return {};
   const host = request.headers.get("host") ?? "localhost";
   const query = `api-version=${encodeURIComponent(version ?? apiVersion)}${isDirect ? "&direct" : ""}`;
-  return { location: `http://${host}/${encodeURIComponent(state.name)}/messages/${id}?${query}` };
+  return { location: `http://${host}/${encodeURIComponent(state.name)}/${folder}/${id}?${query}` };
 }

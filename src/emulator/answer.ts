@@ -4,6 +4,7 @@ import { handleBatch, handleDirect } from "./direct-handler.ts";
 import type { HubState } from "./hub-state.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import { noSuchHub, type Reply, refuse } from "./reply.ts";
+import { handleCancel, handleSchedule } from "./schedule-handler.ts";
 import { handleSend } from "./send-handler.ts";
 import { handleTelemetry } from "./telemetry-handler.ts";
 
@@ -23,6 +24,10 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
       return (route.direct ? handleDirect : handleSend)(state, request, route);
     case "batch":
       return handleBatch(state, request, route);
+    case "schedule":
+      return handleSchedule(state, request, route);
+    case "cancel":
+      return handleCancel(state, route);
     case "telemetry":
       return handleTelemetry(state, request, route);
     case "wrong-method":
@@ -49,7 +54,6 @@ const absentResources = new Map([
   ["registrationids", "registrations: its devices come from the fleet file"],
   ["tags", "registrations: its devices come from the fleet file"],
   ["installations", "installations: its devices come from the fleet file"],
-  ["schedulednotifications", "scheduled notifications"],
   ["jobs", "jobs"],
   ["feedbackcontainer", "a feedback container"],
 ]);

@@ -11,3 +11,9 @@ export function createMessageId(chance: Chance, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
   return `${chance.hex(16)}-${stamp}-1-1`;
 }
+
+/** The id of a scheduled send. Clients must take it as opaque. Source: recorded traffic. */
+export function createScheduleId(chance: Chance, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
+  return `${chance.hex(16)}_${stamp}_1_1_QNHQueue${chance.hex(16)}-S1`;
+}

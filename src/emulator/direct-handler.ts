@@ -4,6 +4,7 @@ import { readBatch } from "../nh/multipart.ts";
 import type { Route } from "../nh/routes.ts";
 import { byteLength } from "../text/count.ts";
 import { acceptMessage, locateMessage } from "./accept-message.ts";
+import { createMessageId } from "./create-ids.ts";
 import { nameAddress } from "./device-handle.ts";
 import type { HubState } from "./hub-state.ts";
 import { checkPayload, readFormat } from "./read-send.ts";
@@ -77,8 +78,10 @@ function acceptDirect(
   if (format === "template") return templatesAreRegistered;
   const refusal = checkPayload(format, send.body, selectForwardedHeaders(request.headers));
   if (refusal !== undefined) return refusal;
-  const { id } = acceptMessage(state, request, {
+  const id = createMessageId(state.chance, state.clock.nowMs());
+  acceptMessage(state, request, {
     ...send,
+    id,
     format,
     tags: undefined,
     properties: new Map(),

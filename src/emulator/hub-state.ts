@@ -6,7 +6,7 @@ import type { PlatformName } from "../model/platform-name.ts";
 import type { HubKey } from "./authorize.ts";
 import type { InboxItem } from "./deliver.ts";
 import { nameAddress } from "./device-handle.ts";
-import type { RecordedRequest } from "./received-request.ts";
+import type { ReceivedRequest, RecordedRequest } from "./received-request.ts";
 import type { Row } from "./row.ts";
 import { buildRows } from "./rows.ts";
 import type { Tally } from "./tally.ts";
@@ -23,12 +23,15 @@ export interface HubOptions {
   readonly chance: Chance;
   /** `standard` unless given. The others have no telemetry and name no message; `free` has no batches. */
   readonly tier?: Tier;
+  /** What an earlier process left. */
+  readonly snapshot?: HubSnapshot | undefined;
   /** A free one unless given. */
   readonly port?: number;
 }
 
 /** A message that the hub took, and what became of it at once. */
-export interface StoredMessage extends Tally {
+export interface StoredMessage extends Omit<Tally, "state"> {
+  readonly state: Tally["state"] | "Scheduled" | "Canceled";
   readonly id: string;
   readonly address: "tags" | "broadcast" | "device" | "batch";
   readonly format: PlatformName;
@@ -42,6 +45,19 @@ export interface StoredMessage extends Tally {
   readonly enqueuedAtMs: number;
 }
 
+/** A send that the hub keeps until its time: the audience is asked then, as a real hub does. */
+export interface ScheduledSend {
+  readonly id: string;
+  readonly deliverAtMs: number;
+  readonly request: ReceivedRequest;
+}
+
+/** What outlives a process: messages that can be asked for, and sends that wait. */
+export interface HubSnapshot {
+  readonly messages: readonly StoredMessage[];
+  readonly scheduled: readonly ScheduledSend[];
+}
+
 /** What a hub knows while it runs. */
 export interface HubState {
   readonly name: string;
@@ -53,6 +69,8 @@ export interface HubState {
   /** Native rows by platform and handle, as {@link nameAddress} spells them. */
   readonly rowsByAddress: ReadonlyMap<string, Row>;
   readonly messages: Map<string, StoredMessage>;
+  /** Sends that wait for their time, by id. */
+  readonly scheduled: Map<string, ScheduledSend>;
   readonly inbox: InboxItem[];
   readonly requests: RecordedRequest[];
 }
@@ -81,7 +99,8 @@ export function createHubState(options: HubOptions): HubState {
     chance: options.chance,
     rows,
     rowsByAddress: new Map(native.map((row) => [nameAddress(row), row])),
-    messages: new Map(),
+    messages: new Map(options.snapshot?.messages.map((message) => [message.id, message])),
+    scheduled: new Map(options.snapshot?.scheduled.map((send) => [send.id, send])),
     inbox: [],
     requests: [],
   };

@@ -3,12 +3,21 @@ import { answer } from "./answer.ts";
 import type { HubKey } from "./authorize.ts";
 import { createGuid } from "./create-ids.ts";
 import type { InboxItem } from "./deliver.ts";
-import { createHubState, type HubOptions, type HubState, type StoredMessage } from "./hub-state.ts";
+import {
+  createHubState,
+  type HubOptions,
+  type HubState,
+  type ScheduledSend,
+  type StoredMessage,
+} from "./hub-state.ts";
 import { type ReceivedRequest, type RecordedRequest, recordRequest } from "./received-request.ts";
 import { dressReply, type Reply, refuse, tooLarge, type WireReply } from "./reply.ts";
+import { deliverDue } from "./schedule-handler.ts";
 import { startServer } from "./server.ts";
+import { formatSnapshot } from "./snapshot.ts";
 
-export type { HubOptions, StoredMessage } from "./hub-state.ts";
+export type { HubOptions, ScheduledSend, StoredMessage } from "./hub-state.ts";
+export { readSnapshot } from "./snapshot.ts";
 
 export interface RunningHub {
   readonly port: number;
@@ -18,6 +27,10 @@ export interface RunningHub {
   readonly messages: readonly StoredMessage[];
   /** What the devices got, in order. */
   readonly inbox: readonly InboxItem[];
+  /** Sends that wait for their time. */
+  readonly scheduled: readonly ScheduledSend[];
+  /** What a later process needs to go on; {@link readSnapshot} reads it. */
+  snapshot(): string;
   /** Every request that was read whole, refused ones too, in order. */
   readonly requests: readonly RecordedRequest[];
   /** Closes the server and its connections; calling it again is harmless. */
@@ -31,6 +44,7 @@ export interface RunningHub {
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   const state = createHubState(options);
+  deliverDue(state);
   const server = await startServer({
     port: options.port ?? 0,
     answer: (request) => answerSafely(state, request),
@@ -41,6 +55,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     get messages() {
       return [...state.messages.values()];
     },
+    get scheduled() {
+      return [...state.scheduled.values()];
+    },
+    snapshot: () => formatSnapshot(state),
     inbox: state.inbox,
     requests: state.requests,
     stop: server.stop,
@@ -56,6 +74,7 @@ function decide(state: HubState, request: ReceivedRequest | undefined): Reply {
   if (request === undefined) return tooLarge;
   state.requests.push(recordRequest(request));
   try {
+    deliverDue(state);
     return answer(state, request);
   } catch (error) {
     // A hub that dies takes its inbox with it, so a fault of the emulator is told to the one request that met it.

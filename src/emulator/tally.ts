@@ -1,6 +1,6 @@
 import type { DeviceResult } from "../model/outcome.ts";
+import { telemetryPrefixes } from "../nh/telemetry-xml.ts";
 import type { Attempt, OutcomeName } from "./deliver.ts";
-import type { Target } from "./row.ts";
 
 /** Numbers of a message, as telemetry gives them. */
 export interface Tally {
@@ -16,7 +16,7 @@ export function tally(attempts: readonly Attempt[]): Tally {
   const counts = new Map<string, Map<string, number>>();
   for (const { target, outcome } of attempts) {
     targetPlatforms.add(target.template === undefined ? target.platform : `${target.platform}template`);
-    const prefix = elementPrefixes[target.platform];
+    const prefix = telemetryPrefixes[target.platform];
     const ofPlatform = counts.get(prefix) ?? new Map<string, number>();
     ofPlatform.set(outcome, (ofPlatform.get(outcome) ?? 0) + 1);
     counts.set(prefix, ofPlatform);
@@ -44,19 +44,6 @@ export function describeResults(attempts: readonly Attempt[]): {
   }));
   return { success, failure: tried.length - success, results };
 }
-
-/** Source: elements of `NotificationDetails` as SDK 2.1.0 and the .NET SDK read them. */
-const elementPrefixes: Readonly<Record<Target["platform"], string>> = {
-  apple: "Apns",
-  fcmv1: "FcmV1",
-  gcm: "Gcm",
-  windows: "Wns",
-  windowsphone: "Mpns",
-  adm: "Adm",
-  baidu: "Baidu",
-  browser: "Browser",
-  xiaomi: "Xiaomi",
-};
 
 /** Source: texts that real hubs gave in test sends. */
 const outcomeTexts: Readonly<Record<OutcomeName, string>> = {

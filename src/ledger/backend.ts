@@ -24,6 +24,11 @@ export interface LedgerBackend {
    * host loses it at once, one of another host when the lease ends. What was read before the claim may be old.
    */
   claim(scope: ClaimScope): Promise<ClaimResult>;
+  /**
+   * Takes a claim away from another run. It does no harm to a holder that lives after all: its next intent finds the
+   * claim gone, and nothing leaves.
+   */
+  unlock(scope: ClaimScope): Promise<void>;
   /** Claims of other runs whose holder lives, or may live. */
   liveClaims(): Promise<readonly Claim[]>;
   close(): Promise<void>;

@@ -5,4 +5,6 @@ import { createFileBackend, type FileBackendOptions } from "./file-backend.ts";
 /** Every place where a ledger can live, by its name in the project file. */
 export const ledgerBackends = {
   file: createFileBackend,
-} as const satisfies Record<Project["ledger"]["backend"], (options: FileBackendOptions) => LedgerBackend>;
+} as const satisfies Partial<
+  Record<Project["ledger"]["backend"], (options: FileBackendOptions) => LedgerBackend>
+>;

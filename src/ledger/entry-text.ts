@@ -27,12 +27,20 @@ export function parseEntry(line: string): EntryReading {
 
 type Check = (value: Json | undefined) => boolean;
 
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 const text: Check = (value) => typeof value === "string";
-const optionalText: Check = (value) => value === undefined || typeof value === "string";
 const filledText: Check = (value) => typeof value === "string" && value !== "";
 const whole: Check = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-const optionalWhole: Check = (value) => value === undefined || whole(value);
+const optionalText = optional(text);
+const optionalWhole = optional(whole);
 const time: Check = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
+const isTrue: Check = (value) => value === true;
+const counts: Check = (value) =>
+  isJsonObject(value) &&
+  Object.values(value).every((outcomes) => isJsonObject(outcomes) && Object.values(outcomes).every(whole));
 const keys: Check = (value) => Array.isArray(value) && value.length > 0 && value.every(text);
 const oneOf =
   (...words: readonly string[]): Check =>
@@ -41,7 +49,14 @@ const oneOf =
 const deliveries: Check = (value) =>
   Array.isArray(value) &&
   value.every(
-    (item: Json) => isJsonObject(item) && text(item["key"]) && text(item["rendered"]) && text(item["source"]),
+    (item: Json) =>
+      isJsonObject(item) &&
+      text(item["key"]) &&
+      text(item["rendered"]) &&
+      text(item["source"]) &&
+      optionalText(item["platform"]) &&
+      optionalText(item["audience"]) &&
+      optional(isTrue)(item["collapses"]),
   );
 
 const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
@@ -57,8 +72,16 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     actor: optionalText,
     url: optionalText,
   },
-  target: { at: time, hub: text, host: text, name: text },
-  intent: { run: text, at: time, deliveries },
+  target: {
+    at: time,
+    hub: text,
+    host: text,
+    name: text,
+    from: optionalText,
+    actor: optionalText,
+    why: optionalText,
+  },
+  intent: { run: text, at: time, step: optional(oneOf("schedule", "cancel")), deliveries },
   outcome: {
     run: text,
     at: time,
@@ -70,6 +93,26 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     trackingId: optionalText,
     cause: optionalText,
   },
+  scheduled: {
+    run: text,
+    at: time,
+    keys,
+    deliverAt: time,
+    attempts: whole,
+    status: optionalWhole,
+    notificationId: optionalText,
+    trackingId: optionalText,
+  },
+  cancelled: {
+    run: text,
+    at: time,
+    keys,
+    attempts: whole,
+    status: optionalWhole,
+    trackingId: optionalText,
+    forGood: optional(isTrue),
+  },
+  reached: { at: time, keys, state: text, counts },
   resolved: {
     at: time,
     key: text,

@@ -95,6 +95,7 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       if (intents.length === 0) await claims.renew().catch(() => undefined);
     },
     claim: claims.take,
+    unlock: claims.unlock,
     liveClaims: claims.live,
     close: async () => {
       const file = await takeOpenFile();

@@ -22,6 +22,8 @@ export interface FileClaimsOptions {
 
 /** Claims as files that are created exclusively. */
 export interface FileClaims {
+  /** Takes a scope away from whoever holds it. */
+  unlock(scope: ClaimScope): Promise<void>;
   take(scope: ClaimScope): Promise<ClaimResult>;
   live(): Promise<readonly Claim[]>;
   /** Extends the leases when that is due, and tells which claims of this run another run has taken over. */
@@ -133,6 +135,9 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
 
   return {
     take,
+    unlock: async (scope) => {
+      for (const { path } of await listStanding(prefixOf(scope))) await files.remove(path);
+    },
     live: async () =>
       (await listStanding("")).flatMap(({ claim }) =>
         claim !== undefined && isLive(claim) && claim.run !== run ? [claim] : [],

@@ -1,14 +1,18 @@
-import type { DeliveryKey } from "../model/delivery.ts";
+import { type DeliveryKey, hubOfKey } from "../model/delivery.ts";
 import type { LedgerEntry, RunEntry } from "../model/ledger-entry.ts";
 import type { Memory, RememberedDelivery, Target } from "../model/memory.ts";
 import {
   createDraft,
   type DeliveryDraft,
   foldBaseline,
+  foldCancelled,
   foldIntent,
   foldOutcome,
+  foldReached,
   foldResolved,
+  foldScheduled,
 } from "./delivery-state.ts";
+import { createReachIndex } from "./reach-index.ts";
 import { createTwinIndex } from "./twin-index.ts";
 
 /** A ledger as of now. */
@@ -20,16 +24,35 @@ export interface LedgerState extends Memory {
 export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
   const runs = new Map<string, RunEntry>();
   const targets = new Map<string, Target>();
+  const lastCommits = new Map<string, string>();
   const drafts = new Map<DeliveryKey, DeliveryDraft>();
   const deliveries = new Map<DeliveryKey, RememberedDelivery>();
   let memberSalt = "";
-  const draftOf = (key: DeliveryKey): DeliveryDraft => {
+  const renamed = new Map<string, string>();
+  const draftOf = (written: DeliveryKey): DeliveryDraft => {
+    const key = renameHub(written, renamed);
     const known = drafts.get(key);
     if (known !== undefined) return known;
     const draft = createDraft(key);
     drafts.set(key, draft);
     deliveries.set(key, draft.known);
     return draft;
+  };
+  const moveAlias = (from: string, to: string): void => {
+    renamed.delete(to);
+    renamed.set(from, to);
+    targets.delete(from);
+    const commit = lastCommits.get(from);
+    if (commit !== undefined) lastCommits.set(to, commit);
+    for (const [key, draft] of [...drafts]) {
+      if (hubOfKey(key) !== from) continue;
+      drafts.delete(key);
+      deliveries.delete(key);
+      const moved = renameHub(key, renamed);
+      draft.known.key = moved;
+      drafts.set(moved, draft);
+      deliveries.set(moved, draft.known);
+    }
   };
   for (const entry of entries) {
     switch (entry.entry) {
@@ -38,9 +61,11 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
         break;
       case "run":
         runs.set(entry.run, entry);
+        if (entry.commit !== undefined) lastCommits.set(entry.hub, entry.commit);
         break;
       case "target":
         targets.set(entry.hub, { host: entry.host, name: entry.name });
+        if (entry.from !== undefined) moveAlias(entry.from, entry.hub);
         break;
       case "intent":
         for (const intent of entry.deliveries) foldIntent(draftOf(intent.key), intent, entry);
@@ -51,10 +76,33 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
       case "outcome":
         for (const key of entry.keys) foldOutcome(draftOf(key), entry);
         break;
+      case "scheduled":
+        for (const key of entry.keys) foldScheduled(draftOf(key), entry);
+        break;
+      case "cancelled":
+        for (const key of entry.keys) foldCancelled(draftOf(key), entry);
+        break;
+      case "reached":
+        for (const key of entry.keys) foldReached(draftOf(key), entry);
+        break;
       case "resolved":
         foldResolved(draftOf(entry.key), entry);
         break;
     }
   }
-  return { memberSalt, runs, targets, deliveries, findTwin: createTwinIndex(deliveries) };
+  return {
+    memberSalt,
+    runs,
+    targets,
+    lastCommits,
+    deliveries,
+    findTwin: createTwinIndex(deliveries),
+    findReach: createReachIndex(deliveries),
+  };
+}
+
+/** The key under the alias that its hub has now. A run that began under the old one still tells what came of it. */
+function renameHub(key: DeliveryKey, renamed: ReadonlyMap<string, string>): DeliveryKey {
+  const to = renamed.get(hubOfKey(key));
+  return to === undefined ? key : `${to}${key.slice(hubOfKey(key).length)}`;
 }

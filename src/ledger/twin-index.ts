@@ -1,4 +1,4 @@
-import type { DeliveryKey } from "../model/delivery.ts";
+import { type DeliveryKey, hubOfKey } from "../model/delivery.ts";
 import type { Memory, RememberedDelivery } from "../model/memory.ts";
 
 /** Finds accepted deliveries by what they showed. The index is made at the first question. */
@@ -23,15 +23,18 @@ function indexAccepted(
 ): ReadonlyMap<string, readonly RememberedDelivery[]> {
   const index = new Map<string, RememberedDelivery[]>();
   for (const delivery of deliveries.values()) {
-    if (delivery.status !== "accepted" || delivery.rendered === "") continue;
-    const hub = delivery.key.slice(0, delivery.key.indexOf("/"));
-    const key = indexKey(hub, delivery.rendered);
+    const { status, rendered } = delivery;
+    if (!mayBeOut.has(status) || rendered === "") continue;
+    const key = indexKey(hubOfKey(delivery.key), rendered);
     const twins = index.get(key);
     if (twins === undefined) index.set(key, [delivery]);
     else twins.push(delivery);
   }
   return index;
 }
+
+/** Whatever it is called now, a copy of what may have gone out is a second one. */
+const mayBeOut = new Set<RememberedDelivery["status"]>(["accepted", "scheduled", "unknown", "open"]);
 
 function indexKey(hub: string, rendered: string): string {
   return `${hub}/${rendered}`;

@@ -3,12 +3,23 @@ import type { Notification } from "./notification.ts";
 /** `hub/campaign@revision/id[/member]`: the name of a delivery for ever. A member appears as a keyed hash. */
 export type DeliveryKey = string;
 
+export function hubOfKey(key: DeliveryKey): string {
+  return key.slice(0, key.indexOf("/"));
+}
+
+/** The campaign of a key, without its revision. */
+export function campaignOfKey(key: DeliveryKey): string {
+  return (key.split("/")[1] ?? "").replace(/@\d+$/, "");
+}
+
 /** The unit of memory: one notification to one audience, or to one member of `devices`. */
 export interface Delivery {
   readonly key: DeliveryKey;
   readonly notification: Notification;
   /** The device handle, when the audience is a list of devices. */
   readonly member: string | undefined;
+  /** Keyed hash of whom it is for, so that a ledger can tell what they came to; `undefined` for one device. */
+  readonly audienceHash: string | undefined;
   /** SHA-256 over what a device gets. */
   readonly rendered: string;
   /** SHA-256 over what was written. */

@@ -1,15 +1,12 @@
-import type { DeliveryKey } from "./delivery.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Shipment } from "./shipment.ts";
 
 /** Where a run writes what it is about to do and what came of it. */
 export interface Journal {
-  /** Resolves when the intents are on the disk: only then may a request leave. */
-  intend(keys: readonly DeliveryKey[]): Promise<void>;
-  record(settled: Settled): Promise<void>;
-}
-
-/** Deliveries that one request carried, and what came of it. */
-export interface Settled {
-  readonly keys: readonly DeliveryKey[];
-  readonly outcome: Outcome;
+  /**
+   * Resolves when the intents are on the disk: only then may a request leave. Answers why some may not leave: their
+   * campaign is another run's by now.
+   */
+  intend(shipments: readonly Shipment[]): Promise<ReadonlyMap<Shipment, string>>;
+  record(shipment: Shipment, outcome: Outcome): Promise<void>;
 }

@@ -8,6 +8,9 @@ export type LedgerEntry =
   | TargetEntry
   | IntentEntry
   | OutcomeEntry
+  | ScheduledEntry
+  | CancelledEntry
+  | ReachedEntry
   | ResolvedEntry
   | BaselineEntry;
 
@@ -39,6 +42,10 @@ export interface TargetEntry {
   readonly hub: string;
   readonly host: string;
   readonly name: string;
+  /** The alias that the hub had before: what was recorded under it counts for this one. */
+  readonly from?: string;
+  readonly actor?: string;
+  readonly why?: string;
 }
 
 /** Written before the first byte of a group leaves. */
@@ -46,6 +53,8 @@ export interface IntentEntry {
   readonly entry: "intent";
   readonly run: string;
   readonly at: string;
+  /** What is about to be done; absent: a send. */
+  readonly step?: "schedule" | "cancel";
   readonly deliveries: readonly IntentDelivery[];
 }
 
@@ -53,8 +62,14 @@ export interface IntentDelivery {
   readonly key: DeliveryKey;
   readonly rendered: string;
   readonly source: string;
+  readonly platform?: string;
+  /** Keyed hash of the audience, so that what it reached can be found again; absent for a single device. */
+  readonly audience?: string;
+  /** The copy carries a collapse id made from the key: another copy takes its place on the device. */
+  readonly collapses?: true;
 }
 
+/** What came of a request. A schedule that the hub took, and a cancel that it did, have entries of their own. */
 export interface OutcomeEntry {
   readonly entry: "outcome";
   readonly run: string;
@@ -66,6 +81,43 @@ export interface OutcomeEntry {
   readonly notificationId?: string;
   readonly trackingId?: string;
   readonly cause?: string;
+}
+
+/** The hub took it and sends it at `deliverAt`. */
+export interface ScheduledEntry {
+  readonly entry: "scheduled";
+  readonly run: string;
+  readonly at: string;
+  readonly keys: readonly DeliveryKey[];
+  readonly deliverAt: string;
+  readonly attempts: number;
+  readonly status?: number;
+  readonly notificationId?: string;
+  readonly trackingId?: string;
+}
+
+/** The hub took a schedule back. */
+export interface CancelledEntry {
+  readonly entry: "cancelled";
+  readonly run: string;
+  readonly at: string;
+  readonly keys: readonly DeliveryKey[];
+  readonly attempts: number;
+  readonly status?: number;
+  readonly trackingId?: string;
+  /** A person took it back by `campanile cancel`: its file does not bring it back. */
+  readonly forGood?: true;
+}
+
+/** What the hub's telemetry says of a message. */
+export interface ReachedEntry {
+  readonly entry: "reached";
+  readonly at: string;
+  readonly keys: readonly DeliveryKey[];
+  /** In the hub's word: `Completed`, `NoTargetFound`; `none` when it never had an answer. */
+  readonly state: string;
+  /** Devices by platform, then by outcome. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** A person's word about a delivery. */

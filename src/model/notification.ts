@@ -3,6 +3,8 @@ import type { Position } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
 import type { PlatformName } from "./platform-name.ts";
 
+export type OnUnknown = "hold" | "resend" | "assume-sent";
+
 /** How a push service reads a body. */
 export type PayloadForm = "json" | "xml" | "raw";
 
@@ -19,9 +21,16 @@ export interface Notification {
   /** The author's body, rendered, text byte for byte. */
   readonly body: string;
   readonly form: PayloadForm;
-  /** As declared: a time with an offset. */
+  /** When the hub is to send it, as declared: a time with an offset. */
+  readonly schedule: string | undefined;
+  readonly scheduleAtMs: number | undefined;
+  /** As declared: a time with an offset, or a duration after `schedule`. */
   readonly expires: string | undefined;
   readonly expiresAtMs: number | undefined;
+  /** What happens to a delivery that may have gone out. */
+  readonly onUnknown: OnUnknown;
+  /** The author took it back: what is scheduled is cancelled, what has not left stays. */
+  readonly cancelled: boolean;
   /** The author permits sending what looks sent under another key. */
   readonly repeat: boolean;
   /** What was written, before rendering; the plan's `source` digest covers it. */

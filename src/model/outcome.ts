@@ -17,10 +17,25 @@ export interface Outcome {
   readonly cause?: string;
   /** The next step. */
   readonly hint?: string;
+  /** When the hub is to send it, for a schedule that it took. */
+  readonly scheduledFor?: string;
+  /** The schedule was taken back. */
+  readonly cancelled?: true;
   /** Devices that the hub says it reached, where it says so at once. */
   readonly reached?: number;
+  /** What the hub's telemetry says, where it was asked. */
+  readonly telemetry?: TelemetryWord;
   /** Per device, for a test send. */
   readonly results?: readonly DeviceResult[];
+}
+
+export interface TelemetryWord {
+  /** `none`: accepted, and the hub never knew of it when asked. */
+  readonly fate: "pending" | "completed" | "no target" | "abandoned" | "cancelled" | "none";
+  /** Devices by platform, then by outcome in the hub's words. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Causes and fixes in words, one for each outcome that is no success. */
+  readonly remarks: readonly string[];
 }
 
 /** One row of a hub's `NotificationOutcome`. The text is the hub's own and no enum; trust the counts. */

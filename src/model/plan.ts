@@ -2,7 +2,19 @@ import type { Audience } from "./audience.ts";
 import type { DeliveryKey } from "./delivery.ts";
 import type { PlatformName } from "./platform-name.ts";
 
-export const planActions = ["send", "skip", "hold", "in flight", "refuse", "expire"] as const;
+export const planActions = [
+  "send",
+  "schedule",
+  "replace",
+  "cancel",
+  "wait",
+  "skip",
+  "hold",
+  "in flight",
+  "refuse",
+  "expire",
+  "not known here",
+] as const;
 
 export type PlanAction = (typeof planActions)[number];
 
@@ -19,13 +31,30 @@ export interface PlanEntry {
   readonly campaign: string;
   readonly file: string;
   readonly id: string;
-  readonly platform: PlatformName;
+  /** `undefined` when only the ledger knows of the delivery. */
+  readonly platform: PlatformName | undefined;
   /** In words. */
   readonly audience: string;
   readonly audienceKind: Audience["kind"];
   readonly action: PlanAction;
   readonly because: string;
   readonly hint?: string;
+  /** When the hub is to send it, for what is to be scheduled. */
+  readonly deliverAt?: string;
+  /** What this audience came to last time, in words. */
+  readonly lastReached?: string;
+  /** What the ledger knew of it, as a digest: a saved plan holds only while that is so. */
+  readonly state: string;
   readonly rendered: string;
   readonly source: string;
+}
+
+/** Something would reach a device, now or later. */
+export function isSending({ action }: Pick<PlanEntry, "action">): boolean {
+  return action === "send" || action === "schedule" || action === "replace";
+}
+
+/** Something would change at the hub. */
+export function isActing(entry: Pick<PlanEntry, "action">): boolean {
+  return isSending(entry) || entry.action === "cancel";
 }

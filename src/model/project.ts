@@ -12,9 +12,38 @@ export interface Project {
   readonly campaigns: string;
   /** Globs of the tags that exist; `undefined` when the project does not say. */
   readonly knownTags: readonly string[] | undefined;
-  readonly ledger: { readonly backend: "file"; readonly path: string; readonly shared: boolean };
+  readonly ledger: LedgerSettings;
   /** Folder for reports, relative to the root. */
   readonly reports: string;
+}
+
+/** Where the ledger lives. Paths are relative to the root. */
+export type LedgerSettings = FileLedger | GitLedger | AzureBlobLedger;
+
+export interface FileLedger {
+  readonly backend: "file";
+  readonly path: string;
+  /** The path survives between runs and is seen by all runners. */
+  readonly shared: boolean;
+}
+
+export interface GitLedger {
+  readonly backend: "git";
+  /** Name of a remote of the checkout. */
+  readonly remote: string;
+  readonly branch: string;
+}
+
+export interface AzureBlobLedger {
+  readonly backend: "azblob";
+  /** A storage connection string, or the URL of the container with a SAS. */
+  readonly connection: SecretReference;
+  /** `file:line:column` of the reference. */
+  readonly place: string;
+  /** Needed with a connection string; a container URL names it itself. */
+  readonly container: string | undefined;
+  /** Begins the names of the blobs: `news/`. Empty for none. */
+  readonly prefix: string;
 }
 
 export type Hub = EmulatorHub | RealHub;
@@ -54,13 +83,19 @@ export interface Policy {
   readonly maxRequests: number | undefined;
   readonly sendFrom: readonly string[] | undefined;
   readonly quietHours: QuietHours | undefined;
+  /** `file:line:column` of each rule that the project file states. */
+  readonly places: ReadonlyMap<PolicyRule, string>;
 }
+
+export type PolicyRule = "requireExpiry" | "broadcast" | "maxRequests" | "sendFrom" | "quietHours";
 
 export interface QuietHours {
   /** `HH:MM` on the clock of `zone`. */
   readonly from: string;
   readonly to: string;
   readonly zone: string;
+  /** What happens to a send that falls into them: `defer` leaves it to a later run. */
+  readonly action: "refuse" | "defer";
 }
 
 /** A connection string, parsed. */

@@ -7,7 +7,7 @@ import type { PlatformName } from "./platform-name.ts";
 export interface Report {
   readonly version: 1;
   readonly run: string;
-  readonly command: "send" | "test-send" | "demo";
+  readonly command: "send" | "test-send" | "demo" | "cancel" | "outcomes";
   readonly hub: ReportHub;
   readonly startedAt: string;
   readonly finishedAt: string;
@@ -34,7 +34,8 @@ export interface ReportSummary {
 export interface ReportSend {
   readonly key: DeliveryKey;
   readonly campaign: string;
-  readonly platform: PlatformName;
+  /** Absent when only the ledger knows of the delivery. */
+  readonly platform?: PlatformName;
   readonly audience: string;
   readonly action: PlanAction;
   readonly because: string;

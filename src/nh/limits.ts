@@ -8,6 +8,8 @@ export const maxTagLength = 120;
 export const maxBatchHandles = 1000;
 /** Bytes of a request. Source: REST send pages, status 413. */
 export const maxRequestBytes = 64 * 1024;
+/** How far ahead a hub takes a schedule. Source: NH docs, "Send scheduled notifications". */
+export const maxScheduleAheadMs = 7 * 24 * 60 * 60 * 1000;
 /** Devices that one test send reaches. Source: NH FAQ. */
 export const testSendDevices = 10;
 /** Test sends that a hub takes in a minute, about. Source: NH FAQ. */

@@ -9,7 +9,7 @@ export interface SendReceipt {
 export function readSendResponse(headers: Readonly<Record<string, string>>): SendReceipt {
   const path = (headers["location"] ?? "").split(/[?#]/, 1)[0]?.replace(/\/$/, "") ?? "";
   const segment = path.split("/").at(-1) ?? "";
-  const isId = /\/messages\//i.test(path) && /^[\w.~-]{1,200}$/.test(segment);
+  const isId = /\/(?:messages|schedulednotifications)\//i.test(path) && /^[\w.~-]{1,200}$/.test(segment);
   return {
     notificationId: isId ? segment : undefined,
     trackingId: shortText(headers["trackingid"]),

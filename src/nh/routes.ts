@@ -21,6 +21,16 @@ export function messagePath(hub: string, id: string): string {
   return `/${encodeURIComponent(hub)}/messages/${encodeURIComponent(id)}?api-version=${apiVersion}`;
 }
 
+/** Where a scheduled send goes. */
+export function scheduledPath(hub: string): string {
+  return `/${encodeURIComponent(hub)}/schedulednotifications/?api-version=${apiVersion}`;
+}
+
+/** What a cancel deletes. */
+export function scheduledMessagePath(hub: string, id: string): string {
+  return `/${encodeURIComponent(hub)}/schedulednotifications/${encodeURIComponent(id)}?api-version=${apiVersion}`;
+}
+
 export type Route =
   | {
       readonly kind: "send";
@@ -30,6 +40,13 @@ export type Route =
       readonly apiVersion: string | undefined;
     }
   | { readonly kind: "batch"; readonly hub: string; readonly apiVersion: string | undefined }
+  | { readonly kind: "schedule"; readonly hub: string; readonly apiVersion: string | undefined }
+  | {
+      readonly kind: "cancel";
+      readonly hub: string;
+      readonly id: string;
+      readonly apiVersion: string | undefined;
+    }
   | {
       readonly kind: "telemetry";
       readonly hub: string;
@@ -56,8 +73,16 @@ export function matchRoute(method: string, target: string): Route {
   const [hub, resource = "", item, ...more] = segments;
   if (hub === undefined) return { kind: "unknown", hub, resource };
   const version = flags.get("api-version");
-  if (resource.toLowerCase() !== "messages" || more.length > 0) return { kind: "unknown", hub, resource };
+  if (more.length > 0) return { kind: "unknown", hub, resource };
   const wanted = method.toUpperCase();
+  if (resource.toLowerCase() === "schedulednotifications") {
+    const allowed = item === undefined ? "POST" : "DELETE";
+    if (wanted !== allowed) return { kind: "wrong-method", hub, allowed };
+    return item === undefined
+      ? { kind: "schedule", hub, apiVersion: version }
+      : { kind: "cancel", hub, id: item, apiVersion: version };
+  }
+  if (resource.toLowerCase() !== "messages") return { kind: "unknown", hub, resource };
   if (item === undefined) {
     if (wanted !== "POST") return { kind: "wrong-method", hub, allowed: "POST" };
     return {

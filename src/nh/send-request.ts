@@ -1,7 +1,7 @@
 import type { HubRequest } from "../model/http.ts";
 import type { WireMessage } from "../model/notification.ts";
 import { writeBatch } from "./multipart.ts";
-import { batchPath, messagesPath } from "./routes.ts";
+import { batchPath, messagesPath, scheduledMessagePath, scheduledPath } from "./routes.ts";
 
 /** Where a message goes. */
 export type Address =
@@ -17,10 +17,13 @@ export interface SendRequestOptions {
   readonly address: Address;
   /** Asks the hub for the outcome on at most 10 devices instead of a real send. */
   readonly isTest?: boolean;
+  /** Makes it a scheduled send; for tags and everyone. */
+  readonly scheduleAtMs?: number;
 }
 
 /** Builds a send with the path, headers and body of SDK 2.1.0 for JavaScript. */
-export function buildSendRequest({ hub, message, address, isTest = false }: SendRequestOptions): HubRequest {
+export function buildSendRequest(options: SendRequestOptions): HubRequest {
+  const { hub, message, address, isTest = false, scheduleAtMs } = options;
   const headers = { ...message.headers, "ServiceBusNotification-Format": message.platform };
   if (address.kind === "batch") {
     const { contentType, body } = writeBatch({ ...message, ...address });
@@ -37,10 +40,22 @@ export function buildSendRequest({ hub, message, address, isTest = false }: Send
       : address.kind === "device"
         ? address.headers
         : {};
+  const schedule: Record<string, string> =
+    scheduleAtMs === undefined
+      ? {}
+      : { "ServiceBusNotification-ScheduleTime": new Date(scheduleAtMs).toISOString() };
   return {
     method: "POST",
-    path: messagesPath(hub, { direct: address.kind === "device", test: isTest }),
-    headers: { ...headers, ...routing, "Content-Type": message.contentType },
+    path:
+      scheduleAtMs === undefined
+        ? messagesPath(hub, { direct: address.kind === "device", test: isTest })
+        : scheduledPath(hub),
+    headers: { ...headers, ...routing, ...schedule, "Content-Type": message.contentType },
     body: message.body,
   };
+}
+
+/** Takes a scheduled send back. Source: SDK 2.1.0, cancelScheduledNotification. */
+export function buildCancelRequest({ hub, id }: { readonly hub: string; readonly id: string }): HubRequest {
+  return { method: "DELETE", path: scheduledMessagePath(hub, id), headers: {}, body: undefined };
 }

@@ -1,3 +1,4 @@
+import type { PlatformName } from "../model/platform-name.ts";
 import { element, optionalElement, readCount, schemaInstance, serviceNamespace } from "./service-xml.ts";
 import { childElement, childElements, parseXml, textOf, type XmlElement } from "./xml.ts";
 
@@ -17,6 +18,19 @@ export interface Telemetry {
   readonly outcomeCounts: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly pnsErrorDetailsUri: string | undefined;
 }
+
+/** The platforms as elements of telemetry spell them. Source: elements of `NotificationDetails` as SDK 2.1.0 and the .NET SDK read them. */
+export const telemetryPrefixes: Readonly<Record<Exclude<PlatformName, "template">, string>> = {
+  apple: "Apns",
+  fcmv1: "FcmV1",
+  gcm: "Gcm",
+  windows: "Wns",
+  windowsphone: "Mpns",
+  adm: "Adm",
+  baidu: "Baidu",
+  browser: "Browser",
+  xiaomi: "Xiaomi",
+};
 
 const suffix = "OutcomeCounts";
 /** The order of a .NET data contract. Source: .NET SDK 4.2.0, NotificationDetails. */

@@ -1,138 +1,112 @@
-import type { Audience } from "../model/audience.ts";
-import type { Delivery } from "../model/delivery.ts";
+import { campaignOfKey, type Delivery, hubOfKey } from "../model/delivery.ts";
 import type { Memory, RememberedDelivery } from "../model/memory.ts";
-import type { Plan, PlanEntry } from "../model/plan.ts";
+import { isSending, type Plan, type PlanEntry } from "../model/plan.ts";
+import { platformNames } from "../model/platform-name.ts";
+import { digest } from "../text/canonical-json.ts";
 import { count } from "../text/count.ts";
-
-export interface PlanOptions {
-  readonly hub: string;
-  /** Sorted by key. */
-  readonly deliveries: readonly Delivery[];
-  readonly memory: Memory;
-  /** Campaigns that another run is sending to this hub right now. */
-  readonly claimedCampaigns: ReadonlySet<string>;
-  readonly nowMs: number;
-}
-
-/** How long the same message under another name counts as sent. */
-const twinMemoryMs = 30 * 24 * 60 * 60 * 1000;
-
-type Decision = Pick<PlanEntry, "action" | "because" | "hint">;
+import { decide } from "./decide.ts";
+import { describeAudience } from "./describe-audience.ts";
+import type { PlanOptions } from "./plan-options.ts";
 
 /** Decides what happens to each delivery. Pure: the same input gives the same plan, byte for byte. */
 export function makePlan(options: PlanOptions): Plan {
-  const entries = options.deliveries.map((delivery): PlanEntry => {
+  const { hub, deliveries, memory } = options;
+  const entries = deliveries.map((delivery): PlanEntry => {
     const { notification } = delivery;
+    const remembered = memory?.deliveries.get(delivery.key);
     return {
       key: delivery.key,
       campaign: notification.campaign,
       file: notification.file,
       id: notification.id,
       platform: notification.platform,
-      audience: describeAudience(notification.audience, delivery.member !== undefined),
+      audience: describeAudience(notification.audience, { isMember: delivery.member !== undefined }),
       audienceKind: notification.audience.kind,
       ...decide(delivery, options),
+      ...tellReach(delivery, options),
+      state: describeState(remembered),
       rendered: delivery.rendered,
       source: delivery.source,
     };
   });
-  return { version: 1, hub: options.hub, entries };
+  const orphans = memory === undefined ? [] : listOrphans(memory, options);
+  const sorted = [...entries, ...orphans].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { version: 1, hub, entries: refuseRepeats(sorted, deliveries) };
 }
 
-/** The first row that fits. */
-function decide(delivery: Delivery, options: PlanOptions): Decision {
-  const remembered = options.memory.deliveries.get(delivery.key);
-  return (
-    inFlight(delivery, remembered, options) ??
-    hold(remembered) ??
-    skip(delivery, remembered) ??
-    refuseDrift(delivery, remembered) ??
-    refuseTwin(delivery, options) ??
-    expire(delivery, options) ??
-    send(remembered)
+/** Two files of one content are one message written twice, most likely: the first goes out. */
+function refuseRepeats(entries: readonly PlanEntry[], deliveries: readonly Delivery[]): readonly PlanEntry[] {
+  const repeatable = new Set(
+    deliveries.flatMap(({ key, notification }) => (notification.repeat ? [key] : [])),
   );
+  const firstOf = new Map<string, string>();
+  return entries.map((entry) => {
+    if (!isSending(entry) || repeatable.has(entry.key)) return entry;
+    const first = firstOf.get(entry.rendered);
+    firstOf.set(entry.rendered, first ?? entry.key);
+    if (first === undefined) return entry;
+    const { deliverAt: _, ...rest } = entry;
+    return {
+      ...rest,
+      action: "refuse",
+      because: `it is the same message to the same audience as ${first}`,
+      hint: "Remove one of them; if it is to be sent twice, write repeat: true.",
+    };
+  });
 }
 
-function inFlight(
-  delivery: Delivery,
-  remembered: RememberedDelivery | undefined,
-  { claimedCampaigns }: PlanOptions,
-): Decision | undefined {
-  if (remembered?.status !== "open" || !claimedCampaigns.has(delivery.notification.campaign))
-    return undefined;
-  return { action: "in flight", because: "another run is sending it right now" };
+/** What the ledger knows, in a form that changes when that does. */
+function describeState(remembered: RememberedDelivery | undefined): string {
+  if (remembered === undefined) return "new";
+  const { status, step, at, copies, notificationId, rendered } = remembered;
+  return digest({ status, step, at, copies, notificationId, rendered }).slice(0, 16);
 }
 
-function hold(remembered: RememberedDelivery | undefined): Decision | undefined {
-  if (remembered?.status !== "unknown" && remembered?.status !== "open") return undefined;
-  const because =
-    remembered.status === "open"
-      ? `a run of ${day(remembered)} ended without an outcome, so it may have gone out`
-      : `it may have gone out on ${day(remembered)}: ${remembered.cause ?? "no answer came"}`;
-  return {
-    action: "hold",
-    because,
-    hint: `Find out, then: campanile ledger resolve ${remembered.key} --as sent (or --as unsent)`,
-  };
+function tellReach({ audienceHash }: Delivery, { hub, memory }: PlanOptions): Pick<PlanEntry, "lastReached"> {
+  if (audienceHash === undefined) return {};
+  const reach = memory?.findReach(hub, audienceHash);
+  return reach === undefined
+    ? {}
+    : { lastReached: `${count(reach.devices, "device")} on ${reach.at.slice(0, 10)}` };
 }
 
-function skip(delivery: Delivery, remembered: RememberedDelivery | undefined): Decision | undefined {
-  if (remembered?.status !== "accepted" || hasDrifted(delivery, remembered)) return undefined;
-  return { action: "skip", because: `sent on ${day(remembered)}` };
-}
-
-function refuseDrift(delivery: Delivery, remembered: RememberedDelivery | undefined): Decision | undefined {
-  if (remembered?.status !== "accepted") return undefined;
-  const { revision } = delivery.notification;
-  const again = `to send it again to ${whomAgain(delivery)}, write revision: ${revision + 1}`;
-  return {
-    action: "refuse",
-    because: `it was edited after it was sent on ${day(remembered)}`,
-    hint: `If nobody should get it again: campanile ledger resolve ${delivery.key} --accept-drift; ${again}.`,
-  };
-}
-
-/** Both must differ: a new ICU renders otherwise, and reformatting a file changes nothing that is sent. */
-function hasDrifted(delivery: Delivery, remembered: RememberedDelivery): boolean {
-  return delivery.rendered !== remembered.rendered && delivery.source !== remembered.source;
-}
-
-function refuseTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): Decision | undefined {
-  if (delivery.notification.repeat) return undefined;
-  const sinceMs = nowMs - twinMemoryMs;
-  const twin = memory.findTwin({ hub, rendered: delivery.rendered, exceptKey: delivery.key, sinceMs });
-  if (twin === undefined) return undefined;
-  const hint =
-    "If this is a rename, give the campaign its old name; to send it once more, write repeat: true.";
-  return { action: "refuse", because: `it looks sent as ${twin.key} on ${day(twin)}`, hint };
-}
-
-function expire({ notification }: Delivery, { nowMs }: PlanOptions): Decision | undefined {
-  if (notification.expiresAtMs === undefined || nowMs < notification.expiresAtMs) return undefined;
-  return {
-    action: "expire",
-    because: `it expired at ${notification.expires ?? ""}`,
-    hint: "If it is still of use, move `expires`.",
-  };
-}
-
-function send(remembered: RememberedDelivery | undefined): Decision {
-  if (remembered === undefined) return { action: "send", because: "it has not been sent" };
-  const before = remembered.status === "rejected" ? "was rejected" : "did not leave";
-  return { action: "send", because: `it ${before} on ${day(remembered)}` };
-}
-
-function whomAgain(delivery: Delivery): string {
-  const { audience } = delivery.notification;
-  return audience.kind === "tags" ? audience.words : describeAudience(audience, false);
-}
-
-export function describeAudience(audience: Audience, isMember: boolean): string {
-  if (isMember) return "one device";
-  if (audience.kind === "tags") return audience.words;
-  return audience.kind === "broadcast" ? "everyone" : count(audience.handles.length, "device");
-}
-
-function day({ at }: RememberedDelivery): string {
-  return at.slice(0, 10);
+/** Schedules that wait at the hub though no file asks for them: a deleted campaign, an older revision, a removed platform. */
+function listOrphans(memory: Memory, { hub, deliveries, nowMs, orphans }: PlanOptions): PlanEntry[] {
+  if (orphans === "unknown") return [];
+  const wanted = new Set(deliveries.map(({ key }) => key));
+  return [...memory.deliveries.values()].flatMap((remembered): PlanEntry[] => {
+    const { key, status, deliverAt, platform, rendered, source } = remembered;
+    if (hubOfKey(key) !== hub || wanted.has(key) || status !== "scheduled" || deliverAt === undefined)
+      return [];
+    if (Date.parse(deliverAt) <= nowMs) return [];
+    const campaign = campaignOfKey(key);
+    const because =
+      orphans === "take back"
+        ? `it is scheduled for ${deliverAt}, and is to be taken back`
+        : `no file asks for it any more, and the hub would send it at ${deliverAt}`;
+    const decision =
+      orphans !== "keep"
+        ? ({ action: "cancel", because } as const)
+        : ({
+            action: "skip",
+            because,
+            hint: `To take it back: campanile send --prune, or campanile cancel ${campaign}`,
+          } as const);
+    return [
+      {
+        key,
+        campaign,
+        file: "",
+        id: key.split("/")[2] ?? "",
+        platform: platformNames.find((name) => name === platform),
+        audience: "as scheduled",
+        audienceKind: "tags",
+        ...decision,
+        deliverAt,
+        state: describeState(remembered),
+        rendered,
+        source,
+      },
+    ];
+  });
 }

@@ -1,10 +1,13 @@
 import type { Delivery } from "../model/delivery.ts";
 import type { Json } from "../model/json.ts";
+import type { RememberedDelivery } from "../model/memory.ts";
 import type { Notification, WireMessage } from "../model/notification.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { maxBatchHandles } from "../nh/limits.ts";
-import { type Address, buildSendRequest } from "../nh/send-request.ts";
+import { type Address, buildCancelRequest, buildSendRequest } from "../nh/send-request.ts";
 import { platforms } from "../platforms/registry.ts";
+import { sha256Hex } from "../text/hash.ts";
+import { formatInstant } from "../text/instant.ts";
 
 export interface PackOptions {
   /** Name of the notification hub, as it stands in the path. */
@@ -13,40 +16,88 @@ export interface PackOptions {
   readonly allowsBatches: boolean;
   /** A separator for batches that no body holds. */
   readonly boundary: string;
+  /** The moment of the plan: what is to go out later is scheduled. */
+  readonly nowMs: number;
 }
 
 /** Turns deliveries into the fewest requests: handles of one notification travel together, up to 1000. */
 export function packShipments(deliveries: readonly Delivery[], options: PackOptions): readonly Shipment[] {
   const shipments: Shipment[] = [];
   for (const [notification, members] of groupByNotification(deliveries)) {
-    const toMessage = messageBuilder(notification);
+    const { scheduleAtMs, expiresAtMs } = notification;
+    const laterMs = scheduleAtMs !== undefined && scheduleAtMs > options.nowMs ? scheduleAtMs : undefined;
+    const { build, collapses } = messageBuilder(notification, collapseIdOf(members));
     const size = membersPerRequest(notification, options);
     for (let start = 0; start < members.length; start += size) {
       const group = members.slice(start, start + size);
       const address = addressOf(notification, group, options);
       shipments.push({
+        step: laterMs === undefined ? "send" : "schedule",
+        collapses,
+        deliverAt: laterMs === undefined ? undefined : formatInstant(laterMs),
         keys: group.map((delivery) => delivery.key),
-        expiresAtMs: notification.expiresAtMs,
-        build: (nowMs) => buildSendRequest({ hub: options.hubName, message: toMessage(nowMs), address }),
+        expiresAtMs,
+        build: (nowMs) =>
+          buildSendRequest({
+            hub: options.hubName,
+            message: build(Math.max(nowMs, laterMs ?? nowMs)),
+            address,
+            ...(laterMs === undefined ? {} : { scheduleAtMs: laterMs }),
+          }),
       });
     }
   }
   return shipments;
 }
 
-/** The message as of a moment. What does not depend on the moment is worked out once. */
-export function messageBuilder(notification: Notification): (nowMs: number) => WireMessage {
-  const { body, form, headers, expiresAtMs } = notification;
+export interface MessageBuilder {
+  /** The message as of a moment. What does not depend on the moment is worked out once. */
+  build(nowMs: number): WireMessage;
+  readonly collapses: boolean;
+}
+
+export function messageBuilder(notification: Notification, collapseId: string): MessageBuilder {
+  const { body, form, headers, expiresAtMs, onUnknown } = notification;
   const platform = platforms[notification.platform];
-  const message = platform.complete({
+  const plain = platform.complete({
     body,
     form,
     headers,
     tree: form === "json" ? parseJson(body) : undefined,
   });
+  const collapsing = onUnknown === "resend" ? platform.collapse?.(plain, collapseId) : undefined;
+  const message = collapsing ?? plain;
+  const collapses = collapsing !== undefined;
   const { expire } = platform;
-  if (expiresAtMs === undefined || expire === undefined) return () => message;
-  return (nowMs) => expire(message, expiresAtMs, nowMs);
+  if (expiresAtMs === undefined || expire === undefined) return { build: () => message, collapses };
+  return { build: (nowMs) => expire(message, expiresAtMs, nowMs), collapses };
+}
+
+/** The same for every copy to a device, and another for everything else. Devices of one notification may share it. */
+function collapseIdOf([delivery]: readonly Delivery[]): string {
+  return sha256Hex((delivery?.key ?? "").split("/").slice(0, 3).join("/")).slice(0, 32);
+}
+
+export interface CancelOptions {
+  readonly hubName: string;
+  readonly remembered: readonly RememberedDelivery[];
+}
+
+/** Takes schedules back, one by one. Those without an id cannot be named to the hub. */
+export function packCancels({ hubName, remembered }: CancelOptions): readonly Shipment[] {
+  return remembered.flatMap(({ key, notificationId, deliverAt }): Shipment[] => {
+    if (notificationId === undefined) return [];
+    return [
+      {
+        step: "cancel",
+        collapses: false,
+        deliverAt: undefined,
+        keys: [key],
+        expiresAtMs: deliverAt === undefined ? undefined : Date.parse(deliverAt),
+        build: () => buildCancelRequest({ hub: hubName, id: notificationId }),
+      },
+    ];
+  });
 }
 
 function parseJson(body: string): Json {

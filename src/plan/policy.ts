@@ -1,5 +1,5 @@
-import type { Plan, PlanEntry } from "../model/plan.ts";
-import type { Policy, QuietHours } from "../model/project.ts";
+import { isSending, type Plan, type PlanEntry } from "../model/plan.ts";
+import type { Policy, PolicyRule, QuietHours } from "../model/project.ts";
 import { globToRegExp } from "../text/glob.ts";
 
 export interface PolicyFacts {
@@ -9,65 +9,90 @@ export interface PolicyFacts {
   readonly sending: { readonly branch: string | undefined; readonly nowMs: number } | undefined;
 }
 
-/** Turns what a hub's policy forbids into refusals that name the rule. */
+/** Turns what a hub's policy forbids into refusals that name the rule and its line, or puts it off. */
 export function applyPolicy(plan: Plan, policy: Policy, facts: PolicyFacts): Plan {
-  const refusalOfAll = refuseMoment(policy, facts.sending);
   const entries = plan.entries.map((entry): PlanEntry => {
-    if (entry.action !== "send") return entry;
-    const refusal = refuseEntry(entry, policy, facts) ?? refusalOfAll;
-    return refusal === undefined ? entry : { ...entry, action: "refuse", ...refusal };
+    if (!isSending(entry)) return entry;
+    const { deliverAt: _, ...rest } = entry;
+    const verdict =
+      refuseBroadcast(entry, policy) ??
+      refuseManyRequests(entry, policy, facts) ??
+      refuseBranch(policy, facts.sending) ??
+      minQuietHours(entry, policy, facts.sending);
+    return verdict === undefined ? entry : { ...rest, ...verdict };
   });
   return { ...plan, entries };
 }
 
-interface Refusal {
-  readonly because: string;
-  readonly hint: string;
+type Verdict = Pick<PlanEntry, "action" | "because" | "hint">;
+
+function refuse(policy: Policy, rule: PolicyRule, because: string, hint: string): Verdict {
+  const place = policy.places.get(rule);
+  return { action: "refuse", because: place === undefined ? because : `${because} (${place})`, hint };
 }
 
-function refuseEntry(entry: PlanEntry, policy: Policy, facts: PolicyFacts): Refusal | undefined {
-  if (policy.broadcast === "deny" && entry.audienceKind === "broadcast") {
-    return {
-      because: "policy `broadcast: deny`: this hub takes no broadcast",
-      hint: "Address tags, or change the policy in campanile.yaml.",
-    };
-  }
+function refuseBroadcast(entry: PlanEntry, policy: Policy): Verdict | undefined {
+  if (policy.broadcast !== "deny" || entry.audienceKind !== "broadcast") return undefined;
+  return refuse(
+    policy,
+    "broadcast",
+    "policy `broadcast: deny`: this hub takes no broadcast",
+    "Address tags, or change the policy in campanile.yaml.",
+  );
+}
+
+function refuseManyRequests(entry: PlanEntry, policy: Policy, facts: PolicyFacts): Verdict | undefined {
   const requests = facts.requestsOf.get(entry.campaign) ?? 0;
   if (policy.maxRequests === undefined || requests <= policy.maxRequests) return undefined;
-  return {
-    because: `policy \`maxRequests: ${policy.maxRequests}\`: this campaign would make ${requests}`,
-    hint: "Address tags instead of devices, or change the policy in campanile.yaml.",
-  };
+  return refuse(
+    policy,
+    "maxRequests",
+    `policy \`maxRequests: ${policy.maxRequests}\`: this campaign would make ${requests}`,
+    "Address tags instead of devices, or change the policy in campanile.yaml.",
+  );
 }
 
-/** What depends on where and when a run sends concerns every campaign alike. */
-function refuseMoment(policy: Policy, sending: PolicyFacts["sending"]): Refusal | undefined {
-  if (sending === undefined) return undefined;
-  return refuseBranch(policy, sending.branch) ?? refuseQuietHours(policy.quietHours, sending.nowMs);
-}
-
-function refuseBranch({ sendFrom }: Policy, branch: string | undefined): Refusal | undefined {
-  if (sendFrom === undefined) return undefined;
-  if (
-    branch !== undefined &&
-    sendFrom.some((glob) => globToRegExp(glob, { segmentSeparator: "/" }).test(branch))
-  )
-    return undefined;
+function refuseBranch(policy: Policy, sending: PolicyFacts["sending"]): Verdict | undefined {
+  const { sendFrom } = policy;
+  if (sendFrom === undefined || sending === undefined) return undefined;
+  const { branch } = sending;
+  const matches = (glob: string) => globToRegExp(glob, { segmentSeparator: "/" }).test(branch ?? "");
+  if (branch !== undefined && sendFrom.some(matches)) return undefined;
   const where = branch === undefined ? "this is no branch" : `this is \`${branch}\``;
-  return {
-    because: `policy \`sendFrom: [${sendFrom.join(", ")}]\`: ${where}`,
-    hint: "Send from one of these branches.",
-  };
+  return refuse(
+    policy,
+    "sendFrom",
+    `policy \`sendFrom: [${sendFrom.join(", ")}]\`: ${where}`,
+    "Send from one of these branches.",
+  );
 }
 
-function refuseQuietHours(quietHours: QuietHours | undefined, nowMs: number): Refusal | undefined {
-  if (quietHours === undefined || !isQuiet(quietHours, nowMs)) return undefined;
-  const { from, to, zone } = quietHours;
-  return { because: `policy \`quietHours\`: ${from} to ${to} in ${zone}`, hint: `Send after ${to}.` };
+/** What counts is when a device would get it: now, or at its schedule. */
+function minQuietHours(
+  entry: PlanEntry,
+  policy: Policy,
+  sending: PolicyFacts["sending"],
+): Verdict | undefined {
+  const { quietHours } = policy;
+  const { deliverAt } = entry;
+  const atMs = deliverAt === undefined ? sending?.nowMs : Date.parse(deliverAt);
+  if (quietHours === undefined || atMs === undefined || !isQuiet(quietHours, atMs)) return undefined;
+  const because = describeQuietHours(quietHours);
+  if (deliverAt !== undefined) {
+    const hint = "Move `schedule` out of them, or change the policy in campanile.yaml.";
+    return refuse(policy, "quietHours", `${because}, and it would go out at ${deliverAt}`, hint);
+  }
+  if (quietHours.action === "refuse")
+    return refuse(policy, "quietHours", because, `Send after ${quietHours.to}.`);
+  return { action: "wait", because: `${because}: the first run after ${quietHours.to} sends it` };
+}
+
+export function describeQuietHours({ from, to, zone }: QuietHours): string {
+  return `policy \`quietHours\`: ${from} to ${to} in ${zone}`;
 }
 
 /** The span may go over midnight; its end is no part of it. */
-export function isQuiet({ from, to, zone }: QuietHours, nowMs: number): boolean {
+export function isQuiet({ from, to, zone }: Pick<QuietHours, "from" | "to" | "zone">, nowMs: number): boolean {
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hour: "2-digit",

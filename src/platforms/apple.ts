@@ -1,6 +1,14 @@
 import { isJsonObject, type Json } from "../model/json.ts";
 import { byteLength } from "../text/count.ts";
-import { deviceHandleHeader, headerName, headerValue, jsonMessage, member, notAMap } from "./json-payload.ts";
+import {
+  deviceHandleHeader,
+  headerName,
+  headerValue,
+  jsonMessage,
+  member,
+  notAMap,
+  readJson,
+} from "./json-payload.ts";
 import type { Finding, Platform, RenderedPayload } from "./platform.ts";
 
 // Source: Apple, "Sending notification requests to APNs" and "Generating a remote notification".
@@ -18,6 +26,7 @@ const pushTypes = [
   "widgets",
 ];
 const interruptionLevels = ["passive", "active", "time-sensitive", "critical"];
+const collapseHeader = "apns-collapse-id";
 const maxCollapseIdBytes = 64;
 
 export const apple: Platform = {
@@ -37,6 +46,13 @@ export const apple: Platform = {
     );
     const headers = { ...message.headers, "apns-expiration": String(Math.floor(expiresAtMs / 1000)) };
     return isSaid ? message : { ...message, headers };
+  },
+  // Source: Apple, "Sending notification requests to APNs": notifications of one id are shown as one. A silent push
+  // shows nothing that could be replaced.
+  collapse: (message, id) => {
+    if (member(member(readJson(message.body), "aps"), "alert") === undefined) return undefined;
+    if (headerValue(message.headers, collapseHeader) !== undefined) return message;
+    return { ...message, headers: { ...message.headers, [collapseHeader]: id } };
   },
   addressDevice: deviceHandleHeader,
 };

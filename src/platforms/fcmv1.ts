@@ -1,11 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { nearest } from "../text/nearest.ts";
+import type { Addition } from "./add-member.ts";
 import {
   addToBody,
+  addUnlessThere,
   deviceHandleHeader,
   jsonMessage,
   member,
   notAMap,
+  readJson,
   secondsLeft,
   textMapFindings,
 } from "./json-payload.ts";
@@ -84,6 +87,21 @@ export const fcmv1: Platform = {
       if (android === undefined) return { path: ["message"], name: "android", value: { ttl } };
       return { path: ["message", "android"], name: "ttl", value: ttl };
     }),
+  // Source: Firebase, AndroidConfig and AndroidNotification: a key replaces what still waits for the device, a tag what
+  // the device shows. What is data alone is the app's own affair.
+  collapse: (message, id) => {
+    const inner = member(readJson(message.body), "message");
+    const android = member(inner, "android");
+    if (member(inner, "notification") === undefined && member(android, "notification") === undefined)
+      return undefined;
+    const steps: readonly Addition[] = [
+      { path: ["message"], name: "android", value: {} },
+      { path: ["message", "android"], name: "collapse_key", value: id },
+      { path: ["message", "android"], name: "notification", value: {} },
+      { path: ["message", "android", "notification"], name: "tag", value: id },
+    ];
+    return steps.reduce(addUnlessThere, message);
+  },
   addressDevice: deviceHandleHeader,
 };
 

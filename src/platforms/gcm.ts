@@ -1,5 +1,15 @@
 import { isJsonObject } from "../model/json.ts";
-import { addToBody, deviceHandleHeader, jsonMessage, notAMap, secondsLeft } from "./json-payload.ts";
+import type { Addition } from "./add-member.ts";
+import {
+  addToBody,
+  addUnlessThere,
+  deviceHandleHeader,
+  jsonMessage,
+  member,
+  notAMap,
+  readJson,
+  secondsLeft,
+} from "./json-payload.ts";
 import type { Finding, Platform } from "./platform.ts";
 
 /** FCM keeps a message for four weeks at most, and refuses more. Source: Firebase, "Set the lifespan of a message". */
@@ -36,5 +46,14 @@ export const gcm: Platform = {
         ? { path: [], name: "time_to_live", value: secondsLeft(expiresAtMs, nowMs, maxLifeSeconds) }
         : undefined,
     ),
+  // Source: Firebase, "HTTP legacy": as for FCM v1, in the older spelling.
+  collapse: (message, id) => {
+    if (member(readJson(message.body), "notification") === undefined) return undefined;
+    const steps: readonly Addition[] = [
+      { path: [], name: "collapse_key", value: id },
+      { path: ["notification"], name: "tag", value: id },
+    ];
+    return steps.reduce(addUnlessThere, message);
+  },
   addressDevice: deviceHandleHeader,
 };

@@ -75,6 +75,15 @@ export function addToBody(
   return addition === undefined ? message : { ...message, body: addMember(message.body, addition) };
 }
 
+/** Adds a member unless the author wrote one of that name. */
+export function addUnlessThere(message: WireMessage, addition: Addition): WireMessage {
+  return addToBody(message, (body) => {
+    const { path, name } = addition;
+    const parent = path.reduce<Json | undefined>(member, body);
+    return member(parent, name) === undefined ? addition : undefined;
+  });
+}
+
 /** The value that a JSON text holds; `undefined` for any other text. */
 export function readJson(text: string): Json | undefined {
   try {

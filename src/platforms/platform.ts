@@ -29,6 +29,11 @@ export interface Platform {
   complete(payload: RenderedPayload): WireMessage;
   /** Says the expiry in the service's own words, unless the author did. `undefined`: the service has no such word. */
   expire?(message: WireMessage, expiresAtMs: number, nowMs: number): WireMessage;
+  /**
+   * Marks the message with an id, so that a device shows one more copy in place of the first; what the author set
+   * stays. Absent, or `undefined` for this message: nothing is replaced.
+   */
+  collapse?(message: WireMessage, id: string): WireMessage | undefined;
   /** Whether a handle needs headers of its own, so that a batch cannot carry it. */
   readonly addressesOneByOne?: boolean;
   /** Headers that carry a device handle in a direct send. */

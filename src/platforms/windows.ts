@@ -5,6 +5,7 @@ import type { Platform } from "./platform.ts";
 
 // Source: Microsoft, "Push notification service request and response headers".
 const typeHeader = "X-WNS-Type";
+const tagHeader = "X-WNS-Tag";
 const roots = ["toast", "tile", "badge"];
 const types = ["wns/toast", "wns/tile", "wns/badge", "wns/raw"];
 
@@ -50,6 +51,15 @@ export const windows: Platform = {
       ...message,
       headers: { ...message.headers, "X-WNS-TTL": String(secondsLeft(expiresAtMs, nowMs)) },
     };
+  },
+  // Source: Microsoft, "Push notification service request and response headers": at most 16 characters; a toast or a
+  // tile of one tag replaces the other. A badge replaces itself, and raw data is the app's own affair.
+  collapse: (message, id) => {
+    const type = headerValue(message.headers, typeHeader)?.trim().toLowerCase();
+    if (type === "wns/badge") return message;
+    if (type !== "wns/toast" && type !== "wns/tile") return undefined;
+    if (headerValue(message.headers, tagHeader) !== undefined) return message;
+    return { ...message, headers: { ...message.headers, [tagHeader]: id.slice(0, 16) } };
   },
   addressDevice: deviceHandleHeader,
 };

@@ -38,9 +38,11 @@ function lines(report: Report): string[] {
 }
 
 function row(send: ReportSend): string {
-  const why = [send.outcome?.cause ?? send.because, send.outcome?.hint ?? send.hint].filter(
-    (text) => text !== undefined,
-  );
+  const why = [
+    send.outcome?.cause ?? send.because,
+    send.outcome?.hint ?? send.hint,
+    ...(send.outcome?.telemetry?.remarks ?? []),
+  ].filter((text) => text !== undefined);
   const cells = [
     send.campaign,
     wordsForNotification(send),

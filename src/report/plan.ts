@@ -15,6 +15,7 @@ export function renderPlanPretty(plan: Plan, style: Style): string {
       `  ${paint(entry.action, style)(action)}  ${rest.join("  ")}`.trimEnd(),
       `    ${style.dim(escapeTerminal(entry.because))}`,
     );
+    for (const remark of remarks(entry)) told.push(`    ${escapeTerminal(remark)}`);
     if (entry.hint !== undefined) told.push(`    ${escapeTerminal(entry.hint)}`);
   });
   told.push(summarizePlan(plan));
@@ -30,25 +31,35 @@ export function renderPlanMarkdown(plan: Plan): string {
   return `${told.join("\n")}\n`;
 }
 
-function cells({ action, key, audience, because, hint }: PlanEntry): string[] {
-  return [action, key, audience, hint === undefined ? because : `${because}. ${hint}`];
+function cells(entry: PlanEntry): string[] {
+  const { action, key, audience, because, hint } = entry;
+  const why = [because, ...remarks(entry), ...(hint === undefined ? [] : [hint])];
+  return [action, key, audience, why.join(". ")];
+}
+
+function remarks({ deliverAt, lastReached }: PlanEntry): string[] {
+  return [
+    ...(deliverAt === undefined ? [] : [`goes out at ${deliverAt}`]),
+    ...(lastReached === undefined ? [] : [`last reached ${lastReached}`]),
+  ];
 }
 
 /** `2 deliveries: 1 send and 1 skip.` */
 export function summarizePlan(plan: Plan): string {
   const counts = planActions.flatMap((action) => {
     const amount = plan.entries.filter((entry) => entry.action === action).length;
-    return amount === 0 ? [] : [`${amount.toLocaleString("en-US")} to ${action}`];
+    return amount === 0 ? [] : [`${amount.toLocaleString("en-US")} ${isState(action) ? "" : "to "}${action}`];
   });
   if (counts.length === 0) return "No delivery.";
-  return `${count(plan.entries.length, "delivery", "deliveries")}: ${joinWords(counts)}.`.replace(
-    "to in flight",
-    "in flight",
-  );
+  return `${count(plan.entries.length, "delivery", "deliveries")}: ${joinWords(counts)}.`;
+}
+
+function isState(action: PlanAction): boolean {
+  return action === "in flight" || action === "not known here";
 }
 
 function paint(action: PlanAction, style: Style): (text: string) => string {
-  if (action === "send") return style.green;
+  if (action === "send" || action === "schedule") return style.green;
   if (action === "skip") return style.dim;
   return action === "refuse" || action === "hold" ? style.red : style.yellow;
 }

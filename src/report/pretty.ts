@@ -46,6 +46,7 @@ function remarks(send: ReportSend, style: Style): string[] {
   const told: string[] = [];
   if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
   if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  for (const remark of outcome?.telemetry?.remarks ?? []) told.push(`    ${escapeTerminal(remark)}`);
   const results = alignRows(
     (outcome?.results ?? []).map((result) =>
       [result.platform, result.handle, result.outcome].map(escapeTerminal),
@@ -57,6 +58,7 @@ function remarks(send: ReportSend, style: Style): string[] {
 
 function colorOf(send: ReportSend, style: Style): (text: string) => string {
   const word = send.outcome?.kind ?? send.action;
+  if (send.outcome?.telemetry?.fate === "no target") return style.red;
   if (word === "accepted") return style.green;
   if (word === "rejected" || word === "unknown" || word === "refuse" || word === "hold") return style.red;
   return word === "skip" ? style.dim : style.yellow;

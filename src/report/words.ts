@@ -1,15 +1,29 @@
-import type { OutcomeKind } from "../model/outcome.ts";
+import type { OutcomeKind, TelemetryWord } from "../model/outcome.ts";
 import type { PlanAction } from "../model/plan.ts";
 import type { Report, ReportSend } from "../model/report.ts";
 import { count } from "../text/count.ts";
 
 const outcomeOrder: readonly OutcomeKind[] = ["accepted", "rejected", "unsent", "unknown"];
-const actionWords: Readonly<Record<Exclude<PlanAction, "send">, string>> = {
+type QuietAction = Exclude<PlanAction, "send" | "schedule" | "replace" | "cancel">;
+
+/** What becomes of a delivery of which this run does nothing. */
+const actionWords: Readonly<Record<QuietAction, string>> = {
+  wait: "waiting",
   skip: "skipped",
   hold: "held",
   "in flight": "in flight",
   refuse: "refused",
   expire: "expired",
+  "not known here": "not known here",
+};
+
+const fateWords: Readonly<Record<TelemetryWord["fate"], string>> = {
+  pending: "pending",
+  completed: "delivered",
+  "no target": "NOBODY REACHED",
+  abandoned: "abandoned",
+  cancelled: "cancelled",
+  none: "accepted, no telemetry",
 };
 
 /** One line: what came of everything. */
@@ -28,14 +42,19 @@ export function summarize(report: Report): string {
   return parts.length === 0 ? "Nothing to send." : `${parts.join(", ")}.`;
 }
 
-function isQuiet(action: string): action is Exclude<PlanAction, "send"> {
+function isQuiet(action: string): action is QuietAction {
   return Object.hasOwn(actionWords, action);
 }
 
 /** The outcome when there is one, else what the plan did with it. */
 export function wordsForSend(send: ReportSend): string {
-  if (send.outcome !== undefined) return send.outcome.kind;
-  return send.action === "send" ? "not sent" : actionWords[send.action];
+  const { outcome, action } = send;
+  if (outcome?.kind === "accepted" && outcome.cancelled === true) return "cancelled";
+  if (outcome?.kind === "accepted" && outcome.scheduledFor !== undefined)
+    return `scheduled for ${outcome.scheduledFor}`;
+  if (outcome?.telemetry !== undefined) return fateWords[outcome.telemetry.fate];
+  if (outcome !== undefined) return outcome.kind;
+  return isQuiet(action) ? actionWords[action] : "not sent";
 }
 
 export function wordsForReach(send: ReportSend): string {
@@ -45,6 +64,7 @@ export function wordsForReach(send: ReportSend): string {
 
 /** The platform, with the name of the notification where that is another: `apple (beta)`. */
 export function wordsForNotification(send: ReportSend): string {
-  const id = send.key.split("/")[2] ?? send.platform;
-  return id === send.platform ? send.platform : `${send.platform} (${id})`;
+  const { key, platform } = send;
+  const id = key.split("/")[2] ?? "";
+  return platform === undefined || id === platform ? id : `${platform} (${id})`;
 }

@@ -11,6 +11,7 @@ import {
   outcome,
   resolved,
   run,
+  scheduled,
   startMs,
   target,
 } from "./support.ts";
@@ -176,13 +177,13 @@ describe("the search for a twin", () => {
     expect(state.findTwin(query)?.key).toBe("production/new@1/apple");
   });
 
-  it("passes over itself, its other revisions, other hubs, what was not accepted and what is too old", () => {
+  it("passes over itself, its other revisions, other hubs, what surely did not go out and what is too old", () => {
     const accepted = [keyA, "production/spring-sale@7/apple", "staging/spring@1/apple"];
     const state = foldLedger([
       header,
       baseline(accepted),
       intent("r1", ["production/cut@1/apple", "production/old@1/apple"]),
-      outcome("r1", ["production/cut@1/apple"], "unknown"),
+      outcome("r1", ["production/cut@1/apple"], "rejected"),
       outcome("r1", ["production/old@1/apple"], "accepted", { at: at(-1) }),
     ]);
     expect(state.findTwin(query)).toBeUndefined();
@@ -194,5 +195,16 @@ describe("the search for a twin", () => {
       baseline(["production/spring@1/apple", "production/spring-sale@2/apple"]),
     ]);
     expect(state.findTwin(query)?.key).toBe("production/spring@1/apple");
+  });
+
+  it.each(["unknown", "open", "scheduled"] as const)("finds what is %s under another name", (status) => {
+    const cut = ["production/cut@1/apple"];
+    const ends = {
+      unknown: [outcome("r1", cut, "unknown")],
+      open: [],
+      scheduled: [scheduled("r1", cut)],
+    };
+    const state = foldLedger([header, intent("r1", cut), ...ends[status]]);
+    expect(state.findTwin(query)).toMatchObject({ key: cut[0], status });
   });
 });

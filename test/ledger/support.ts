@@ -7,12 +7,14 @@ import type { LedgerReading } from "../../src/ledger/backend.ts";
 import type { Clock, Processes } from "../../src/model/io.ts";
 import type {
   BaselineEntry,
+  CancelledEntry,
   IntentEntry,
   LedgerEntry,
   LedgerHeader,
   OutcomeEntry,
   ResolvedEntry,
   RunEntry,
+  ScheduledEntry,
   TargetEntry,
 } from "../../src/model/ledger-entry.ts";
 
@@ -87,17 +89,54 @@ export function at(minutes: number): string {
   return new Date(startMs + minutes * 60_000).toISOString();
 }
 
+export interface IntentOptions {
+  readonly version?: string;
+  readonly minutes?: number;
+  readonly step?: "schedule" | "cancel";
+  readonly collapses?: boolean;
+}
+
 export function intent(
   runName: string,
   keys: readonly string[],
-  { version = "v1", minutes = 1 }: { readonly version?: string; readonly minutes?: number } = {},
+  { version = "v1", minutes = 1, step, collapses = false }: IntentOptions = {},
 ): IntentEntry {
   return {
     entry: "intent",
     run: runName,
     at: at(minutes),
-    deliveries: keys.map((key) => delivery(key, version)),
+    ...(step === undefined ? {} : { step }),
+    deliveries: keys.map((key) => ({
+      ...delivery(key, version),
+      ...(collapses ? { collapses: true as const } : {}),
+    })),
   };
+}
+
+export function scheduled(
+  runName: string,
+  keys: readonly string[],
+  more: Partial<ScheduledEntry> = {},
+): ScheduledEntry {
+  return {
+    entry: "scheduled",
+    run: runName,
+    at: at(2),
+    keys,
+    deliverAt: "2026-11-27T08:00:00Z",
+    attempts: 1,
+    status: 201,
+    notificationId: "schedule-1",
+    ...more,
+  };
+}
+
+export function cancelled(
+  runName: string,
+  keys: readonly string[],
+  more: Partial<CancelledEntry> = {},
+): CancelledEntry {
+  return { entry: "cancelled", run: runName, at: at(4), keys, attempts: 1, status: 200, ...more };
 }
 
 export function baseline(keys: readonly string[], version = "v1"): BaselineEntry {

@@ -28,6 +28,7 @@ describe("a plan", () => {
       audienceKind: "tags",
       action: "send",
       because: "it has not been sent",
+      state: "new",
       rendered: expect.stringMatching(/^[0-9a-f]{64}$/),
       source: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
@@ -84,7 +85,7 @@ describe("a plan", () => {
   it("skips what was sent", () => {
     expect(onlyEntry(planOf([notification()], { memory: remember(...sent) }))).toMatchObject({
       action: "skip",
-      because: "sent on 2026-11-21",
+      because: "it was sent on 2026-11-21",
     });
   });
 
@@ -149,7 +150,7 @@ describe("a plan", () => {
     expect(onlyEntry(planOf([notification()], { nowMs: expiresAtMs - 1 })).action).toBe("send");
     expect(onlyEntry(planOf([notification()], { nowMs: expiresAtMs }))).toMatchObject({
       action: "expire",
-      because: "it expired at 2026-11-24T22:00:00+01:00",
+      because: "it expired at 2026-11-24T21:00:00Z",
       hint: "If it is still of use, move `expires`.",
     });
   });

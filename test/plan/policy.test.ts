@@ -9,6 +9,7 @@ const free: Policy = {
   maxRequests: undefined,
   sendFrom: undefined,
   quietHours: undefined,
+  places: new Map(),
 };
 const facts: PolicyFacts = {
   requestsOf: new Map([["spring-sale", 11]]),
@@ -58,7 +59,7 @@ describe("a policy", () => {
   });
 
   it("refuses in quiet hours and says when they end", () => {
-    const quietHours = { from: "12:00", to: "14:30", zone: "Europe/Paris" };
+    const quietHours = { from: "12:00", to: "14:30", zone: "Europe/Paris", action: "refuse" } as const;
     expect(verdict({ quietHours })).toMatchObject({
       action: "refuse",
       because: "policy `quietHours`: 12:00 to 14:30 in Europe/Paris",
@@ -67,7 +68,7 @@ describe("a policy", () => {
   });
 
   it("lets a plan that sends nothing ignore branch and time", () => {
-    const quietHours = { from: "00:00", to: "23:59", zone: "UTC" };
+    const quietHours = { from: "00:00", to: "23:59", zone: "UTC", action: "refuse" } as const;
     expect(verdict({ sendFrom: ["main"], quietHours }, { sending: undefined }).action).toBe("send");
   });
 

@@ -3,7 +3,8 @@ import type { IntentEntry, LedgerEntry, OutcomeEntry, ResolvedEntry } from "../.
 import type { Notification } from "../../src/model/notification.ts";
 import type { Plan, PlanEntry } from "../../src/model/plan.ts";
 import { listDeliveries } from "../../src/plan/list-deliveries.ts";
-import { makePlan, type PlanOptions } from "../../src/plan/make-plan.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
+import type { PlanOptions } from "../../src/plan/plan-options.ts";
 
 export const nowMs = Date.UTC(2026, 10, 24, 12, 0, 0);
 export const memberSalt = "00112233445566778899aabbccddeeff";
@@ -19,6 +20,10 @@ export function notification(changes: Partial<Notification> = {}): Notification 
     headers: { "apns-push-type": "alert" },
     body: '{"aps":{"alert":"20 % today"}}',
     form: "json",
+    schedule: undefined,
+    scheduleAtMs: undefined,
+    onUnknown: "hold",
+    cancelled: false,
     expires: "2026-11-24T22:00:00+01:00",
     expiresAtMs: Date.UTC(2026, 10, 24, 21, 0, 0),
     repeat: false,
@@ -79,6 +84,7 @@ export function planOf(notifications: readonly Notification[], options: Partial<
     memory: remember(),
     claimedCampaigns: new Set(),
     nowMs,
+    orphans: "keep",
     ...options,
   });
 }

@@ -109,7 +109,7 @@ describe("plan", () => {
     const plan = (...more: string[]) => runCampanile(["plan", "--hub", "local", ...more], { cwd });
     const first = await plan("--format", "json");
     expect(await plan("--format", "json")).toEqual(first);
-    expect(JSON.parse(first.stdout)[0].entries[0]).toMatchObject({
+    expect(JSON.parse(first.stdout).plans[0].entries[0]).toMatchObject({
       key: "local/news@1/apple",
       action: "send",
     });

@@ -127,13 +127,22 @@ describe("a ledger", () => {
     });
     expect(full.exitCode).toBe(5);
     expect(full.stdout).toContain("CAM5005");
-    const rescue = /\.campanile\/ledger\.jsonl\.rescue-[\w-]+/.exec(full.stdout)?.[0] ?? "";
+    const rescue = /\.campanile\/rescue-[\w-]+\.jsonl/.exec(full.stdout)?.[0] ?? "";
     expect(readFileSync(join(project.root, rescue), "utf8")).toContain('"kind":"accepted"');
-    const next = await runCampanile(["send", "--hub", "production"], {
-      cwd: project.root,
-      env: { HUB: hub.connectionString },
+    const again = () =>
+      runCampanile(["send", "--hub", "production"], {
+        cwd: project.root,
+        env: { HUB: hub.connectionString },
+      });
+    const before = await again();
+    expect(before.exitCode).toBe(5);
+    expect(before.stderr).toContain(`campanile ledger merge ${rescue}`);
+    const merged = await runCampanile(["ledger", "merge", rescue], { cwd: project.root });
+    expect(merged).toMatchObject({
+      exitCode: 0,
+      stdout: "1 entry taken into the ledger, 3 were there already.\n",
     });
-    expect(next.stdout).toContain("held");
+    expect((await again()).stdout).toContain("it was sent on");
     expect(hub.requests).toHaveLength(1);
   });
 

@@ -176,17 +176,19 @@ const campaignProperties: Readonly<Record<keyof CampaignFile, Schema>> = {
   },
   schedule: {
     description:
-      "When the hub sends it: a time with an offset. Comes with a later version and is refused until then.",
+      "When the hub sends it: a time with an offset. A hub takes it up to 7 days ahead; an earlier run waits.",
     type: "string",
     examples: ["2026-12-01T08:00:00+01:00"],
   },
   expires: {
-    description: "After this it is not sent any more: a time with an offset, or a duration after `schedule`.",
+    description:
+      "After this it is not sent any more: a time with an offset, or a duration after `schedule` (PT1H unless given).",
     type: "string",
     examples: ["2026-12-01T22:00:00+01:00", "PT6H"],
   },
   onUnknown: {
-    description: "What to do when it may have gone out. Only `hold`, which waits for a person, is there yet.",
+    description:
+      "What to do when it may have gone out. hold: wait for a person. resend: send once more in its place, where devices can replace it. assume-sent: leave it.",
     type: "string",
     enum: ["hold", "resend", "assume-sent"],
     default: "hold",
@@ -199,7 +201,7 @@ const campaignProperties: Readonly<Record<keyof CampaignFile, Schema>> = {
     examples: [true],
   },
   cancelled: {
-    description: "Withdraws a scheduled campaign. Comes with a later version and is refused until then.",
+    description: "Takes a scheduled campaign back, and keeps it from being sent.",
     type: "boolean",
     examples: [true],
   },

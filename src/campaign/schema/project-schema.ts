@@ -1,3 +1,4 @@
+import { type LedgerFile, ledgerSchema } from "./ledger-schema.ts";
 import { closedObject, draft, type Schema } from "./schema.ts";
 
 /** `campanile.yaml` as it is written. `projectSchema` describes the same; a test holds the two together. */
@@ -25,13 +26,12 @@ export interface PolicyFile {
   readonly broadcast?: "allow" | "deny";
   readonly maxRequests?: number;
   readonly sendFrom?: readonly string[];
-  readonly quietHours?: { readonly from: string; readonly to: string; readonly zone: string };
-}
-
-export interface LedgerFile {
-  readonly backend?: "file" | "git" | "azblob";
-  readonly path?: string;
-  readonly shared?: boolean;
+  readonly quietHours?: {
+    readonly from: string;
+    readonly to: string;
+    readonly zone: string;
+    readonly action?: "refuse" | "defer";
+  };
 }
 
 const clockPattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
@@ -75,6 +75,13 @@ const policyProperties: Readonly<Record<keyof PolicyFile, Schema>> = {
           examples: ["07:00"],
         },
         zone: { description: "IANA time zone.", type: "string", minLength: 1, examples: ["Europe/Paris"] },
+        action: {
+          description: "refuse: exit 6. defer: leave it to the first run after them.",
+          type: "string",
+          enum: ["refuse", "defer"],
+          default: "refuse",
+          examples: ["defer"],
+        },
       },
       { required: ["from", "to", "zone"] },
     ),
@@ -174,33 +181,7 @@ const projectProperties: Readonly<Record<keyof ProjectFile, Schema>> = {
     }),
     examples: [{ known: ["sports", "locale:*"] }],
   },
-  ledger: {
-    description: "The memory of what was sent.",
-    ...closedObject({
-      backend: {
-        description:
-          "file: on this machine. git and azblob come with a later version and are refused until then.",
-        type: "string",
-        enum: ["file", "git", "azblob"],
-        default: "file",
-        examples: ["file"],
-      },
-      path: {
-        description: "The ledger file.",
-        type: "string",
-        minLength: 1,
-        default: ".campanile/ledger.jsonl",
-        examples: [".campanile/ledger.jsonl"],
-      },
-      shared: {
-        description: "Says that this file survives between CI runs, such as on a mounted volume.",
-        type: "boolean",
-        default: false,
-        examples: [true],
-      },
-    }),
-    examples: [{ backend: "file", path: ".campanile/ledger.jsonl" }],
-  },
+  ledger: ledgerSchema,
   reports: {
     description: "Folder for the reports of runs.",
     type: "string",

@@ -49,7 +49,41 @@ const outcome = closedObject(
     trackingId: text("For a support request to Azure.", "0f8fad5b-d9cb-469f-a165-70867728950e"),
     cause: text("Why, in a sentence.", "the hub refuses the signature (401)"),
     hint: text("The next step.", "Run again."),
+    scheduledFor: text("When the hub is to send it, for a schedule that it took.", "2026-12-01T07:00:00Z"),
+    cancelled: {
+      description: "The schedule was taken back.",
+      type: "boolean",
+      const: true,
+      examples: [true],
+    },
     reached: whole("Devices that the hub says it reached.", 3),
+    telemetry: {
+      description: "What the hub's telemetry says, where it was asked.",
+      ...closedObject(
+        {
+          fate: {
+            description: "What became of the message. none: the hub never knew of it when asked.",
+            type: "string",
+            enum: ["pending", "completed", "no target", "abandoned", "cancelled", "none"],
+            examples: ["completed"],
+          },
+          counts: {
+            description: "Devices by platform, then by outcome in the hub's words.",
+            type: "object",
+            additionalProperties: { type: "object", additionalProperties: { type: "integer", minimum: 0 } },
+            examples: [{ apple: { Success: 3 } }],
+          },
+          remarks: {
+            description: "Causes and fixes in words.",
+            type: "array",
+            items: { type: "string" },
+            examples: [["1 ExpiredChannel: the handle has expired."]],
+          },
+        },
+        { required: ["fate", "counts", "remarks"] },
+      ),
+      examples: [{ fate: "completed", counts: { apple: { Success: 3 } }, remarks: [] }],
+    },
     results: {
       description: "Per device, for a test send.",
       type: "array",
@@ -68,7 +102,7 @@ const send = closedObject(
     ),
     campaign: text("Name of the campaign.", "breaking-news"),
     platform: {
-      description: "Push service, in the hub's words.",
+      description: "Push service, in the hub's words; absent when only the ledger knows of the delivery.",
       type: "string",
       enum: platformNames,
       examples: ["apple"],
@@ -83,7 +117,7 @@ const send = closedObject(
       examples: [{ kind: "accepted", attempts: 1 }],
     },
   },
-  { required: ["key", "campaign", "platform", "audience", "action", "because"] },
+  { required: ["key", "campaign", "audience", "action", "because"] },
 );
 
 const counts = (description: string, names: readonly string[], example: unknown): Schema => ({
@@ -103,7 +137,7 @@ export const reportSchema: Schema = {
       command: {
         description: "What was run.",
         type: "string",
-        enum: ["send", "test-send", "demo"],
+        enum: ["send", "test-send", "demo", "cancel", "outcomes"],
         examples: ["send"],
       },
       hub: {

@@ -1,0 +1,51 @@
+import { UsageError } from "../model/errors.ts";
+import { singleHub } from "./choose-hubs.ts";
+import { type Command, configOption, debugOption, hubOption } from "./command.ts";
+import { deliverReport } from "./deliver-report.ts";
+import { readFormat } from "./format.ts";
+import { readDuration } from "./read-duration.ts";
+import { sendShare } from "./send-share.ts";
+import { inWorkspace } from "./workspace.ts";
+
+/** Takes back what the hub has scheduled of a campaign. Its file does not bring it back; a new revision does. */
+export const cancel: Command = {
+  parameters: "<campaign>",
+  options: [
+    hubOption,
+    configOption,
+    { flags: "--lock-timeout <duration>", description: "wait for a run that holds the campaign, like 10m" },
+    { flags: "--format <format>", description: "pretty, json or markdown" },
+    debugOption,
+  ],
+  run: inWorkspace(async (workspace, invocation) => {
+    const { io, args, options } = invocation;
+    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const hub = singleHub(workspace.project, options, io);
+    const [campaign] = args;
+    if (campaign === undefined) throw new UsageError("no campaign is named", "Name it as its file does.");
+    const report = await sendShare(
+      workspace,
+      { hub, notifications: [] },
+      {
+        command: "cancel",
+        format,
+        concurrency: 1,
+        lockTimeoutMs: readDuration(invocation, "lockTimeout", "--lock-timeout") ?? 0,
+        prunes: true,
+        orphans: "take back",
+        onlyCampaign: campaign,
+        savedPlans: undefined,
+        savedPlan: undefined,
+        invalidCampaigns: 0,
+        isStrict: false,
+        isDebugging: options["debug"] === true,
+      },
+    );
+    await deliverReport(workspace, report, format);
+    if (report.sends.length === 0)
+      io.stderr.write(
+        `${hub.alias} has nothing scheduled of ${campaign}: see \`campanile ledger list --status scheduled\`.\n`,
+      );
+    return report.exitCode;
+  }),
+};

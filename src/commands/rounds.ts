@@ -1,0 +1,55 @@
+import type { DeliveryKey } from "../model/delivery.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Plan, PlanEntry } from "../model/plan.ts";
+import type { Sent } from "./send-planned.ts";
+
+/** What one pass over the campaigns did. */
+export interface Round extends Sent {
+  readonly plan: Plan;
+  /** The saved plan that binds the run no longer fits. */
+  readonly isStale: boolean;
+  /** Deliveries of earlier runs that may have gone out. */
+  readonly olderUnknown: number;
+  /** Claimed by another run, which sends them. */
+  readonly heldCampaigns: ReadonlySet<string>;
+  /** Who holds them, in words. */
+  readonly holders: readonly string[];
+  /** What went wrong after all was sent. */
+  readonly troubles: readonly string[];
+}
+
+/** What all rounds did together: a later one has the last word on its campaigns. */
+export function createRoundSum() {
+  const entries = new Map<DeliveryKey, PlanEntry>();
+  const outcomes = new Map<DeliveryKey, Outcome>();
+  const notes: string[] = [];
+  const troubles: string[] = [];
+  let olderUnknown: number | undefined;
+  let hubName: string | undefined;
+  let isLedgerUnwritten = false;
+  let isStale = false;
+  return {
+    add: (round: Round) => {
+      for (const entry of round.plan.entries) entries.set(entry.key, entry);
+      for (const [key, outcome] of round.outcomes) outcomes.set(key, outcome);
+      notes.push(...round.notes);
+      troubles.push(...round.troubles);
+      olderUnknown ??= round.olderUnknown;
+      hubName ??= round.hubName;
+      isLedgerUnwritten ||= round.isLedgerUnwritten;
+      isStale ||= round.isStale;
+    },
+    outcomes,
+    notes,
+    troubles,
+    plan: (hub: string): Plan => ({
+      version: 1,
+      hub,
+      entries: [...entries.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+    }),
+    olderUnknown: () => olderUnknown ?? 0,
+    hubName: () => hubName,
+    isLedgerUnwritten: () => isLedgerUnwritten,
+    isStale: () => isStale,
+  };
+}

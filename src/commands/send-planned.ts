@@ -1,0 +1,151 @@
+import { ship } from "../dispatch/ship.ts";
+import type { LedgerBackend } from "../ledger/backend.ts";
+import type { LedgerState } from "../ledger/state.ts";
+import type { Delivery, DeliveryKey } from "../model/delivery.ts";
+import type { LedgerEntry } from "../model/ledger-entry.ts";
+import type { RememberedDelivery } from "../model/memory.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Plan, PlanAction } from "../model/plan.ts";
+import type { Hub } from "../model/project.ts";
+import type { Shipment } from "../model/shipment.ts";
+import { packCancels, packShipments } from "../plan/pack-shipments.ts";
+import { describeQuietHours, isQuiet } from "../plan/policy.ts";
+import { checkCommitOrder } from "./check-commit.ts";
+import { createJournal, type LedgerJournal } from "./journal.ts";
+import { type OpenHub, openHub } from "./open-hub.ts";
+import { pinTarget } from "./pin-target.ts";
+import { allowsBatches } from "./render.ts";
+import { leaveRescueFile } from "./rescue.ts";
+import type { RunFacts } from "./run-facts.ts";
+import type { ShareSettings } from "./send-share.ts";
+import { tellReach } from "./tell-reach.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface SendContext {
+  readonly hub: Hub;
+  readonly plan: Plan;
+  readonly memory: LedgerState;
+  readonly deliveries: readonly Delivery[];
+  readonly ledger: LedgerBackend;
+  readonly run: string;
+  readonly facts: RunFacts;
+  readonly settings: ShareSettings;
+}
+
+export interface Sent {
+  readonly outcomes: ReadonlyMap<DeliveryKey, Outcome>;
+  readonly notes: readonly string[];
+  readonly isLedgerUnwritten: boolean;
+  /** `undefined` when the hub was not opened. */
+  readonly hubName: string | undefined;
+}
+
+/** Does what a plan says, under the claims of its campaigns: what is to be taken back first, then what is to go out. */
+export async function sendPlanned(workspace: Workspace, context: SendContext): Promise<Sent> {
+  const { io } = workspace;
+  const { hub, plan, memory, deliveries, ledger, run, facts, settings } = context;
+  if (hub.kind === "real")
+    await checkCommitOrder(workspace, {
+      hub: hub.alias,
+      commit: facts.commit,
+      lastCommit: memory.lastCommits.get(hub.alias),
+    });
+  const keysOf = (...actions: readonly PlanAction[]) =>
+    new Set(plan.entries.flatMap(({ key, action }) => (actions.includes(action) ? [key] : [])));
+  const toCancel = [...keysOf("cancel", "replace")].flatMap((key) => memory.deliveries.get(key) ?? []);
+  const toSend = keysOf("send", "schedule", "replace");
+  const at = new Date(io.clock.nowMs()).toISOString();
+  const start: LedgerEntry = { entry: "run", run, at, hub: hub.alias, command: settings.command, ...facts };
+  if (toCancel.length === 0 && toSend.size === 0) {
+    // A commit that sends nothing is the newest all the same: an older one must not send after it.
+    const isNews = facts.commit !== undefined && facts.commit !== memory.lastCommits.get(hub.alias);
+    if (hub.kind === "real" && isNews) await ledger.append([start], { durable: true });
+    return { outcomes: new Map(), notes: [], isLedgerUnwritten: false, hubName: undefined };
+  }
+  const open = await openHub(workspace, hub, { ...settings, keepsEmulator: settings.command !== "demo" });
+  try {
+    const opening = [start, ...pinTarget(open, memory, at)];
+    await ledger.append(opening, { durable: true });
+    const journal = createJournal({
+      ledger,
+      run,
+      deliveries,
+      memory,
+      clock: io.clock,
+      cancelsForGood: settings.command === "cancel",
+    });
+    const shipping: Shipping = { workspace, context, open, journal };
+    const taken = await shipAll(shipping, packCancels({ hubName: open.name, remembered: toCancel }));
+    const outcomes = new Map([...nameless(toCancel), ...taken.outcomes]);
+    const sendable = deliveries.filter(
+      ({ key }) => toSend.has(key) && (outcomes.get(key)?.kind ?? "accepted") === "accepted",
+    );
+    const packed = packShipments(sendable, {
+      hubName: open.name,
+      allowsBatches: allowsBatches(hub),
+      boundary: `campanile-${io.chance.hex(16)}`,
+      nowMs: io.clock.nowMs(),
+    });
+    const sent = taken.journalError === undefined ? await shipAll(shipping, packed) : taken;
+    for (const [key, outcome] of sent.outcomes) outcomes.set(key, outcome);
+    const notes = [...new Set([taken.circuitCause, sent.circuitCause])].flatMap((cause) =>
+      cause === undefined ? [] : [`CAM6001: the run stopped sending to ${hub.alias}: ${cause}`],
+    );
+    const isLedgerUnwritten = sent.journalError !== undefined;
+    if (isLedgerUnwritten) {
+      const entries = [...opening, ...journal.entries()];
+      const { journalError: error } = sent;
+      notes.push(await leaveRescueFile(workspace, { place: ledger.place, run, entries, error }));
+    }
+    return {
+      outcomes: open.isEmulator ? await tellReach(outcomes, open, io.stop) : outcomes,
+      notes,
+      isLedgerUnwritten,
+      hubName: open.name,
+    };
+  } finally {
+    await open.close();
+  }
+}
+
+interface Shipping {
+  readonly workspace: Workspace;
+  readonly context: SendContext;
+  readonly open: OpenHub;
+  readonly journal: LedgerJournal;
+}
+
+function shipAll({ workspace, context, open, journal }: Shipping, shipments: readonly Shipment[]) {
+  const { clock, chance, stop } = workspace.io;
+  const { hub, settings } = context;
+  return ship(shipments, {
+    client: open.client,
+    journal,
+    clock,
+    chance,
+    concurrency: settings.concurrency,
+    stop,
+    // A long run can begin by day and go on into the night.
+    refusal: (shipment, nowMs) => {
+      const { quietHours } = hub.policy;
+      if (shipment.step !== "send" || quietHours === undefined || !isQuiet(quietHours, nowMs))
+        return undefined;
+      return `${describeQuietHours(quietHours)} began before it left`;
+    },
+  });
+}
+
+/** The hub told no id, so it cannot be told which schedule is meant. */
+function nameless(toCancel: readonly RememberedDelivery[]): readonly (readonly [DeliveryKey, Outcome])[] {
+  return toCancel
+    .filter(({ notificationId }) => notificationId === undefined)
+    .map(({ key }) => [
+      key,
+      {
+        kind: "rejected",
+        attempts: 0,
+        cause: "the hub gave no id for this schedule, so it cannot be taken back",
+        hint: "Only the Standard tier names what it schedules.",
+      },
+    ]);
+}

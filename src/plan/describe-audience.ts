@@ -1,0 +1,9 @@
+import type { Audience } from "../model/audience.ts";
+import { count } from "../text/count.ts";
+
+/** Whom a delivery is for, in words. */
+export function describeAudience(audience: Audience, { isMember }: { readonly isMember: boolean }): string {
+  if (isMember) return "one device";
+  if (audience.kind === "tags") return audience.words;
+  return audience.kind === "broadcast" ? "everyone" : count(audience.handles.length, "device");
+}
