@@ -92,7 +92,10 @@ export function describeQuietHours({ from, to, zone }: QuietHours): string {
 }
 
 /** The span may go over midnight; its end is no part of it. */
-export function isQuiet({ from, to, zone }: Pick<QuietHours, "from" | "to" | "zone">, nowMs: number): boolean {
+export function isQuiet(
+  { from, to, zone }: Pick<QuietHours, "from" | "to" | "zone">,
+  nowMs: number,
+): boolean {
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hour: "2-digit",

@@ -6,7 +6,12 @@ import { memberSalt, notification, nowMs } from "./support.ts";
 
 function pack(notifications: readonly Notification[], { allowsBatches = true } = {}) {
   const deliveries = listDeliveries(notifications, { hub: "production", memberSalt });
-  const shipments = packShipments(deliveries, { hubName: "newsroom", allowsBatches, boundary: "b0undary", nowMs: 0 });
+  const shipments = packShipments(deliveries, {
+    hubName: "newsroom",
+    allowsBatches,
+    boundary: "b0undary",
+    nowMs: 0,
+  });
   const requests = shipments.map((shipment) => shipment.build(nowMs));
   return { deliveries, shipments, requests, counts: countRequests(deliveries, { allowsBatches }) };
 }
@@ -83,7 +88,12 @@ describe("the packing of deliveries", () => {
   it("never sends without an address what is meant for devices", () => {
     const [delivery] = listDeliveries([notification({ audience: devices(1) })], { hub: "h", memberSalt });
     const broken = delivery === undefined ? [] : [{ ...delivery, member: undefined }];
-    const [shipment] = packShipments(broken, { hubName: "newsroom", allowsBatches: true, boundary: "b", nowMs: 0 });
+    const [shipment] = packShipments(broken, {
+      hubName: "newsroom",
+      allowsBatches: true,
+      boundary: "b",
+      nowMs: 0,
+    });
     expect(shipment?.build(nowMs).path).toContain("batch");
   });
 
