@@ -124,6 +124,20 @@ const files: Files = {
       await fs.rename(temporary, path);
     }),
 
+  overwriteText: (path, text) =>
+    absentAs(false, path, async () => {
+      const handle = await fs.open(path, "r+");
+      try {
+        const bytes = Buffer.from(text);
+        await handle.write(bytes, 0, bytes.length, 0);
+        await handle.truncate(bytes.length);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      return true;
+    }),
+
   createText: (path, text) =>
     named(path, async () => {
       await fs.mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,5 @@
-import type { LedgerBackend } from "../ledger/backend.ts";
+import { type ClaimScope, isOfScope, type LedgerBackend } from "../ledger/backend.ts";
+import { ClaimLostError } from "../ledger/claim-lost-error.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Clock } from "../model/io.ts";
 import type { Journal } from "../model/journal.ts";
@@ -72,9 +73,13 @@ export function createJournal(options: JournalOptions): LedgerJournal {
   return {
     intend: async (shipments) => {
       const intents = toIntents(shipments);
-      await ledger.append(intents, { durable: true });
+      const lost = await appendIntents(ledger, intents);
       said.push(...intents);
-      return new Map();
+      return new Map(
+        shipments
+          .filter(({ keys }) => keys.some((key) => lost.some((scope) => isOfScope(key, scope))))
+          .map((shipment) => [shipment, "another run has taken over its campaign while this one slept"]),
+      );
     },
     record: async (shipment, outcome) => {
       const entry = toEntry(shipment, outcome, { ...options, at: now() });
@@ -84,6 +89,20 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     },
     entries: () => said,
   };
+}
+
+/** A claim concerns its own campaign: the others of a group go on. */
+async function appendIntents(
+  ledger: LedgerBackend,
+  intents: readonly IntentEntry[],
+): Promise<readonly ClaimScope[]> {
+  try {
+    await ledger.append(intents, { durable: true });
+    return [];
+  } catch (error) {
+    if (error instanceof ClaimLostError) return error.scopes;
+    throw error;
+  }
 }
 
 function groupByStep(shipments: readonly Shipment[]): ReadonlyMap<Step, readonly Shipment[]> {

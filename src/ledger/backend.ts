@@ -1,3 +1,4 @@
+import { campaignOfKey, type DeliveryKey, hubOfKey } from "../model/delivery.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 
 /**
@@ -15,8 +16,8 @@ export interface LedgerBackend {
   create(entries: readonly LedgerEntry[]): Promise<boolean>;
   /**
    * Adds entries in their order; `durable` waits until they survive a loss of power. Entries about many deliveries may
-   * become several that say the same. Throws a `WorldError` when the ledger is gone, and before it writes an intent of
-   * a campaign whose claim another run has taken over.
+   * become several that say the same. Throws a `WorldError` when the ledger is gone, and a `ClaimLostError` when they
+   * hold an intent of a campaign that another run has taken over: the intent is written then, and must not be acted upon.
    */
   append(entries: readonly LedgerEntry[], options: { readonly durable: boolean }): Promise<void>;
   /**
@@ -42,6 +43,11 @@ export type LedgerReading =
 export interface ClaimScope {
   readonly hub: string;
   readonly campaign: string;
+}
+
+/** Whether a delivery is of the hub and the campaign of a claim. */
+export function isOfScope(key: DeliveryKey, { hub, campaign }: ClaimScope): boolean {
+  return hubOfKey(key) === hub && campaignOfKey(key) === campaign;
 }
 
 export interface Claim extends ClaimScope {

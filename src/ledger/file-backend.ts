@@ -1,8 +1,9 @@
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
-import type { IntentDelivery, IntentEntry } from "../model/ledger-entry.ts";
-import type { ClaimScope, LedgerBackend } from "./backend.ts";
+import type { IntentEntry } from "../model/ledger-entry.ts";
+import { type ClaimScope, isOfScope, type LedgerBackend } from "./backend.ts";
+import { ClaimLostError } from "./claim-lost-error.ts";
 import { createFileClaims } from "./file-claims.ts";
 import { formatPieces } from "./format-pieces.ts";
 import { readLedgerText } from "./read-ledger-text.ts";
@@ -87,12 +88,15 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     append: async (entries, { durable }) => {
       if (entries.length === 0) return;
       const intents = entries.filter((entry) => entry.entry === "intent");
-      if (intents.length > 0) refuseLost(intents, await claims.renew());
+      if (intents.length > 0) await claims.renew();
       const file = await openForAppend();
       for (const piece of formatPieces(entries, maxPieceBytes)) await file.append(piece);
       if (durable) await file.sync();
+      // Looking after the write, not before it: who takes a claim over reads the ledger afterwards, and so finds every
+      // intent of a holder that still found its claim.
+      if (intents.length > 0) refuseLost(intents, await claims.findLost());
       // Outcomes are facts and need no claim; a renewal that fails now fails again before the next intent.
-      if (intents.length === 0) await claims.renew().catch(() => undefined);
+      else await claims.renew().catch(() => undefined);
     },
     claim: claims.take,
     unlock: claims.unlock,
@@ -115,13 +119,7 @@ function goneError(place: string): WorldError {
 
 /** An intent needs the claim: another run may be sending the same by now. */
 function refuseLost(intents: readonly IntentEntry[], lost: readonly ClaimScope[]): void {
-  for (const { hub, campaign } of lost) {
-    const isAbout = ({ key }: IntentDelivery) => key.startsWith(`${hub}/${campaign}@`);
-    if (!intents.some((intent) => intent.deliveries.some(isAbout))) continue;
-    throw new WorldError(`another run has taken over ${hub}/${campaign} while this one slept`, {
-      code: "CAM5003",
-      exitCode: exitCodes.ledger,
-      hint: "Run again: what was sent is in the ledger.",
-    });
-  }
+  const keys = intents.flatMap((intent) => intent.deliveries.map(({ key }) => key));
+  const needed = lost.filter((scope) => keys.some((key) => isOfScope(key, scope)));
+  if (needed.length > 0) throw new ClaimLostError(needed);
 }

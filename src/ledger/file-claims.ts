@@ -22,12 +22,14 @@ export interface FileClaimsOptions {
 
 /** Claims as files that are created exclusively. */
 export interface FileClaims {
+  take(scope: ClaimScope): Promise<ClaimResult>;
   /** Takes a scope away from whoever holds it. */
   unlock(scope: ClaimScope): Promise<void>;
-  take(scope: ClaimScope): Promise<ClaimResult>;
   live(): Promise<readonly Claim[]>;
-  /** Extends the leases when that is due, and tells which claims of this run another run has taken over. */
-  renew(): Promise<readonly ClaimScope[]>;
+  /** Extends the leases when that is due. */
+  renew(): Promise<void>;
+  /** Looks which claims of this run another run has taken over, and never claims them again by itself. */
+  findLost(): Promise<readonly ClaimScope[]>;
 }
 
 interface Standing {
@@ -40,17 +42,24 @@ interface Standing {
 /**
  * Each claim is a new file, numbered after those that stand, and nobody but its owner writes it. Whoever creates
  * one looks again afterwards and steps back before a live rival; so of two that hold each other for dead at the
- * same moment, at most one goes on. Removing a dead claim and creating another under its name could not promise that.
+ * same moment, at most one goes on. A number is never used again, since the last file of a scope stays, and a file that
+ * is gone is never made again: so a run that slept at any point finds its own claim, or finds it lost.
  */
 export function createFileClaims(options: FileClaimsOptions): FileClaims {
   const { directory, run, files, clock, processes } = options;
   const held = new Map<string, Claim>();
-  const lost: ClaimScope[] = [];
+  const lost = new Map<string, ClaimScope>();
   let nextRenewalMs = Number.POSITIVE_INFINITY;
 
-  /** A dead holder of this host is known to be dead; any other is given its lease, and no longer: a pid comes again. */
-  const isLive = (claim: Claim): boolean =>
-    clock.nowMs() < claim.leaseUntilMs && (claim.host !== processes.hostName || processes.isAlive(claim.pid));
+  /**
+   * A dead holder of this host is known to be dead, and so is one that had the pid of this process, as in a container
+   * that was started again. Any other is given its lease, and no longer: a pid comes again.
+   */
+  const isLive = (claim: Claim): boolean => {
+    if (clock.nowMs() >= claim.leaseUntilMs) return false;
+    if (claim.host !== processes.hostName) return true;
+    return claim.pid === processes.pid ? claim.run === run : processes.isAlive(claim.pid);
+  };
 
   /** `gone` when it was released meanwhile. */
   const readClaim = async (path: string): Promise<Claim | undefined | "gone"> => {
@@ -109,7 +118,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
       const after = await listStanding(prefix);
       const rival = findRival(after, path);
       if (rival !== undefined) {
-        if (await ownStands(path)) await files.remove(path);
+        await end(path, claim);
         return { kind: "held", by: rival };
       }
       for (const dead of after) if (dead.path !== path) await files.remove(dead.path);
@@ -119,38 +128,52 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
     }
   };
 
+  /** Its number stays taken: a file under it again could be mistaken for this one. */
+  const end = async (path: string, claim: Claim): Promise<void> => {
+    if (await ownStands(path)) await files.overwriteText(path, JSON.stringify({ ...claim, leaseUntilMs: 0 }));
+  };
+
   const release = async (path: string): Promise<void> => {
-    if (held.delete(path) && (await ownStands(path))) await files.remove(path);
+    const claim = held.get(path);
+    held.delete(path);
+    if (claim !== undefined) await end(path, claim);
+  };
+
+  const lose = (path: string, { hub, campaign }: Claim): void => {
+    held.delete(path);
+    lost.set(path, { hub, campaign });
   };
 
   /** Writes the new lease first and looks afterwards, for the same reason as above. */
-  const extend = async (path: string, claim: Claim): Promise<boolean> => {
-    if (!(await ownStands(path))) return false;
+  const extend = async (path: string, claim: Claim): Promise<void> => {
     const renewed = { ...claim, leaseUntilMs: clock.nowMs() + leaseMs };
-    await files.writeText(path, JSON.stringify(renewed));
-    if (findRival(await listStanding(prefixOf(claim)), path) !== undefined) return false;
-    held.set(path, renewed);
-    return true;
+    const isWritten = (await ownStands(path)) && (await files.overwriteText(path, JSON.stringify(renewed)));
+    if (!isWritten) lose(path, claim);
+    else if (findRival(await listStanding(prefixOf(claim)), path) !== undefined) {
+      await end(path, claim);
+      lose(path, claim);
+    } else held.set(path, renewed);
   };
 
   return {
     take,
     unlock: async (scope) => {
-      for (const { path } of await listStanding(prefixOf(scope))) await files.remove(path);
+      for (const { path, claim } of await listStanding(prefixOf(scope)))
+        if (claim !== undefined)
+          await files.overwriteText(path, JSON.stringify({ ...claim, run: "unlocked", leaseUntilMs: 0 }));
     },
     live: async () =>
       (await listStanding("")).flatMap(({ claim }) =>
         claim !== undefined && isLive(claim) && claim.run !== run ? [claim] : [],
       ),
     renew: async () => {
-      if (clock.nowMs() < nextRenewalMs) return lost;
-      for (const [path, claim] of [...held]) {
-        if (await extend(path, claim)) continue;
-        await release(path);
-        lost.push(claim);
-      }
+      if (clock.nowMs() < nextRenewalMs) return;
+      for (const [path, claim] of [...held]) await extend(path, claim);
       nextRenewalMs = clock.nowMs() + renewAfterMs;
-      return lost;
+    },
+    findLost: async () => {
+      for (const [path, claim] of [...held]) if (!(await ownStands(path))) lose(path, claim);
+      return [...lost.values()];
     },
   };
 }

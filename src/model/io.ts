@@ -66,6 +66,8 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Replaces the file in one step and creates missing folders. */
   writeText(path: string, text: string): Promise<void>;
+  /** Writes over a file where it stands, so that a text of the same length is never seen half; `false` when it is absent. */
+  overwriteText(path: string, text: string): Promise<boolean>;
   /** Creates the file with this text and makes it durable; `false` when it exists. */
   createText(path: string, text: string): Promise<boolean>;
   /** Opens for appending, creating the file and its folders. */

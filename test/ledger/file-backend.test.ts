@@ -2,9 +2,13 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from "nod
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { LedgerBackend } from "../../src/ledger/backend.ts";
+import { ClaimLostError } from "../../src/ledger/claim-lost-error.ts";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
 import { createFileBackend } from "../../src/ledger/file-backend.ts";
+import { leaseMs } from "../../src/ledger/file-claims.ts";
+import { foldLedger } from "../../src/ledger/state.ts";
 import type { Files } from "../../src/model/io.ts";
+import type { LedgerEntry } from "../../src/model/ledger-entry.ts";
 import {
   createTestClock,
   entriesOf,
@@ -160,12 +164,62 @@ describe("a claim file", () => {
     return join(`${path}.claims`, names[0] ?? "");
   };
 
-  it("goes when it is released", async () => {
-    const { path, ledger } = await setUp();
+  it("counts for nothing when it is released, and its number is not used again", async () => {
+    const { path, ledger, openAs } = await setUp();
     const result = await ledger.claim(scope);
-    expect(await readdir(`${path}.claims`)).toHaveLength(1);
+    const [first = ""] = await readdir(`${path}.claims`);
+    expect(first).toMatch(/-1\.json$/);
     if (result.kind === "claimed") await result.release();
-    expect(await readdir(`${path}.claims`)).toEqual([]);
+    expect(await ledger.liveClaims()).toEqual([]);
+    expect((await openAs("r2", 2).claim(scope)).kind).toBe("claimed");
+    expect(await readdir(`${path}.claims`)).toEqual([first.replace("-1.json", "-2.json")]);
+  });
+
+  it("is looked at after an intent was written: whoever took over in between finds the intent", async () => {
+    const { openAs, machine, path, clock } = await setUp();
+    await openAs("r0", 9).create([header]);
+    let found: readonly LedgerEntry[] = [];
+    const sleeper = createFileBackend({
+      path,
+      place: "ledger.jsonl",
+      run: "r1",
+      clock,
+      processes: processOf(machine, 1),
+      files: {
+        ...realIo.files,
+        openAppend: async (name) => {
+          const file = await realIo.files.openAppend(name);
+          return {
+            ...file,
+            sync: async () => {
+              await file.sync();
+              clock.advance(leaseMs);
+              const rival = openAs("r2", 2);
+              expect((await rival.claim(scope)).kind).toBe("claimed");
+              found = entriesOf(await rival.read());
+            },
+          };
+        },
+      },
+    });
+    expect((await sleeper.claim(scope)).kind).toBe("claimed");
+    await expect(sleeper.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
+    expect(foldLedger(found).deliveries.get(keyA)?.status).toBe("open");
+  });
+
+  it("of a holder that has the pid of this process, but is another run, is that of a dead one", async () => {
+    const { openAs } = await setUp();
+    await openAs("r1", 1).claim(scope);
+    expect((await openAs("r2", 1).claim(scope)).kind).toBe("claimed");
+  });
+
+  it("that was taken away stays so for a holder that lives after all", async () => {
+    const { ledger, openAs } = await setUp();
+    await ledger.create([header]);
+    await ledger.claim(scope);
+    await openAs("r2", 2).unlock(scope);
+    expect(await openAs("r3", 3).liveClaims()).toEqual([]);
+    await expect(ledger.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
   });
 
   it("hides what it claims and shows who holds it", async () => {
