@@ -94,6 +94,7 @@ function runProgram(
     const child = spawn(program, args, {
       cwd: options.cwd,
       stdio: ["pipe", "pipe", "pipe"],
+      ...(options.env === undefined ? {} : { env: { ...process.env, ...options.env } }),
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     });
     let stdout = "";

@@ -40,7 +40,7 @@ const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   nh: [/^saxes$/],
   campaign: [/^yaml$/, /^ajv\//, /^handlebars$/, /^node:path$/],
   dispatch: [/^undici$/, /^node:events$/],
-  ledger: [/^node:path$/],
+  ledger: [/^node:path$/, /^@azure\/storage-blob$/],
   emulator: [/^node:http$/, /^node:net$/],
   commands: [/^node:path$/],
   "cli.ts": [/^commander$/, /^node:/],

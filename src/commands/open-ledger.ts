@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import { ledgerBackends } from "../ledger/backends.ts";
+import type { BlobConnection } from "../ledger/blob-container.ts";
 import { foldLedger, type LedgerState } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { LedgerEntry, LedgerHeader } from "../model/ledger-entry.ts";
-import type { LedgerSettings } from "../model/project.ts";
+import type { AzureBlobLedger, LedgerSettings } from "../model/project.ts";
+import { Secret } from "../model/secret.ts";
+import { maskOnGitHub, readSecret } from "./read-secret.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** `20261124T082511Z-3f9a1c`: sorts by time, and two runs of one second differ. */
@@ -17,25 +20,54 @@ export function createRunId(io: Io): string {
 
 /** The project's ledger, or another file. Its secret, when it has one, is resolved here. */
 export async function openLedger(
-  { io, project }: Workspace,
+  workspace: Workspace,
   run: string,
   filePath?: string,
 ): Promise<LedgerBackend> {
+  const { io, project } = workspace;
   const { files, clock, processes } = io;
   const settings: LedgerSettings =
     filePath === undefined ? project.ledger : { backend: "file", path: filePath, shared: false };
   const common = { run, files, clock, processes };
   switch (settings.backend) {
     case "file":
-      return ledgerBackends.file({
+      return await ledgerBackends.file({
         ...common,
         path: join(project.root, settings.path),
         place: settings.path,
       });
     case "git":
+      return await ledgerBackends.git({
+        ...common,
+        chance: io.chance,
+        directory: project.root,
+        remote: settings.remote,
+        branch: settings.branch,
+      });
     case "azblob":
-      throw new Error("not wired");
+      return await ledgerBackends.azblob({
+        ...common,
+        connection: await resolveStorage(workspace, settings),
+        prefix: settings.prefix,
+      });
   }
+}
+
+async function resolveStorage(
+  workspace: Workspace,
+  { connection: reference, place, container }: AzureBlobLedger,
+): Promise<BlobConnection> {
+  const kind = container === undefined ? "container URL" : "connection string";
+  const text = await readSecret(workspace, {
+    reference,
+    place,
+    meaning: `the ${kind} of the ledger's storage`,
+  });
+  maskOnGitHub(text.trim(), workspace.io);
+  const secret = new Secret(text.trim());
+  return container === undefined
+    ? { kind: "container URL", secret }
+    : { kind: "connection string", secret, container };
 }
 
 export function newHeader(io: Io): LedgerHeader {

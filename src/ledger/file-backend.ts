@@ -1,11 +1,10 @@
-import { WorldError } from "../model/errors.ts";
-import { exitCodes } from "../model/exit-code.ts";
 import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
 import type { IntentEntry } from "../model/ledger-entry.ts";
 import { type ClaimScope, isOfScope, type LedgerBackend } from "./backend.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { createFileClaims } from "./file-claims.ts";
 import { formatPieces } from "./format-pieces.ts";
+import { goneError } from "./gone-error.ts";
 import { readLedgerText } from "./read-ledger-text.ts";
 
 export interface FileBackendOptions {
@@ -107,14 +106,6 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       await file?.close();
     },
   };
-}
-
-function goneError(place: string): WorldError {
-  return new WorldError(`the ledger at ${place} was removed or replaced`, {
-    code: "CAM5001",
-    exitCode: exitCodes.ledger,
-    hint: "Restore it before anything is sent.",
-  });
 }
 
 /** An intent needs the claim: another run may be sending the same by now. */

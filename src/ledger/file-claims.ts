@@ -2,11 +2,9 @@ import { join } from "node:path";
 import type { Clock, Files, Processes } from "../model/io.ts";
 import { sha256Hex } from "../text/hash.ts";
 import type { Claim, ClaimResult, ClaimScope } from "./backend.ts";
+import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
 import { parseClaim } from "./parse-claim.ts";
 
-/** Long enough for a run to renew it between two requests, short enough that a lost host blocks nobody for long. */
-export const leaseMs = 15 * 60 * 1000;
-const renewAfterMs = leaseMs / 3;
 /** How long another process is given to write the claim that it has just created. */
 const patienceMs = 2_000;
 const pollMs = 25;
@@ -51,15 +49,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
   const lost = new Map<string, ClaimScope>();
   let nextRenewalMs = Number.POSITIVE_INFINITY;
 
-  /**
-   * A dead holder of this host is known to be dead, and so is one that had the pid of this process, as in a container
-   * that was started again. Any other is given its lease, and no longer: a pid comes again.
-   */
-  const isLive = (claim: Claim): boolean => {
-    if (clock.nowMs() >= claim.leaseUntilMs) return false;
-    if (claim.host !== processes.hostName) return true;
-    return claim.pid === processes.pid ? claim.run === run : processes.isAlive(claim.pid);
-  };
+  const isLive = (claim: Claim): boolean => isLiveClaim(claim, { run, nowMs: clock.nowMs(), processes });
 
   /** `gone` when it was released meanwhile. */
   const readClaim = async (path: string): Promise<Claim | undefined | "gone"> => {

@@ -63,6 +63,7 @@ export const diagnosticCodes = {
   CAM5004: { severity: "error", name: "target-changed" },
   CAM5005: { severity: "error", name: "ledger-not-written" },
   CAM5006: { severity: "error", name: "unknown-key" },
+  CAM5007: { severity: "error", name: "ledger-unreachable" },
   CAM5008: { severity: "error", name: "older-commit" },
   CAM6001: { severity: "error", name: "circuit-open" },
   CAM7001: { severity: "error", name: "project-missing" },

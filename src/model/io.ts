@@ -51,6 +51,8 @@ export interface Processes {
 export interface RunOptions {
   readonly cwd: string;
   readonly input?: string;
+  /** Beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
 

@@ -21,12 +21,12 @@ export function messagePath(hub: string, id: string): string {
   return `/${encodeURIComponent(hub)}/messages/${encodeURIComponent(id)}?api-version=${apiVersion}`;
 }
 
-/** Where a scheduled send goes. */
+/** Where a scheduled send goes, with the slash of SDK 2.1.0 for JavaScript. */
 export function scheduledPath(hub: string): string {
   return `/${encodeURIComponent(hub)}/schedulednotifications/?api-version=${apiVersion}`;
 }
 
-/** What a cancel deletes. */
+/** What a cancel deletes. The SDK does not encode the id; those of hubs need it not. */
 export function scheduledMessagePath(hub: string, id: string): string {
   return `/${encodeURIComponent(hub)}/schedulednotifications/${encodeURIComponent(id)}?api-version=${apiVersion}`;
 }

@@ -17,13 +17,17 @@ export interface SendRequestOptions {
   readonly address: Address;
   /** Asks the hub for the outcome on at most 10 devices instead of a real send. */
   readonly isTest?: boolean;
-  /** Makes it a scheduled send; for tags and everyone. */
+  /** Makes it a scheduled send, with milliseconds on the wire; for tags and everyone alone. */
   readonly scheduleAtMs?: number;
 }
 
-/** Builds a send with the path, headers and body of SDK 2.1.0 for JavaScript. */
+/**
+ * Builds a send with the path, headers and body of SDK 2.1.0 for JavaScript. Throws a `RangeError` for a schedule that
+ * no hub can take: sent without it, the message would go out at once.
+ */
 export function buildSendRequest(options: SendRequestOptions): HubRequest {
   const { hub, message, address, isTest = false, scheduleAtMs } = options;
+  if (scheduleAtMs !== undefined) checkSchedule(options);
   const headers = { ...message.headers, "ServiceBusNotification-Format": message.platform };
   if (address.kind === "batch") {
     const { contentType, body } = writeBatch({ ...message, ...address });
@@ -53,6 +57,13 @@ export function buildSendRequest(options: SendRequestOptions): HubRequest {
     headers: { ...headers, ...routing, ...schedule, "Content-Type": message.contentType },
     body: message.body,
   };
+}
+
+/** Source: SDK 2.1.0, which schedules neither a direct send nor a test. */
+function checkSchedule({ address, isTest = false }: SendRequestOptions): void {
+  if (isTest) throw new RangeError("a test send cannot be scheduled");
+  if (address.kind === "device" || address.kind === "batch")
+    throw new RangeError("a send to device handles cannot be scheduled");
 }
 
 /** Takes a scheduled send back. Source: SDK 2.1.0, cancelScheduledNotification. */

@@ -6,7 +6,7 @@ import { childElement, childElements, parseXml, textOf, type XmlElement } from "
 export interface Telemetry {
   readonly notificationId: string;
   readonly location: string | undefined;
-  /** `Enqueued`, `Processing`, `Completed`, `NoTargetFound` and a few more; `Canceled` has two spellings. */
+  /** `Enqueued`, `Scheduled`, `Processing`, `Completed`, `NoTargetFound` and a few more; `Canceled` has two spellings. */
   readonly state: string;
   readonly enqueueTime: string | undefined;
   readonly startTime: string | undefined;

@@ -47,6 +47,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   CAM5004: "run/ledger.test.ts",
   CAM5005: "run/ledger.test.ts",
   CAM5006: "run/ledger.test.ts",
+  CAM5007: "ledger/git-store.test.ts",
   CAM5008: "run/commit-order.test.ts",
   CAM6001: "run/faults.test.ts",
   CAM7001: "run/project.test.ts",

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ClaimResult, LedgerBackend } from "../../src/ledger/backend.ts";
-import { leaseMs } from "../../src/ledger/file-claims.ts";
+import { leaseMs } from "../../src/ledger/claim-lease.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import { WorldError } from "../../src/model/errors.ts";
 import type { Clock, Processes } from "../../src/model/io.ts";
@@ -23,11 +23,10 @@ export interface BackendWorld {
   readonly processes: Processes;
 }
 
+export type OpenStore = (world: BackendWorld) => LedgerBackend;
+
 /** What every backend must do. `openStore` makes a place without a ledger, and opens backends on it. */
-export function describeLedgerBackend(
-  name: string,
-  openStore: () => Promise<(world: BackendWorld) => LedgerBackend>,
-): void {
+export function describeLedgerBackend(name: string, openStore: () => Promise<OpenStore>): void {
   const scope = { hub: "production", campaign: "spring-sale" };
 
   async function setUp() {

@@ -2,10 +2,10 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from "nod
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { LedgerBackend } from "../../src/ledger/backend.ts";
+import { leaseMs } from "../../src/ledger/claim-lease.ts";
 import { ClaimLostError } from "../../src/ledger/claim-lost-error.ts";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
 import { createFileBackend } from "../../src/ledger/file-backend.ts";
-import { leaseMs } from "../../src/ledger/file-claims.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import type { Files } from "../../src/model/io.ts";
 import type { LedgerEntry } from "../../src/model/ledger-entry.ts";

@@ -1,0 +1,79 @@
+import { WorldError } from "../model/errors.ts";
+import { exitCodes } from "../model/exit-code.ts";
+import type { Processes } from "../model/io.ts";
+
+export interface GitOptions {
+  /** A folder of the checkout. */
+  readonly directory: string;
+  readonly processes: Processes;
+}
+
+/** Runs git; answers what it printed. */
+export interface Git {
+  /** Throws a `WorldError` when git fails. */
+  run(args: readonly string[], input?: string): Promise<string>;
+  /** `undefined` when git fails. */
+  attempt(args: readonly string[]): Promise<string | undefined>;
+}
+
+const timeoutMs = 60_000;
+
+/** No question, no translation, no hook of the team's, and an author who is nobody's name. */
+const environment = {
+  GIT_TERMINAL_PROMPT: "0",
+  LC_ALL: "C",
+  GIT_AUTHOR_NAME: "Campanile",
+  GIT_AUTHOR_EMAIL: "campanile@localhost",
+  GIT_COMMITTER_NAME: "Campanile",
+  GIT_COMMITTER_EMAIL: "campanile@localhost",
+};
+const settings = ["-c", "gc.auto=0", "-c", "core.hooksPath=/dev/null", "-c", "protocol.version=2"];
+
+export function createGit({ directory, processes }: GitOptions): Git {
+  const spawn = async (args: readonly string[], input = "") => {
+    const options = { cwd: directory, env: environment, input, timeoutMs };
+    const result = await processes.run("git", [...settings, ...args], options);
+    if (result !== undefined) return result;
+    throw unreachable(
+      "git is not installed, and the ledger is a branch",
+      "Install git, or use another backend.",
+    );
+  };
+  return {
+    run: async (args, input) => {
+      const result = await spawn(args, input);
+      if (result.exitCode === 0) return result.stdout;
+      const command = args.find((word) => !word.startsWith("-")) ?? "";
+      throw unreachable(`git ${command} failed: ${tellFailure(result.stderr)}`, hintFor(result.stderr));
+    },
+    attempt: async (args) => {
+      const result = await spawn(args);
+      return result.exitCode === 0 ? result.stdout : undefined;
+    },
+  };
+}
+
+export function unreachable(message: string, hint: string): WorldError {
+  return new WorldError(message, { code: "CAM5007", exitCode: exitCodes.ledger, hint });
+}
+
+/** Git's own words in one line, without what a URL may hold of a token. */
+export function tellFailure(stderr: string): string {
+  const lines = stderr
+    .split("\n")
+    .filter((line) => /^(?:fatal|error|remote|ERROR|Permission|ssh)\b/.test(line.trim()));
+  const told = (lines.length > 0 ? lines : stderr.split("\n")).map((line) => line.trim()).filter(Boolean);
+  return told
+    .slice(0, 3)
+    .join("; ")
+    .replace(/:\/\/[^/@\s]+@/g, "://[secret]@")
+    .slice(0, 400);
+}
+
+function hintFor(stderr: string): string {
+  if (/403|denied|not permitted|protected branch|permission/i.test(stderr))
+    return "Give the job the right to push: in GitHub Actions, permissions: { contents: write }.";
+  if (/Authentication|could not read Username|401/i.test(stderr))
+    return "Give git the credentials of the remote; actions/checkout leaves them unless persist-credentials is false.";
+  return "Check the remote, the network and the credentials; nothing is sent without the ledger.";
+}

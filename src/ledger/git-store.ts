@@ -1,0 +1,135 @@
+import { createGitBranch, type GitBranchOptions, type Snapshot } from "./git-branch.ts";
+import { goneError } from "./gone-error.ts";
+import type { LedgerStore, StoredClaim } from "./store.ts";
+
+const logPath = "ledger.jsonl";
+const claimFolder = "claims/";
+
+const readme = `# The ledger of Campanile
+
+This branch is the memory of what was sent. Campanile writes it; see \`campanile ledger list\`.
+Do not merge, rebase or delete it: what it forgets would be sent again.
+`;
+
+/** A ledger on a branch of its own. Every write is one commit, and the remote decides whose commit is next. */
+export function createGitStore(options: GitBranchOptions): LedgerStore {
+  const branch = createGitBranch(options);
+  const place = `branch ${options.branch} of ${options.remote}`;
+  let log: { readonly blob: string; readonly text: string } | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One thing at a time: two commits on one state of the branch would only be in each other's way. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const readLogAt = async ({ blobs }: Snapshot): Promise<string> => {
+    const blob = blobs.get(logPath) ?? "";
+    if (log?.blob === blob) return log.text;
+    const text = await branch.readText(blob);
+    // Nothing is ever taken off a ledger, so one that lacks what was read before is another, and forgets.
+    if (log !== undefined && !text.startsWith(log.text)) throw goneError(place);
+    log = { blob, text };
+    return text;
+  };
+
+  const readClaimAt = async (snapshot: Snapshot, name: string): Promise<StoredClaim | undefined> => {
+    const version = snapshot.blobs.get(pathOf(name));
+    return version === undefined ? undefined : { name, version, text: await branch.readText(version) };
+  };
+
+  /** Tries on the newest state until the commit is in; `decide` answers `undefined` to leave it. */
+  const change = async (
+    message: string,
+    decide: (snapshot: Snapshot) => Promise<ReadonlyMap<string, string | undefined> | undefined>,
+  ): Promise<Snapshot | undefined> => {
+    for (let attempt = 1; ; attempt++) {
+      const base = await (attempt === 1 ? branch.latest() : branch.fetch());
+      if (base === undefined) throw goneError(place);
+      const changes = await decide(base);
+      if (changes === undefined) return undefined;
+      const next = await branch.commit(base, changes, message);
+      if (next !== undefined) return next;
+      await branch.pause(attempt);
+    }
+  };
+
+  return {
+    place,
+    readLog: () =>
+      inTurn(async () => {
+        const snapshot = await branch.fetch();
+        return snapshot === undefined ? undefined : await readLogAt(snapshot);
+      }),
+    createLog: (text) =>
+      inTurn(async () => {
+        if ((await branch.fetch()) !== undefined) return false;
+        const files = new Map([
+          ["README.md", readme],
+          [logPath, text],
+        ]);
+        return (await branch.commit(undefined, files, "Begin the ledger")) !== undefined;
+      }),
+    appendLog: (text, guards) =>
+      inTurn(async () => {
+        let moved: readonly string[] = [];
+        let written = "";
+        const next = await change(describe(text), async (base) => {
+          moved = guards
+            .filter(({ name, version }) => base.blobs.get(pathOf(name)) !== version)
+            .map(({ name }) => name);
+          written = (await readLogAt(base)) + text;
+          return new Map([[logPath, written]]);
+        });
+        log = { blob: next?.blobs.get(logPath) ?? "", text: written };
+        return moved;
+      }),
+    readClaim: (name) =>
+      inTurn(async () => {
+        const snapshot = await branch.fetch();
+        return snapshot === undefined ? undefined : await readClaimAt(snapshot, name);
+      }),
+    writeClaim: (name, text, expected) =>
+      inTurn(async () => {
+        const next = await change("Claim a campaign", async (base) =>
+          base.blobs.get(pathOf(name)) === expected ? new Map([[pathOf(name), text]]) : undefined,
+        );
+        return next?.blobs.get(pathOf(name));
+      }),
+    removeClaim: (name, version) =>
+      inTurn(async () => {
+        await change("Release a campaign", async (base) =>
+          base.blobs.get(pathOf(name)) === version ? new Map([[pathOf(name), undefined]]) : undefined,
+        );
+      }),
+    listClaims: () =>
+      inTurn(async () => {
+        const snapshot = await branch.fetch();
+        const names = [...(snapshot?.blobs.keys() ?? [])].filter((path) => path.startsWith(claimFolder));
+        const claims: StoredClaim[] = [];
+        for (const path of names) {
+          const name = path.slice(claimFolder.length, -".json".length);
+          const claim = snapshot === undefined ? undefined : await readClaimAt(snapshot, name);
+          if (claim !== undefined) claims.push(claim);
+        }
+        return claims;
+      }),
+    close: async () => {
+      await last;
+    },
+  };
+}
+
+function pathOf(name: string): string {
+  return `${claimFolder}${name}.json`;
+}
+
+/** `2 intents, 16 outcomes`, for who reads the history of the branch. */
+function describe(text: string): string {
+  const counts = new Map<string, number>();
+  for (const [, kind = ""] of text.matchAll(/^\{"entry":"(\w+)"/gm))
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, amount]) => `${amount} ${kind}`).join(", ") || "Append";
+}
