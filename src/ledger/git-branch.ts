@@ -42,6 +42,7 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
   const git = createGit(options);
   const ref = `refs/heads/${branch}`;
   let known: Snapshot | undefined;
+  let address: Promise<string> | undefined;
   let isShallow: Promise<boolean> | undefined;
 
   const readTip = async (): Promise<string | undefined> => {
@@ -96,7 +97,9 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
   /** The answer to a push can be lost, so the branch itself is asked whether it has the commit. */
   const push = async (commit: string, base: string): Promise<"pushed" | "moved"> => {
     const lease = `--force-with-lease=${ref}:${base}`;
-    const args = ["push", "--quiet", "--no-verify", lease, remote, `${commit}:${ref}`];
+    // To the address instead of the name: git notes what it pushed to a remote in refs of the checkout.
+    address ??= git.run(["remote", "get-url", "--push", remote]).then((told) => told.trim());
+    const args = ["push", "--quiet", "--no-verify", lease, await address, `${commit}:${ref}`];
     let failure: unknown;
     try {
       await git.run(args);

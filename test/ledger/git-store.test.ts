@@ -1,0 +1,192 @@
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createGitStore } from "../../src/ledger/git-store.ts";
+import { WorldError } from "../../src/model/errors.ts";
+import type { Processes } from "../../src/model/io.ts";
+import { runCampanile } from "../support/fake-io.ts";
+import { createGitRemote, type GitRemote, git } from "../support/git-remote.ts";
+import { createTestClock, realIo } from "./support.ts";
+
+const branch = "campanile-ledger";
+const line = (text: string) => `{"entry":"${text}"}\n`;
+
+function storeOn(directory: string, processes: Processes = realIo.processes) {
+  return createGitStore({
+    directory,
+    processes,
+    clock: createTestClock(),
+    chance: realIo.chance,
+    remote: "origin",
+    branch,
+  });
+}
+
+/** All that a person would notice in a checkout. */
+function look(directory: string) {
+  const read = (...args: string[]) => git(directory, ...args);
+  return {
+    refs: read("for-each-ref"),
+    head: readFileSync(join(directory, ".git/HEAD"), "utf8"),
+    status: read("status", "--porcelain"),
+    index: read("ls-files", "--stage"),
+    shallow: read("rev-parse", "--is-shallow-repository"),
+    files: readdirSync(directory).sort(),
+    config: readFileSync(join(directory, ".git/config"), "utf8"),
+    fetchHead: readdirSync(join(directory, ".git")).includes("FETCH_HEAD"),
+  };
+}
+
+async function use(directory: string): Promise<void> {
+  const store = storeOn(directory);
+  await store.readLog();
+  await store.createLog(line("ledger"));
+  const version = await store.writeClaim("a", "{}", undefined);
+  await store.appendLog(line("run"), [{ name: "a", text: "{}", version: version ?? "" }]);
+  await store.removeClaim("a", version ?? "");
+}
+
+describe("a ledger on a branch", () => {
+  it.each([
+    ["a full checkout", {}, []],
+    ["a shallow checkout", { depth: 1 }, []],
+    ["a detached HEAD", {}, ["checkout", "--quiet", "--detach", "HEAD~1"]],
+  ] as const)("touches nothing else: %s", async (_, options, args) => {
+    const remote = createGitRemote();
+    const directory = remote.checkOut(options);
+    if (args.length > 0) git(directory, ...args);
+    writeFileSync(join(directory, "draft.txt"), "mine");
+    const before = look(directory);
+    await use(directory);
+    await use(remote.checkOut({ depth: 1 }));
+    const store = storeOn(directory);
+    expect(await store.readLog()).toBe(line("ledger") + line("run") + line("run"));
+    expect(look(directory)).toEqual(before);
+  });
+
+  it("is an orphan with a page that says what it is", async () => {
+    const remote = createGitRemote();
+    await use(remote.checkOut());
+    expect(git(remote.path, "rev-list", "--max-parents=0", "--count", branch)).toBe("1");
+    expect(git(remote.path, "ls-tree", "--name-only", branch).split("\n")).toEqual([
+      "README.md",
+      "ledger.jsonl",
+    ]);
+    expect(git(remote.path, "show", `${branch}:README.md`)).toContain("the memory of what was sent");
+    expect(git(remote.path, "log", "--format=%an <%ae> %s", branch).split("\n")).toContain(
+      "Campanile <campanile@localhost> 1 run",
+    );
+  });
+
+  it("is missing only when the remote says so, whatever local refs say", async () => {
+    const remote = createGitRemote();
+    const directory = remote.checkOut();
+    git(directory, "branch", branch);
+    git(directory, "update-ref", `refs/remotes/origin/${branch}`, "HEAD");
+    expect(await storeOn(directory).readLog()).toBeUndefined();
+    rmSync(remote.path, { recursive: true });
+    await expect(storeOn(directory).readLog()).rejects.toMatchObject({
+      name: "WorldError",
+      code: "CAM5007",
+      exitCode: 5,
+    });
+  });
+
+  it("goes on from another's writes, and gives way to nobody's claim", async () => {
+    const remote = createGitRemote();
+    const [one, two] = [storeOn(remote.checkOut()), storeOn(remote.checkOut())];
+    await one.createLog(line("ledger"));
+    expect(await two.createLog(line("other"))).toBe(false);
+    await Promise.all([one, two].map((store, index) => store.appendLog(line(`run${index}`), [])));
+    expect((await one.readLog())?.split("\n").sort()).toEqual(
+      ["", line("ledger"), line("run0"), line("run1")].map((text) => text.trim()).sort(),
+    );
+    const version = await one.writeClaim("a", "one", undefined);
+    expect(await two.writeClaim("a", "two", undefined)).toBeUndefined();
+    expect(await two.writeClaim("a", "two", version)).toBeDefined();
+    expect(await one.appendLog(line("intent"), [{ name: "a", text: "one", version: version ?? "" }])).toEqual(
+      ["a"],
+    );
+  });
+
+  it("has what was pushed when the answer to the push is lost", async () => {
+    const remote = createGitRemote();
+    const directory = remote.checkOut();
+    await storeOn(directory).createLog(line("ledger"));
+    let pushes = 0;
+    const deaf: Processes = {
+      ...realIo.processes,
+      run: async (program, args, options) => {
+        const result = await realIo.processes.run(program, args, options);
+        if (!args.includes("push")) return result;
+        pushes++;
+        // Another has pushed behind ours before we look.
+        if (pushes === 1) await storeOn(remote.checkOut()).appendLog(line("other"), []);
+        return { exitCode: 128, stdout: "", stderr: "fatal: the remote end hung up unexpectedly" };
+      },
+    };
+    await storeOn(directory, deaf).appendLog(line("run"), []);
+    expect(await storeOn(directory).readLog()).toBe(line("ledger") + line("run") + line("other"));
+    expect(pushes).toBe(1);
+  });
+
+  it("does not go on when the branch was replaced: it would forget what was sent", async () => {
+    const remote = createGitRemote();
+    const store = storeOn(remote.checkOut());
+    await store.createLog(line("ledger"));
+    const old = git(remote.path, "rev-parse", branch);
+    await store.appendLog(line("run"), []);
+    git(remote.path, "update-ref", `refs/heads/${branch}`, old);
+    await expect(store.appendLog(line("intent"), [])).rejects.toMatchObject({ code: "CAM5001" });
+    git(remote.path, "update-ref", "-d", `refs/heads/${branch}`);
+    await expect(store.appendLog(line("intent"), [])).rejects.toMatchObject({ code: "CAM5001" });
+  });
+
+  it("says what a refused push needs, and keeps the token of a URL to itself", async () => {
+    const remote = createGitRemote();
+    const hook = join(remote.path, "hooks/pre-receive");
+    writeFileSync(hook, "#!/bin/sh\necho 'denied for https://ada:t0ken@example.test/news' >&2\nexit 1\n");
+    chmodSync(hook, 0o755);
+    const refused = storeOn(remote.checkOut()).createLog(line("ledger"));
+    await expect(refused).rejects.toThrow("https://[secret]@example.test/news");
+    await expect(refused).rejects.toBeInstanceOf(WorldError);
+    await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining("contents: write") });
+  });
+});
+
+describe("a project with its ledger on a branch", () => {
+  function createProject(remote: GitRemote): string {
+    const directory = remote.checkOut({ depth: 1 });
+    const files = {
+      "campanile.yaml": "hubs:\n  local: { emulator: fleet.yaml }\nledger: { backend: git }\n",
+      "fleet.yaml": "devices: [{ name: A, platform: apple, tags: [sports] }]\n",
+      "news.yaml": "campaign: news\ntags: sports\nplatform: apple\npayload: { aps: { alert: Hi } }\n",
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+    return directory;
+  }
+
+  it("remembers between checkouts what was sent", async () => {
+    const remote = createGitRemote();
+    const env = { CI: "true" };
+    const send = (cwd: string) => runCampanile(["send", "news.yaml", "--hub", "local"], { cwd, env });
+    expect(await send(createProject(remote))).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 accepted"),
+    });
+    expect(await send(createProject(remote))).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 skipped"),
+    });
+  });
+
+  it("shows a plan where the ledger is out of reach, and says that what was sent is not known here", async () => {
+    const remote = createGitRemote();
+    const cwd = createProject(remote);
+    rmSync(remote.path, { recursive: true });
+    const plan = await runCampanile(["plan", "news.yaml"], { cwd });
+    expect(plan).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("not known here") });
+    expect(plan.stderr).toContain("what was sent is not known here");
+    expect((await runCampanile(["send", "news.yaml"], { cwd })).exitCode).toBe(5);
+  });
+});
