@@ -1,4 +1,4 @@
-import type { LedgerBackend } from "../ledger/backend.ts";
+import type { ClaimScope, LedgerBackend } from "../ledger/backend.ts";
 
 export interface ClaimedCampaigns {
   /** Claimed by another run, which sends them. */
@@ -11,29 +11,25 @@ export interface ClaimedCampaigns {
 export async function claimCampaigns(
   ledger: LedgerBackend,
   hub: string,
-  listCampaigns: () => Promise<readonly string[]>,
+  campaigns: readonly string[],
 ): Promise<ClaimedCampaigns> {
-  const releases: (() => Promise<void>)[] = [];
+  // In one order for all runs, so that two of them never wait for each other.
+  const scopes = [...new Set(campaigns)].sort().map((campaign): ClaimScope => ({ hub, campaign }));
+  const results = await ledger.claim(scopes);
+  const claimed: ClaimScope[] = [];
   const heldCampaigns = new Set<string>();
   const notes: string[] = [];
-  const release = async () => {
-    for (const free of releases.splice(0)) await free();
-  };
-  try {
-    for (const campaign of new Set(await listCampaigns())) {
-      const result = await ledger.claim({ hub, campaign });
-      if (result.kind === "claimed") releases.push(result.release);
-      else {
-        heldCampaigns.add(campaign);
-        const { run, host, pid, since } = result.by;
-        notes.push(
-          `CAM5003: ${campaign} is held by run ${run} (process ${pid} on ${host}, since ${since}); run again when it has ended.`,
-        );
-      }
+  for (const [index, scope] of scopes.entries()) {
+    const result = results[index];
+    if (result?.kind !== "held") {
+      claimed.push(scope);
+      continue;
     }
-    return { heldCampaigns, notes, release };
-  } catch (error) {
-    await release();
-    throw error;
+    const { run, host, pid, since } = result.by;
+    heldCampaigns.add(scope.campaign);
+    notes.push(
+      `CAM5003: ${scope.campaign} is held by run ${run} (process ${pid} on ${host}, since ${since}); run again when it has ended.`,
+    );
   }
+  return { heldCampaigns, notes, release: () => ledger.release(claimed) };
 }

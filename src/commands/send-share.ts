@@ -104,13 +104,12 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   const { io } = workspace;
   const { hub } = share;
   const isWanted = ({ campaign }: PlanEntry) => only === undefined || only.has(campaign);
-  const claims = await claimCampaigns(ledger, hub.alias, async () => {
-    const memory = await readLedger(ledger, io, { makeMissing: hub.kind === "emulator" });
-    const { plan } = await planRound(context, memory);
-    return plan.entries
-      .filter((entry) => isWanted(entry) && (isActing(entry) || entry.action === "in flight"))
-      .map(({ campaign }) => campaign);
-  });
+  const before = await readLedger(ledger, io, { makeMissing: hub.kind === "emulator" });
+  const foreseen = await planRound(context, before);
+  const campaigns = foreseen.plan.entries
+    .filter((entry) => isWanted(entry) && (isActing(entry) || entry.action === "in flight"))
+    .map(({ campaign }) => campaign);
+  const claims = await claimCampaigns(ledger, hub.alias, campaigns);
   const troubles: string[] = [];
   let done: Omit<Round, "troubles">;
   try {

@@ -18,7 +18,7 @@ export interface IncomingSend {
   readonly targets: readonly Target[];
 }
 
-/** Takes a message: delivers it at once, and remembers it and what each device got. */
+/** Takes a message, or one that waited: delivers it at once, and remembers it and what each device got. */
 export function acceptMessage(
   state: HubState,
   request: ReceivedRequest,
@@ -28,7 +28,8 @@ export function acceptMessage(
   const { id } = send;
   const headers = selectForwardedHeaders(request.headers);
   const attempts = deliver({ id, format: send.format, body: send.body, properties, headers }, targets);
-  state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs: nowMs });
+  const enqueuedAtMs = state.messages.get(id)?.enqueuedAtMs ?? nowMs;
+  state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs, deliveredAtMs: nowMs });
   for (const { item } of attempts) if (item !== undefined) state.inbox.push(item);
   return attempts;
 }

@@ -23,15 +23,20 @@ export interface HubOptions {
   readonly chance: Chance;
   /** `standard` unless given. The others have no telemetry and name no message; `free` has no batches. */
   readonly tier?: Tier;
+  /**
+   * Delivers schedules at their time also while nobody calls, for a hub that lives long. Otherwise they go out before
+   * the next request is answered.
+   */
+  readonly watchesClock?: boolean;
   /** What an earlier process left. */
   readonly snapshot?: HubSnapshot | undefined;
   /** A free one unless given. */
   readonly port?: number;
 }
 
-/** A message that the hub took, and what became of it at once. */
+/** A message that the hub took, and what became of it so far. */
 export interface StoredMessage extends Omit<Tally, "state"> {
-  readonly state: Tally["state"] | "Scheduled" | "Canceled";
+  readonly state: Tally["state"] | "Scheduled" | "Canceled" | "Abandoned";
   readonly id: string;
   readonly address: "tags" | "broadcast" | "device" | "batch";
   readonly format: PlatformName;
@@ -43,12 +48,15 @@ export interface StoredMessage extends Omit<Tally, "state"> {
   /** What the hub passes on; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly enqueuedAtMs: number;
+  /** `undefined` while it waits, and when it was taken back. */
+  readonly deliveredAtMs: number | undefined;
 }
 
 /** A send that the hub keeps until its time: the audience is asked then, as a real hub does. */
 export interface ScheduledSend {
   readonly id: string;
   readonly deliverAtMs: number;
+  /** Without its signature. */
   readonly request: ReceivedRequest;
 }
 

@@ -3,6 +3,7 @@ import { answer } from "./answer.ts";
 import type { HubKey } from "./authorize.ts";
 import { createGuid } from "./create-ids.ts";
 import type { InboxItem } from "./deliver.ts";
+import { deliverDue } from "./deliver-due.ts";
 import {
   createHubState,
   type HubOptions,
@@ -12,12 +13,12 @@ import {
 } from "./hub-state.ts";
 import { type ReceivedRequest, type RecordedRequest, recordRequest } from "./received-request.ts";
 import { dressReply, type Reply, refuse, tooLarge, type WireReply } from "./reply.ts";
-import { deliverDue } from "./schedule-handler.ts";
 import { startServer } from "./server.ts";
 import { formatSnapshot } from "./snapshot.ts";
+import { type ScheduleWatch, watchSchedule } from "./watch-schedule.ts";
 
 export type { HubOptions, ScheduledSend, StoredMessage } from "./hub-state.ts";
-export { readSnapshot } from "./snapshot.ts";
+export { readSnapshot } from "./read-snapshot.ts";
 
 export interface RunningHub {
   readonly port: number;
@@ -27,9 +28,9 @@ export interface RunningHub {
   readonly messages: readonly StoredMessage[];
   /** What the devices got, in order. */
   readonly inbox: readonly InboxItem[];
-  /** Sends that wait for their time. */
+  /** Sends that wait for their time, in the order in which they came. */
   readonly scheduled: readonly ScheduledSend[];
-  /** What a later process needs to go on; {@link readSnapshot} reads it. */
+  /** What a later process needs to go on, as JSON text; {@link readSnapshot} reads it. */
   snapshot(): string;
   /** Every request that was read whole, refused ones too, in order. */
   readonly requests: readonly RecordedRequest[];
@@ -45,10 +46,16 @@ export interface RunningHub {
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   const state = createHubState(options);
   deliverDue(state);
+  let watch: ScheduleWatch | undefined;
   const server = await startServer({
     port: options.port ?? 0,
-    answer: (request) => answerSafely(state, request),
+    answer: (request) => {
+      const reply = answerSafely(state, request);
+      watch?.refresh();
+      return reply;
+    },
   });
+  if (options.watchesClock === true) watch = watchSchedule(state);
   return {
     port: server.port,
     connectionString: writeConnectionString(options.keys, server.port),
@@ -61,7 +68,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     snapshot: () => formatSnapshot(state),
     inbox: state.inbox,
     requests: state.requests,
-    stop: server.stop,
+    stop: () => {
+      watch?.stop();
+      return server.stop();
+    },
   };
 }
 

@@ -6,9 +6,9 @@ import { createScheduleId } from "./create-ids.ts";
 import type { HubState } from "./hub-state.ts";
 import { parseSend } from "./parse-send.ts";
 import { type ReceivedRequest, selectForwardedHeaders } from "./received-request.ts";
-import { notInTier, type Reply, refuse } from "./reply.ts";
+import { notInTier, type Refusal, type Reply, refuse } from "./reply.ts";
 
-const timeHeader = "servicebusnotification-scheduletime";
+const timeHeader = "ServiceBusNotification-ScheduleTime";
 
 /** Takes a send for later. One whose time has passed goes out at once. */
 export function handleSchedule(
@@ -17,20 +17,17 @@ export function handleSchedule(
   route: Extract<Route, { kind: "schedule" }>,
 ): Reply {
   if (state.tier !== "standard") return notInTier;
-  const written = request.headers.get(timeHeader) ?? "";
-  const deliverAtMs = readScheduleTime(written);
-  if (deliverAtMs === undefined)
-    return refuse(400, `The header ServiceBusNotification-ScheduleTime is no time: '${written}'`);
   const nowMs = state.clock.nowMs();
-  if (deliverAtMs - nowMs > maxScheduleAheadMs)
-    return refuse(400, "A notification can be scheduled up to 7 days ahead");
+  const time = readTime(request, nowMs);
+  if (time.kind === "refused") return time;
+  const { deliverAtMs } = time;
   const reading = parseSend(state, request);
   if (reading.kind === "refused") return reading;
   const id = createScheduleId(state.chance, nowMs);
   if (deliverAtMs <= nowMs) acceptMessage(state, request, { ...reading.send, id, isTest: false });
   else {
     const { targets: _, properties: __, ...send } = reading.send;
-    state.scheduled.set(id, { id, deliverAtMs, request });
+    state.scheduled.set(id, { id, deliverAtMs, request: withoutSignature(request) });
     state.messages.set(id, {
       ...send,
       id,
@@ -40,6 +37,7 @@ export function handleSchedule(
       outcomeCounts: new Map(),
       headers: selectForwardedHeaders(request.headers),
       enqueuedAtMs: nowMs,
+      deliveredAtMs: undefined,
     });
   }
   const folder = "schedulednotifications";
@@ -50,22 +48,32 @@ export function handleSchedule(
 /** Takes a scheduled send back. What went out, or was taken back before, is not there any more. */
 export function handleCancel(state: HubState, route: Extract<Route, { kind: "cancel" }>): Reply {
   if (state.tier !== "standard") return notInTier;
+  if (!state.scheduled.delete(route.id)) return refuse(404, "The scheduled notification was not found");
   const message = state.messages.get(route.id);
-  if (!state.scheduled.delete(route.id) || message === undefined)
-    return refuse(404, "The scheduled notification was not found");
-  state.messages.set(route.id, { ...message, state: "Canceled" });
+  if (message !== undefined) state.messages.set(route.id, { ...message, state: "Canceled" });
   return { kind: "done", status: 200, body: "" };
 }
 
-/** Sends what has come due, the earliest first. */
-export function deliverDue(state: HubState): void {
-  const nowMs = state.clock.nowMs();
-  const due = [...state.scheduled.values()]
-    .filter(({ deliverAtMs }) => deliverAtMs <= nowMs)
-    .sort((a, b) => a.deliverAtMs - b.deliverAtMs);
-  for (const { id, request } of due) {
-    state.scheduled.delete(id);
-    const reading = parseSend(state, request);
-    if (reading.kind === "send") acceptMessage(state, request, { ...reading.send, id, isTest: false });
-  }
+/** Source: NH docs, "Send scheduled notifications", for the seven days. */
+function readTime(
+  { headers }: ReceivedRequest,
+  nowMs: number,
+): { readonly kind: "time"; readonly deliverAtMs: number } | Refusal {
+  const written = headers.get(timeHeader.toLowerCase());
+  if (written === undefined) return refuse(400, `The header ${timeHeader} is missing`);
+  const deliverAtMs = readScheduleTime(written);
+  if (deliverAtMs === undefined)
+    return refuse(
+      400,
+      `The header ${timeHeader} is not a time: '${written}'. Write it as 2026-12-01T08:00:00Z`,
+    );
+  if (deliverAtMs - nowMs > maxScheduleAheadMs)
+    return refuse(400, "A notification can be scheduled at most 7 days ahead");
+  return { kind: "time", deliverAtMs };
+}
+
+function withoutSignature(request: ReceivedRequest): ReceivedRequest {
+  const headers = new Map(request.headers);
+  headers.delete("authorization");
+  return { ...request, headers };
 }

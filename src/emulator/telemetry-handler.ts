@@ -5,7 +5,7 @@ import type { HubState } from "./hub-state.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import { notInTier, type Reply, refuse } from "./reply.ts";
 
-/** Answers what became of a message. Here it is done at once, so there is nothing to wait for. */
+/** Answers what became of a message. But for schedules, it is done at once. */
 export function handleTelemetry(
   state: HubState,
   request: ReceivedRequest,
@@ -14,14 +14,15 @@ export function handleTelemetry(
   if (state.tier !== "standard") return notInTier;
   const message = state.messages.get(route.id);
   if (message === undefined) return refuse(404, "The notification was not found");
-  const at = new Date(message.enqueuedAtMs).toISOString();
+  const { deliveredAtMs } = message;
+  const doneAt = deliveredAtMs === undefined ? undefined : new Date(deliveredAtMs).toISOString();
   const body = writeTelemetry({
     notificationId: message.id,
     location: `sb://${request.headers.get("host") ?? "localhost"}/${encodeURIComponent(state.name)}/messages/${message.id}`,
     state: message.state,
-    enqueueTime: at,
-    startTime: at,
-    endTime: at,
+    enqueueTime: new Date(message.enqueuedAtMs).toISOString(),
+    startTime: doneAt,
+    endTime: doneAt,
     body: replaceForbiddenInXml(message.body),
     tags: message.tags,
     targetPlatforms: message.targetPlatforms,

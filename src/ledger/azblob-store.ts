@@ -1,7 +1,7 @@
 import type { AppendBlobClient } from "@azure/storage-blob";
 import { type BlobConnection, openContainer, reach, readAll } from "./blob-container.ts";
 import { goneError } from "./gone-error.ts";
-import type { LedgerStore, StoredClaim } from "./store.ts";
+import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
 
 export interface AzureBlobStoreOptions {
   readonly connection: BlobConnection;
@@ -59,6 +59,29 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
     return answer.kind === "done" ? { name, ...answer.result } : undefined;
   };
 
+  const listNames = async (): Promise<readonly string[]> => {
+    const folder = `${prefix}claims/`;
+    const listed = await reach(async () => {
+      const names: string[] = [];
+      for await (const { name } of container.listBlobsFlat({ prefix: folder }))
+        names.push(name.slice(folder.length, -".json".length));
+      return names;
+    }, ["ContainerNotFound"]);
+    return listed.kind === "done" ? listed.result : [];
+  };
+
+  /** The new version; `undefined` when another was quicker. */
+  const writeClaim = async ({ name, text, expected }: ClaimWrite): Promise<string | undefined> => {
+    const conditions = expected === undefined ? { ifNoneMatch: "*" } : { ifMatch: expected };
+    const answer = await reach(async () => {
+      if (text !== undefined)
+        return (await claimBlob(name).upload(text, Buffer.byteLength(text), { conditions })).etag ?? "";
+      await claimBlob(name).delete({ conditions });
+      return "";
+    }, ["ConditionNotMet", "BlobAlreadyExists", "BlobNotFound"]);
+    return answer.kind === "done" ? answer.result : undefined;
+  };
+
   return {
     place,
     readLog: async () => {
@@ -95,34 +118,19 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
       }
       return moved;
     },
-    readClaim,
-    writeClaim: async (name, text, expected) => {
-      const conditions = expected === undefined ? { ifNoneMatch: "*" } : { ifMatch: expected };
-      const answer = await reach(
-        () => claimBlob(name).upload(text, Buffer.byteLength(text), { conditions }),
-        ["ConditionNotMet", "BlobAlreadyExists", "BlobNotFound"],
-      );
-      return answer.kind === "done" ? answer.result.etag : undefined;
+    readClaims: async (names) => {
+      const wanted = names ?? (await listNames());
+      const claims = await Promise.all(wanted.map(readClaim));
+      return claims.filter((claim) => claim !== undefined);
     },
-    removeClaim: async (name, version) => {
-      await reach(
-        () => claimBlob(name).delete({ conditions: { ifMatch: version } }),
-        ["ConditionNotMet", "BlobNotFound"],
+    writeClaims: async (writes) => {
+      const versions = await Promise.all(writes.map(writeClaim));
+      return new Map(
+        writes.flatMap(({ name }, index): [string, string][] => {
+          const version = versions[index];
+          return version === undefined ? [] : [[name, version]];
+        }),
       );
-    },
-    listClaims: async () => {
-      const folder = `${prefix}claims/`;
-      const claims: StoredClaim[] = [];
-      const listed = await reach(async () => {
-        const names: string[] = [];
-        for await (const { name } of container.listBlobsFlat({ prefix: folder })) names.push(name);
-        return names;
-      }, ["ContainerNotFound"]);
-      for (const name of listed.kind === "done" ? listed.result : []) {
-        const claim = await readClaim(name.slice(folder.length, -".json".length));
-        if (claim !== undefined) claims.push(claim);
-      }
-      return claims;
     },
     close: async () => undefined,
   };

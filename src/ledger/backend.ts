@@ -21,10 +21,12 @@ export interface LedgerBackend {
    */
   append(entries: readonly LedgerEntry[], options: { readonly durable: boolean }): Promise<void>;
   /**
-   * Takes the sole right to send a campaign to a hub. It is a lease: appending renews it, a holder that died on this
+   * Takes the sole right to send campaigns to a hub, each by itself; one answer for each, in their order. It is a lease: appending renews it, a holder that died on this
    * host loses it at once, one of another host when the lease ends. What was read before the claim may be old.
    */
-  claim(scope: ClaimScope): Promise<ClaimResult>;
+  claim(scopes: readonly ClaimScope[]): Promise<readonly ClaimResult[]>;
+  /** Gives claims of this run back. */
+  release(scopes: readonly ClaimScope[]): Promise<void>;
   /**
    * Takes a claim away from another run. It does no harm to a holder that lives after all: its next intent finds the
    * claim gone, and nothing leaves.
@@ -59,6 +61,4 @@ export interface Claim extends ClaimScope {
   readonly leaseUntilMs: number;
 }
 
-export type ClaimResult =
-  | { readonly kind: "claimed"; release(): Promise<void> }
-  | { readonly kind: "held"; readonly by: Claim };
+export type ClaimResult = { readonly kind: "claimed" } | { readonly kind: "held"; readonly by: Claim };

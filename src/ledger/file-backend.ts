@@ -1,6 +1,6 @@
 import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
 import type { IntentEntry } from "../model/ledger-entry.ts";
-import { type ClaimScope, isOfScope, type LedgerBackend } from "./backend.ts";
+import { type ClaimResult, type ClaimScope, isOfScope, type LedgerBackend } from "./backend.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { createFileClaims } from "./file-claims.ts";
 import { formatPieces } from "./format-pieces.ts";
@@ -97,7 +97,14 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       // Outcomes are facts and need no claim; a renewal that fails now fails again before the next intent.
       else await claims.renew().catch(() => undefined);
     },
-    claim: claims.take,
+    claim: async (scopes) => {
+      const results: ClaimResult[] = [];
+      for (const scope of scopes) results.push(await claims.take(scope));
+      return results;
+    },
+    release: async (scopes) => {
+      for (const scope of scopes) await claims.release(scope);
+    },
     unlock: claims.unlock,
     liveClaims: claims.live,
     close: async () => {

@@ -21,6 +21,7 @@ export interface FileClaimsOptions {
 /** Claims as files that are created exclusively. */
 export interface FileClaims {
   take(scope: ClaimScope): Promise<ClaimResult>;
+  release(scope: ClaimScope): Promise<void>;
   /** Takes a scope away from whoever holds it. */
   unlock(scope: ClaimScope): Promise<void>;
   live(): Promise<readonly Claim[]>;
@@ -114,7 +115,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
       for (const dead of after) if (dead.path !== path) await files.remove(dead.path);
       held.set(path, claim);
       nextRenewalMs = Math.min(nextRenewalMs, clock.nowMs() + renewAfterMs);
-      return { kind: "claimed", release: () => release(path) };
+      return { kind: "claimed" };
     }
   };
 
@@ -123,10 +124,12 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
     if (await ownStands(path)) await files.overwriteText(path, JSON.stringify({ ...claim, leaseUntilMs: 0 }));
   };
 
-  const release = async (path: string): Promise<void> => {
-    const claim = held.get(path);
-    held.delete(path);
-    if (claim !== undefined) await end(path, claim);
+  const release = async (scope: ClaimScope): Promise<void> => {
+    const own = [...held].filter(([, { hub, campaign }]) => hub === scope.hub && campaign === scope.campaign);
+    for (const [path, claim] of own) {
+      held.delete(path);
+      await end(path, claim);
+    }
   };
 
   const lose = (path: string, { hub, campaign }: Claim): void => {
@@ -147,6 +150,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
 
   return {
     take,
+    release,
     unlock: async (scope) => {
       for (const { path, claim } of await listStanding(prefixOf(scope)))
         if (claim !== undefined)

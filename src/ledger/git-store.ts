@@ -1,6 +1,6 @@
 import { createGitBranch, type GitBranchOptions, type Snapshot } from "./git-branch.ts";
 import { goneError } from "./gone-error.ts";
-import type { LedgerStore, StoredClaim } from "./store.ts";
+import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
 
 const logPath = "ledger.jsonl";
 const claimFolder = "claims/";
@@ -33,11 +33,6 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
     if (log !== undefined && !text.startsWith(log.text)) throw goneError(place);
     log = { blob, text };
     return text;
-  };
-
-  const readClaimAt = async (snapshot: Snapshot, name: string): Promise<StoredClaim | undefined> => {
-    const version = snapshot.blobs.get(pathOf(name));
-    return version === undefined ? undefined : { name, version, text: await branch.readText(version) };
   };
 
   /** Tries on the newest state until the commit is in; `decide` answers `undefined` to leave it. */
@@ -86,35 +81,30 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
         log = { blob: next?.blobs.get(logPath) ?? "", text: written };
         return moved;
       }),
-    readClaim: (name) =>
+    readClaims: (names) =>
       inTurn(async () => {
         const snapshot = await branch.fetch();
-        return snapshot === undefined ? undefined : await readClaimAt(snapshot, name);
-      }),
-    writeClaim: (name, text, expected) =>
-      inTurn(async () => {
-        const next = await change("Claim a campaign", async (base) =>
-          base.blobs.get(pathOf(name)) === expected ? new Map([[pathOf(name), text]]) : undefined,
-        );
-        return next?.blobs.get(pathOf(name));
-      }),
-    removeClaim: (name, version) =>
-      inTurn(async () => {
-        await change("Release a campaign", async (base) =>
-          base.blobs.get(pathOf(name)) === version ? new Map([[pathOf(name), undefined]]) : undefined,
-        );
-      }),
-    listClaims: () =>
-      inTurn(async () => {
-        const snapshot = await branch.fetch();
-        const names = [...(snapshot?.blobs.keys() ?? [])].filter((path) => path.startsWith(claimFolder));
         const claims: StoredClaim[] = [];
-        for (const path of names) {
-          const name = path.slice(claimFolder.length, -".json".length);
-          const claim = snapshot === undefined ? undefined : await readClaimAt(snapshot, name);
-          if (claim !== undefined) claims.push(claim);
+        for (const [path, version] of snapshot?.blobs ?? []) {
+          const name = nameOf(path);
+          if (name === undefined || names?.includes(name) === false) continue;
+          claims.push({ name, version, text: await branch.readText(version) });
         }
         return claims;
+      }),
+    writeClaims: (writes) =>
+      inTurn(async () => {
+        let written: readonly ClaimWrite[] = [];
+        const next = await change(
+          `${writes[0]?.text === undefined ? "Release" : "Claim"} campaigns`,
+          async (base) => {
+            written = writes.filter(({ name, expected }) => base.blobs.get(pathOf(name)) === expected);
+            return written.length === 0
+              ? undefined
+              : new Map(written.map(({ name, text }) => [pathOf(name), text]));
+          },
+        );
+        return new Map(written.map(({ name }) => [name, next?.blobs.get(pathOf(name)) ?? ""]));
       }),
     close: async () => {
       await last;
@@ -124,6 +114,10 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
 
 function pathOf(name: string): string {
   return `${claimFolder}${name}.json`;
+}
+
+function nameOf(path: string): string | undefined {
+  return /^claims\/(.+)\.json$/.exec(path)?.[1];
 }
 
 /** `2 intents, 16 outcomes`, for who reads the history of the branch. */

@@ -43,45 +43,75 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     lost.delete(name);
   };
 
-  const take = async (scope: ClaimScope): Promise<ClaimResult> => {
-    const name = nameOf(scope);
-    for (;;) {
-      const standing = await store.readClaim(name);
-      const holder = standing === undefined ? undefined : parseClaim(standing.text);
-      if (holder !== undefined && isLive(holder) && holder.run !== run) return { kind: "held", by: holder };
-      const claim = {
-        hub: scope.hub,
-        campaign: scope.campaign,
-        run,
-        host: processes.hostName,
-        pid: processes.pid,
-        since: new Date(clock.nowMs()).toISOString(),
-        leaseUntilMs: clock.nowMs() + leaseMs,
-      };
-      const version = await store.writeClaim(name, JSON.stringify(claim), standing?.version);
-      // Somebody was quicker, or the answer was lost: look at what stands there now.
-      if (version === undefined) continue;
-      hold(name, claim, version);
-      nextRenewalMs = Math.min(nextRenewalMs, clock.nowMs() + renewAfterMs);
-      return { kind: "claimed", release: () => release(name) };
+  const take = async (scopes: readonly ClaimScope[]): Promise<readonly ClaimResult[]> => {
+    const results = new Map<string, ClaimResult>();
+    let open = scopes.map((scope) => ({ name: nameOf(scope), scope }));
+    while (open.length > 0) {
+      const standing = new Map(
+        (await store.readClaims(open.map(({ name }) => name))).map((claim) => [claim.name, claim]),
+      );
+      const writes = new Map<string, { readonly claim: Claim; readonly expected: string | undefined }>();
+      for (const { name, scope } of open) {
+        const stored = standing.get(name);
+        const holder = stored === undefined ? undefined : parseClaim(stored.text);
+        if (holder !== undefined && isLive(holder) && holder.run !== run)
+          results.set(name, { kind: "held", by: holder });
+        else writes.set(name, { claim: newClaim(scope), expected: stored?.version });
+      }
+      const versions = await store.writeClaims(
+        [...writes].map(([name, { claim, expected }]) => ({ name, text: JSON.stringify(claim), expected })),
+      );
+      for (const [name, version] of versions) {
+        const claim = writes.get(name)?.claim;
+        if (claim === undefined) continue;
+        hold(name, claim, version);
+        results.set(name, { kind: "claimed" });
+      }
+      // Somebody was quicker with the others, or an answer was lost: look at what stands there now.
+      open = open.filter(({ name }) => !results.has(name));
     }
+    if (held.size > 0) nextRenewalMs = Math.min(nextRenewalMs, clock.nowMs() + renewAfterMs);
+    return scopes.flatMap((scope) => results.get(nameOf(scope)) ?? []);
   };
 
-  const release = async (name: string): Promise<void> => {
-    const own = held.get(name);
-    held.delete(name);
-    if (own !== undefined) await store.removeClaim(name, own.stored.version);
+  const newClaim = ({ hub, campaign }: ClaimScope): Claim => ({
+    hub,
+    campaign,
+    run,
+    host: processes.hostName,
+    pid: processes.pid,
+    since: new Date(clock.nowMs()).toISOString(),
+    leaseUntilMs: clock.nowMs() + leaseMs,
+  });
+
+  const release = async (scopes: readonly ClaimScope[]): Promise<void> => {
+    const own = scopes.flatMap((scope) => held.get(nameOf(scope)) ?? []);
+    for (const { stored } of own) held.delete(stored.name);
+    if (own.length === 0) return;
+    await store.writeClaims(
+      own.map(({ stored }) => ({ name: stored.name, text: undefined, expected: stored.version })),
+    );
   };
 
   const renew = async (): Promise<void> => {
     if (clock.nowMs() < nextRenewalMs) return;
-    for (const [name, { claim, stored }] of [...held]) {
-      const renewed = { ...claim, leaseUntilMs: clock.nowMs() + leaseMs };
-      const version = await store.writeClaim(name, JSON.stringify(renewed), stored.version);
-      if (version === undefined) lose(name, claim);
-      else hold(name, renewed, version);
+    const renewed = [...held.values()].map(({ claim, stored }) => ({
+      stored,
+      claim: { ...claim, leaseUntilMs: clock.nowMs() + leaseMs },
+    }));
+    const versions = await store.writeClaims(
+      renewed.map(({ claim, stored }) => ({
+        name: stored.name,
+        text: JSON.stringify(claim),
+        expected: stored.version,
+      })),
+    );
+    for (const { claim, stored } of renewed) {
+      const version = versions.get(stored.name);
+      if (version === undefined) lose(stored.name, claim);
+      else hold(stored.name, claim, version);
     }
-    nextRenewalMs = clock.nowMs() + renewAfterMs;
+    nextRenewalMs = held.size > 0 ? clock.nowMs() + renewAfterMs : Number.POSITIVE_INFINITY;
   };
 
   const lose = (name: string, { hub, campaign }: ClaimScope): void => {
@@ -114,12 +144,15 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
       }
     },
     claim: take,
+    release,
     unlock: async (scope) => {
-      const standing = await store.readClaim(nameOf(scope));
-      if (standing !== undefined) await store.removeClaim(standing.name, standing.version);
+      const standing = await store.readClaims([nameOf(scope)]);
+      await store.writeClaims(
+        standing.map(({ name, version }) => ({ name, text: undefined, expected: version })),
+      );
     },
     liveClaims: async () =>
-      (await store.listClaims()).flatMap(({ text }) => {
+      (await store.readClaims()).flatMap(({ text }) => {
         const claim = parseClaim(text);
         return claim !== undefined && claim.run !== run && isLive(claim) ? [claim] : [];
       }),

@@ -6,6 +6,14 @@ export interface StoredClaim {
   readonly version: string;
 }
 
+export interface ClaimWrite {
+  readonly name: string;
+  /** `undefined` removes it. */
+  readonly text: string | undefined;
+  /** What must stand there; `undefined`: nothing. */
+  readonly expected: string | undefined;
+}
+
 /**
  * What a remote place must offer to hold a ledger: one log with a total order, and claims with compare-and-set.
  * A failure to reach it throws a `WorldError`; it is never taken for absence.
@@ -22,11 +30,9 @@ export interface LedgerStore {
    * some moment after they could be read. The same lines may be added twice when an answer is lost.
    */
   appendLog(text: string, guards: readonly StoredClaim[]): Promise<readonly string[]>;
-  readClaim(name: string): Promise<StoredClaim | undefined>;
-  /** Writes over exactly this version, or where there is none; `undefined` when another was quicker. */
-  writeClaim(name: string, text: string, expected: string | undefined): Promise<string | undefined>;
-  /** Removes exactly this version; nothing happens when it is another by now. */
-  removeClaim(name: string, version: string): Promise<void>;
-  listClaims(): Promise<readonly StoredClaim[]>;
+  /** Those of these names, or all. */
+  readClaims(names?: readonly string[]): Promise<readonly StoredClaim[]>;
+  /** Each is a compare-and-set of its own. Answers the versions of those that were written, by name. */
+  writeClaims(writes: readonly ClaimWrite[]): Promise<ReadonlyMap<string, string>>;
   close(): Promise<void>;
 }

@@ -3,9 +3,8 @@ import { readInstant } from "../text/instant.ts";
 const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{2}:\d{2}:\d{2})$/;
 
 /**
- * Reads `ServiceBusNotification-ScheduleTime` as the SDKs spell it, in milliseconds; `undefined` for anything else, a
- * day that no calendar has included. A time without zone is UTC (.NET and Java send it so), and Python puts its `T` in
- * quotes.
+ * Reads `ServiceBusNotification-ScheduleTime` as the SDKs spell it, in milliseconds; `undefined` for anything else. A
+ * time without zone is UTC (.NET and Java send it so), and Python puts its `T` in quotes.
  */
 export function readScheduleTime(text: string): number | undefined {
   const iso = toIso(text.trim().replace("'T'", "T"));

@@ -40,9 +40,9 @@ describe("a ledger in blobs", () => {
     await news.createLog("news\n");
     expect(await sports.readLog()).toBeUndefined();
     await sports.createLog("sports\n");
-    await sports.writeClaim("a", "{}", undefined);
-    expect(await news.listClaims()).toEqual([]);
-    expect(await sports.listClaims()).toHaveLength(1);
+    await sports.writeClaims([{ name: "a", text: "{}", expected: undefined }]);
+    expect(await news.readClaims()).toEqual([]);
+    expect(await sports.readClaims()).toHaveLength(1);
   });
 
   it("is made by whoever comes after a crash that left it empty", async () => {

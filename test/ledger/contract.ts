@@ -1,10 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { ClaimResult, LedgerBackend } from "../../src/ledger/backend.ts";
+import type { LedgerBackend } from "../../src/ledger/backend.ts";
 import { leaseMs } from "../../src/ledger/claim-lease.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import { WorldError } from "../../src/model/errors.ts";
 import type { Clock, Processes } from "../../src/model/io.ts";
 import {
+  claimOne,
   createTestClock,
   entriesOf,
   header,
@@ -141,20 +142,20 @@ export function describeLedgerBackend(name: string, openStore: () => Promise<Ope
     it("gives a claim to one run at a time", async () => {
       const { openAs, first } = await setUpLedger();
       const second = openAs("r2");
-      const claim = claimed(await first.claim(scope));
-      expect(await second.claim(scope)).toMatchObject({
+      expect((await claimOne(first, scope)).kind).toBe("claimed");
+      expect(await claimOne(second, scope)).toMatchObject({
         kind: "held",
         by: { ...scope, run: "r1", host: "here", pid: 101, since: "2026-11-24T09:00:00.000Z" },
       });
-      await claim.release();
-      expect((await second.claim(scope)).kind).toBe("claimed");
-      expect((await first.claim(scope)).kind).toBe("held");
+      await first.release([scope]);
+      expect((await claimOne(second, scope)).kind).toBe("claimed");
+      expect((await claimOne(first, scope)).kind).toBe("held");
     });
 
     it("lets one of many win that claim at once", async () => {
       const { openAs } = await setUpLedger();
       const results = await Promise.all(
-        Array.from({ length: 8 }, (_, index) => openAs(`r${index + 1}`).claim(scope)),
+        Array.from({ length: 8 }, (_, index) => claimOne(openAs(`r${index + 1}`), scope)),
       );
       expect(results.filter((result) => result.kind === "claimed")).toHaveLength(1);
     });
@@ -162,15 +163,32 @@ export function describeLedgerBackend(name: string, openStore: () => Promise<Ope
     it("claims each campaign of each hub by itself", async () => {
       const { openAs, first } = await setUpLedger();
       const second = openAs("r2");
-      await first.claim(scope);
-      expect((await second.claim({ ...scope, campaign: "breaking-news" })).kind).toBe("claimed");
-      expect((await second.claim({ ...scope, hub: "staging" })).kind).toBe("claimed");
+      await claimOne(first, scope);
+      expect((await claimOne(second, { ...scope, campaign: "breaking-news" })).kind).toBe("claimed");
+      expect((await claimOne(second, { ...scope, hub: "staging" })).kind).toBe("claimed");
+    });
+
+    it("claims many campaigns at once, and answers for each in their order", async () => {
+      const { openAs, first } = await setUpLedger();
+      await claimOne(first, scope);
+      const second = openAs("r2");
+      const others = ["a", "b"].map((campaign) => ({ ...scope, campaign }));
+      const [a, held, b] = await second.claim([others[0] ?? scope, scope, others[1] ?? scope]);
+      expect([a?.kind, held, b?.kind]).toMatchObject([
+        "claimed",
+        { kind: "held", by: { run: "r1" } },
+        "claimed",
+      ]);
+      expect((await first.liveClaims()).map(({ campaign }) => campaign).sort()).toEqual(["a", "b"]);
+      await second.release(others);
+      expect(await first.liveClaims()).toEqual([]);
+      expect(await second.claim([])).toEqual([]);
     });
 
     it("tells which claims of other runs are live", async () => {
       const { openAs, first, here } = await setUpLedger();
       const second = openAs("r2");
-      await first.claim(scope);
+      await claimOne(first, scope);
       expect(await first.liveClaims()).toEqual([]);
       expect(await second.liveClaims()).toMatchObject([{ ...scope, run: "r1" }]);
       here.alive.delete(101);
@@ -179,48 +197,50 @@ export function describeLedgerBackend(name: string, openStore: () => Promise<Ope
 
     it("takes the claim of a dead holder of the same host at once", async () => {
       const { openAs, first, here } = await setUpLedger();
-      await first.claim(scope);
+      await claimOne(first, scope);
       here.alive.delete(101);
-      const contenders = await Promise.all(["r2", "r3", "r4"].map((runName) => openAs(runName).claim(scope)));
+      const contenders = await Promise.all(
+        ["r2", "r3", "r4"].map((runName) => claimOne(openAs(runName), scope)),
+      );
       expect(contenders.filter((result) => result.kind === "claimed")).toHaveLength(1);
     });
 
     it("leaves a holder on another host its lease, and no more", async () => {
       const { openAs, first, there, clock } = await setUpLedger();
-      await first.claim(scope);
+      await claimOne(first, scope);
       const second = openAs("r2", there);
       clock.advance(leaseMs - 1);
-      expect((await second.claim(scope)).kind).toBe("held");
+      expect((await claimOne(second, scope)).kind).toBe("held");
       clock.advance(1);
-      expect((await second.claim(scope)).kind).toBe("claimed");
+      expect((await claimOne(second, scope)).kind).toBe("claimed");
     });
 
     it("believes a pid of this host no longer than the lease, since pids come again", async () => {
       const { openAs, first, clock } = await setUpLedger();
-      await first.claim(scope);
+      await claimOne(first, scope);
       clock.advance(leaseMs);
-      expect((await openAs("r2").claim(scope)).kind).toBe("claimed");
+      expect((await claimOne(openAs("r2"), scope)).kind).toBe("claimed");
     });
 
     it("keeps the claim of a run that goes on writing", async () => {
       const { openAs, first, there, clock } = await setUpLedger();
-      await first.claim(scope);
+      await claimOne(first, scope);
       for (let index = 0; index < 4; index++) {
         clock.advance(leaseMs / 2);
         await first.append([index % 2 === 0 ? intent("r1", [keyA]) : outcome("r1", [keyA], "unsent")], {
           durable: false,
         });
       }
-      expect((await openAs("r2", there).claim(scope)).kind).toBe("held");
+      expect((await claimOne(openAs("r2", there), scope)).kind).toBe("held");
     });
 
     it("lets a run that slept through its lease write outcomes, but no intents", async () => {
       const { openAs, first, there, clock } = await setUpLedger();
-      const claim = claimed(await first.claim(scope));
+      expect((await claimOne(first, scope)).kind).toBe("claimed");
       await first.append([intent("r1", [keyA])], { durable: true });
       clock.advance(leaseMs);
       const second = openAs("r2", there);
-      expect((await second.claim(scope)).kind).toBe("claimed");
+      expect((await claimOne(second, scope)).kind).toBe("claimed");
       await expect(first.append([intent("r1", [keyB])], { durable: true })).rejects.toThrow(
         "another run has taken over production/spring-sale while this one slept",
       );
@@ -230,13 +250,8 @@ export function describeLedgerBackend(name: string, openStore: () => Promise<Ope
       expect(foldLedger(entriesOf(await second.read())).deliveries.get(keyA)?.status).toBe("accepted");
       // It is written, and nobody acted upon it: whoever finds it so holds it.
       expect(foldLedger(entriesOf(await second.read())).deliveries.get(keyB)?.status ?? "open").toBe("open");
-      await claim.release();
-      expect((await openAs("r3").claim(scope)).kind).toBe("held");
+      await first.release([scope]);
+      expect((await claimOne(openAs("r3"), scope)).kind).toBe("held");
     });
   });
-}
-
-function claimed(result: ClaimResult): Extract<ClaimResult, { kind: "claimed" }> {
-  if (result.kind === "claimed") return result;
-  throw new Error(`it is held by ${result.by.run}`);
 }

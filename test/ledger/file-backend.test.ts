@@ -10,6 +10,7 @@ import { foldLedger } from "../../src/ledger/state.ts";
 import type { Files } from "../../src/model/io.ts";
 import type { LedgerEntry } from "../../src/model/ledger-entry.ts";
 import {
+  claimOne,
   createTestClock,
   entriesOf,
   header,
@@ -83,7 +84,7 @@ describe("a ledger file", () => {
   it("goes on behind the half line of a crash, also while the other still lives", async () => {
     const { path, openAs, ledger } = await setUp();
     await ledger.create([header]);
-    await openAs("r2", 2).claim(scope);
+    await claimOne(openAs("r2", 2), scope);
     await appendFile(path, formatEntry(outcome("r2", [keyA], "accepted")).slice(0, -20));
     await ledger.append([run("r1")], { durable: true });
     await ledger.append([run("r3")], { durable: true });
@@ -166,12 +167,13 @@ describe("a claim file", () => {
 
   it("counts for nothing when it is released, and its number is not used again", async () => {
     const { path, ledger, openAs } = await setUp();
-    const result = await ledger.claim(scope);
+    const result = await claimOne(ledger, scope);
     const [first = ""] = await readdir(`${path}.claims`);
     expect(first).toMatch(/-1\.json$/);
-    if (result.kind === "claimed") await result.release();
+    expect(result.kind).toBe("claimed");
+    await ledger.release([scope]);
     expect(await ledger.liveClaims()).toEqual([]);
-    expect((await openAs("r2", 2).claim(scope)).kind).toBe("claimed");
+    expect((await claimOne(openAs("r2", 2), scope)).kind).toBe("claimed");
     expect(await readdir(`${path}.claims`)).toEqual([first.replace("-1.json", "-2.json")]);
   });
 
@@ -195,28 +197,28 @@ describe("a claim file", () => {
               await file.sync();
               clock.advance(leaseMs);
               const rival = openAs("r2", 2);
-              expect((await rival.claim(scope)).kind).toBe("claimed");
+              expect((await claimOne(rival, scope)).kind).toBe("claimed");
               found = entriesOf(await rival.read());
             },
           };
         },
       },
     });
-    expect((await sleeper.claim(scope)).kind).toBe("claimed");
+    expect((await claimOne(sleeper, scope)).kind).toBe("claimed");
     await expect(sleeper.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
     expect(foldLedger(found).deliveries.get(keyA)?.status).toBe("open");
   });
 
   it("of a holder that has the pid of this process, but is another run, is that of a dead one", async () => {
     const { openAs } = await setUp();
-    await openAs("r1", 1).claim(scope);
-    expect((await openAs("r2", 1).claim(scope)).kind).toBe("claimed");
+    await claimOne(openAs("r1", 1), scope);
+    expect((await claimOne(openAs("r2", 1), scope)).kind).toBe("claimed");
   });
 
   it("that was taken away stays so for a holder that lives after all", async () => {
     const { ledger, openAs } = await setUp();
     await ledger.create([header]);
-    await ledger.claim(scope);
+    await claimOne(ledger, scope);
     await openAs("r2", 2).unlock(scope);
     expect(await openAs("r3", 3).liveClaims()).toEqual([]);
     await expect(ledger.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
@@ -224,7 +226,7 @@ describe("a claim file", () => {
 
   it("hides what it claims and shows who holds it", async () => {
     const { path, ledger } = await setUp();
-    await ledger.claim(scope);
+    await claimOne(ledger, scope);
     const name = await claimName(path);
     expect(name).not.toContain("spring-sale");
     expect(JSON.parse(await readFile(name, "utf8"))).toMatchObject({
@@ -237,15 +239,15 @@ describe("a claim file", () => {
 
   it("counts for nothing when a crash left it half written", async () => {
     const { path, ledger, openAs } = await setUp();
-    await ledger.claim(scope);
+    await claimOne(ledger, scope);
     await writeFile(await claimName(path), '{"hub":"prod');
-    expect((await openAs("r2", 2).claim(scope)).kind).toBe("claimed");
+    expect((await claimOne(openAs("r2", 2), scope)).kind).toBe("claimed");
     expect(await readdir(`${path}.claims`)).toHaveLength(1);
   });
 
   it("counts when its owner is still writing it", async () => {
     const { path, ledger, openAs, clock } = await setUp();
-    await ledger.claim(scope);
+    await claimOne(ledger, scope);
     const name = await claimName(path);
     const whole = await readFile(name, "utf8");
     await writeFile(name, "");
@@ -254,7 +256,7 @@ describe("a claim file", () => {
       await sleep(delayMs);
       await writeFile(name, whole);
     };
-    expect(await openAs("r2", 2).claim(scope)).toMatchObject({ kind: "held", by: { run: "r1" } });
+    expect(await claimOne(openAs("r2", 2), scope)).toMatchObject({ kind: "held", by: { run: "r1" } });
   });
 
   /** A run that slept while it created its claim, so that another took the empty file for torn and removed it. */
@@ -280,30 +282,31 @@ describe("a claim file", () => {
         },
       },
     });
-    return { openAs, result: await sleeper.claim(scope) };
+    return { openAs, result: await claimOne(sleeper, scope) };
   }
 
   it("is given up by a run that slept while it was being created, when another has gone on", async () => {
     const { result } = await claimAfterSleep(async (rival) => {
-      expect((await rival.claim(scope)).kind).toBe("claimed");
+      expect((await claimOne(rival, scope)).kind).toBe("claimed");
     });
     expect(result).toMatchObject({ kind: "held", by: { run: "r2" } });
   });
 
   it("stands for everybody to see also when it was removed while it was being created", async () => {
     const { openAs, result } = await claimAfterSleep(async (rival) => {
-      const claim = await rival.claim(scope);
-      if (claim.kind === "claimed") await claim.release();
+      const claim = await claimOne(rival, scope);
+      expect(claim.kind).toBe("claimed");
+      await rival.release([scope]);
     });
     expect(result.kind).toBe("claimed");
-    expect(await openAs("r3", 3).claim(scope)).toMatchObject({ kind: "held", by: { run: "r1" } });
+    expect(await claimOne(openAs("r3", 3), scope)).toMatchObject({ kind: "held", by: { run: "r1" } });
   });
 
   it("leaves other files in its folder alone", async () => {
     const { path, ledger } = await setUp();
     await mkdir(`${path}.claims`);
     await writeFile(join(`${path}.claims`, "notes.txt"), "mine");
-    await ledger.claim(scope);
+    await claimOne(ledger, scope);
     expect(await readFile(join(`${path}.claims`, "notes.txt"), "utf8")).toBe("mine");
   });
 });

@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createGitStore } from "../../src/ledger/git-store.ts";
+import type { LedgerStore } from "../../src/ledger/store.ts";
 import { WorldError } from "../../src/model/errors.ts";
 import type { Processes } from "../../src/model/io.ts";
 import { runCampanile } from "../support/fake-io.ts";
@@ -20,6 +21,15 @@ function storeOn(directory: string, processes: Processes = realIo.processes) {
     remote: "origin",
     branch,
   });
+}
+
+/** The version of the claim `a` after the write; `undefined` when another was quicker. */
+async function write(
+  store: LedgerStore,
+  text: string | undefined,
+  expected: string | undefined,
+): Promise<string | undefined> {
+  return (await store.writeClaims([{ name: "a", text, expected }])).get("a");
 }
 
 /** All that a person would notice in a checkout. */
@@ -41,9 +51,9 @@ async function use(directory: string): Promise<void> {
   const store = storeOn(directory);
   await store.readLog();
   await store.createLog(line("ledger"));
-  const version = await store.writeClaim("a", "{}", undefined);
+  const version = await write(store, "{}", undefined);
   await store.appendLog(line("run"), [{ name: "a", text: "{}", version: version ?? "" }]);
-  await store.removeClaim("a", version ?? "");
+  await write(store, undefined, version);
 }
 
 describe("a ledger on a branch", () => {
@@ -101,9 +111,9 @@ describe("a ledger on a branch", () => {
     expect((await one.readLog())?.split("\n").sort()).toEqual(
       ["", line("ledger"), line("run0"), line("run1")].map((text) => text.trim()).sort(),
     );
-    const version = await one.writeClaim("a", "one", undefined);
-    expect(await two.writeClaim("a", "two", undefined)).toBeUndefined();
-    expect(await two.writeClaim("a", "two", version)).toBeDefined();
+    const version = await write(one, "one", undefined);
+    expect(await write(two, "two", undefined)).toBeUndefined();
+    expect(await write(two, "two", version)).toBeDefined();
     expect(await one.appendLog(line("intent"), [{ name: "a", text: "one", version: version ?? "" }])).toEqual(
       ["a"],
     );

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { createFileBackend } from "../../src/ledger/file-backend.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import { compileScript } from "../support/compile-script.ts";
-import { entriesOf, header, intent, makeFolder, outcome, realIo } from "./support.ts";
+import { claimOne, entriesOf, header, intent, makeFolder, outcome, realIo } from "./support.ts";
 
 let writer: Awaited<ReturnType<typeof compileScript>>;
 
@@ -95,7 +95,7 @@ describe("a ledger file and the processes that write it", () => {
       }
 
       // The next run goes on at once: the claim of the dead is free, and its half line hurts nobody.
-      expect(await ledger.claim({ hub: "h", campaign: "victim" })).toMatchObject({ kind: "claimed" });
+      expect(await claimOne(ledger, { hub: "h", campaign: "victim" })).toMatchObject({ kind: "claimed" });
       await ledger.append([intent("r0", ["h/next@1/n"]), outcome("r0", ["h/next@1/n"], "rejected")], {
         durable: true,
       });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createNodeIo } from "../../src/io.ts";
-import type { LedgerReading } from "../../src/ledger/backend.ts";
+import type { ClaimResult, ClaimScope, LedgerBackend, LedgerReading } from "../../src/ledger/backend.ts";
 import type { Clock, Processes } from "../../src/model/io.ts";
 import type {
   BaselineEntry,
@@ -167,4 +167,11 @@ export function resolved(
 export function entriesOf(reading: LedgerReading): readonly LedgerEntry[] {
   if (reading.kind === "entries") return reading.entries;
   throw new Error(`the ledger reads as ${JSON.stringify(reading)}`);
+}
+
+/** Claims one campaign. */
+export async function claimOne(ledger: LedgerBackend, scope: ClaimScope): Promise<ClaimResult> {
+  const [result] = await ledger.claim([scope]);
+  if (result === undefined) throw new Error("the claim has no answer");
+  return result;
 }

@@ -18,12 +18,19 @@ describe("the answer to a send", () => {
     });
   });
 
+  it("holds the id of a schedule", () => {
+    const scheduleId = `${"0a".repeat(16)}_20260102030405_7_1_QNHQueue${"1b".repeat(16)}-S1`;
+    const location = `https://ns.servicebus.windows.net/hub/schedulednotifications/${scheduleId}?api-version=2020-06`;
+    expect(readSendResponse({ location }).notificationId).toBe(scheduleId);
+  });
+
   it.each([
     "",
     "/",
     "https://",
     "/hub/messages",
     "/hub/messages/",
+    "/hub/schedulednotifications/",
     "/hub/messages/$batch",
     "/hub/messages/a b",
     `/hub/messages/${"x".repeat(201)}`,

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { batchPath, matchRoute, messagePath, messagesPath } from "../../src/nh/routes.ts";
+import {
+  batchPath,
+  matchRoute,
+  messagePath,
+  messagesPath,
+  scheduledMessagePath,
+  scheduledPath,
+} from "../../src/nh/routes.ts";
 
 describe("a path", () => {
   it("is spelled as the JavaScript SDK does", () => {
@@ -13,11 +20,18 @@ describe("a path", () => {
     );
     expect(batchPath("newsroom")).toBe("/newsroom/messages/$batch?api-version=2020-06&direct=true");
     expect(messagePath("newsroom", "1-2")).toBe("/newsroom/messages/1-2?api-version=2020-06");
+    expect(scheduledPath("newsroom")).toBe("/newsroom/schedulednotifications/?api-version=2020-06");
+    expect(scheduledMessagePath("newsroom", "1_2")).toBe(
+      "/newsroom/schedulednotifications/1_2?api-version=2020-06",
+    );
   });
 
   it("keeps a hub's name and an id inside their segments", () => {
     expect(messagesPath("a/b?c")).toBe("/a%2Fb%3Fc/messages/?api-version=2020-06");
     expect(messagePath("a", "../x#")).toBe("/a/messages/..%2Fx%23?api-version=2020-06");
+    expect(scheduledMessagePath("a?", "../x#")).toBe(
+      "/a%3F/schedulednotifications/..%2Fx%23?api-version=2020-06",
+    );
   });
 
   it("leads back to its hub", () => {
@@ -29,6 +43,12 @@ describe("a path", () => {
           kind: "telemetry",
           hub,
           id: "7-8",
+        });
+        expect(matchRoute("POST", scheduledPath(hub))).toMatchObject({ kind: "schedule", hub });
+        expect(matchRoute("DELETE", scheduledMessagePath(hub, "7_8-S1"))).toMatchObject({
+          kind: "cancel",
+          hub,
+          id: "7_8-S1",
         });
       }),
     );
@@ -62,6 +82,22 @@ describe("a route", () => {
     expect(matchRoute("post", target)).toEqual(route);
   });
 
+  it.each([
+    ["/Hub/schedulednotifications?api-version=2020-06", "2020-06"],
+    ["/Hub/ScheduledNotifications/?API-Version=2015-01", "2015-01"],
+    ["/Hub/%73chedulednotifications/", undefined],
+  ])("is found for a schedule: POST %s", (target, apiVersion) => {
+    expect(matchRoute("POST", target)).toEqual({ kind: "schedule", hub: "Hub", apiVersion });
+  });
+
+  it.each([
+    ["/Hub/schedulednotifications/a_1-S1?api-version=2020-06", "a_1-S1"],
+    ["/Hub/SCHEDULEDNOTIFICATIONS/A~b.c/?api-version=2020-06", "A~b.c"],
+    ["/Hub/schedulednotifications/a%2Fb?api-version=2020-06", "a/b"],
+  ])("is found for a cancel: DELETE %s", (target, id) => {
+    expect(matchRoute("DELETE", target)).toEqual({ kind: "cancel", hub: "Hub", id, apiVersion: "2020-06" });
+  });
+
   it("is found for the telemetry of a message", () => {
     expect(matchRoute("GET", "/Hub/messages/a-1?api-version=2016-07")).toEqual({
       kind: "telemetry",
@@ -73,6 +109,9 @@ describe("a route", () => {
 
   it.each([
     ["GET", "/Hub/messages", "POST"],
+    ["GET", "/Hub/schedulednotifications", "POST"],
+    ["GET", "/Hub/schedulednotifications/1", "DELETE"],
+    ["POST", "/Hub/schedulednotifications/1", "DELETE"],
     ["DELETE", "/Hub/messages/$batch", "POST"],
     ["POST", "/Hub/messages/a-1", "GET"],
   ])("says the method that %s %s lacks", (method, target, allowed) => {
@@ -87,6 +126,7 @@ describe("a route", () => {
     ["/Hub", "Hub"],
     ["/Hub/registrations/?api-version=2020-06", "Hub"],
     ["/Hub/messages/1/2", "Hub"],
+    ["/Hub/schedulednotifications/1/2", "Hub"],
     ["/%E0%A4%A/x", "%E0%A4%A"],
     ["//evil/messages/a/b", "evil"],
   ])("is unknown for %j", (target, hub) => {

@@ -109,6 +109,30 @@ describe("a send", () => {
     ).toEqual(seen);
   });
 
+  it.each([
+    ["a && !b", { kind: "tags", expression: "a && !b" }],
+    [undefined, { kind: "broadcast" }],
+  ] as const)("for later is what the official SDK sends: to %s", async (tagExpression, address) => {
+    const at = new Date("2030-01-02T03:04:05.678Z");
+    const seen = await catchRequest((client) =>
+      tagExpression === undefined
+        ? client.scheduleBroadcastNotification(at, apple)
+        : client.scheduleNotification(at, apple, { tagExpression }),
+    );
+    const built = build({ message: messageOf(apple), address, scheduleAtMs: at.getTime() });
+    expect(built).toEqual(seen);
+    expect(built.headers["servicebusnotification-scheduletime"]).toBe("2030-01-02T03:04:05.678Z");
+  });
+
+  it.each([
+    [{ kind: "device", headers: { "ServiceBusNotification-DeviceHandle": "00ff" } }, false],
+    [{ kind: "batch", handles: ["00ff"], boundary: "zz" }, false],
+    [{ kind: "broadcast" }, true],
+  ] as const)("for later is refused where it would go out at once: %j, test: %s", (address, isTest) => {
+    const options = { message: messageOf(apple), address, isTest, scheduleAtMs: 0 };
+    expect(() => build(options)).toThrow(RangeError);
+  });
+
   it("to a device is what the official SDK sends", async () => {
     const seen = await catchRequest((client) => client.sendNotification(apple, { deviceHandle: "00ff" }));
     const headers = { "ServiceBusNotification-DeviceHandle": "00ff" };

@@ -11,8 +11,9 @@ const io = createNodeIo();
 const ledger = createFileBackend({ ...io, path, place: path, run });
 const at = new Date(io.clock.nowMs()).toISOString();
 
-const claim = await ledger.claim({ hub: "h", campaign: run.startsWith("rival") ? "same" : run });
-io.stdout.write(`${claim.kind}\n`);
+const scope = { hub: "h", campaign: run.startsWith("rival") ? "same" : run };
+const [claim] = await ledger.claim([scope]);
+io.stdout.write(`${claim?.kind}\n`);
 if (run.startsWith("rival")) await endOfInput();
 
 for (let round = 0; round < Number(rounds); round++) {
@@ -29,7 +30,7 @@ for (let round = 0; round < Number(rounds); round++) {
   });
   io.stdout.write(`done ${round}\n`);
 }
-if (claim.kind === "claimed") await claim.release();
+if (claim?.kind === "claimed") await ledger.release([scope]);
 await ledger.close();
 
 async function endOfInput(): Promise<void> {

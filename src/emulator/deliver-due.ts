@@ -1,0 +1,24 @@
+import { acceptMessage } from "./accept-message.ts";
+import type { HubState, ScheduledSend } from "./hub-state.ts";
+import { parseSend } from "./parse-send.ts";
+
+/** Sends what has come due, the earliest first, to the devices that match now. */
+export function deliverDue(state: HubState): void {
+  const nowMs = state.clock.nowMs();
+  const due = [...state.scheduled.values()]
+    .filter(({ deliverAtMs }) => deliverAtMs <= nowMs)
+    .sort((a, b) => a.deliverAtMs - b.deliverAtMs);
+  for (const send of due) deliverScheduled(state, send);
+}
+
+function deliverScheduled(state: HubState, { id, request }: ScheduledSend): void {
+  state.scheduled.delete(id);
+  const message = state.messages.get(id);
+  if (message !== undefined) state.messages.set(id, { ...message, state: "Abandoned" });
+  try {
+    const reading = parseSend(state, request);
+    if (reading.kind === "send") acceptMessage(state, request, { ...reading.send, id, isTest: false });
+  } catch {
+    // A fault would meet whoever calls next, or end the hub with its inbox; telemetry tells of it: abandoned.
+  }
+}

@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Azurite, startAzurite } from "../support/azurite.ts";
+import { compileScript } from "../support/compile-script.ts";
+import { createGitRemote } from "../support/git-remote.ts";
+import { storm } from "./storm.ts";
+
+let cli: Awaited<ReturnType<typeof compileScript>>;
+let azurite: Azurite;
+
+beforeAll(async () => {
+  [cli, azurite] = await Promise.all([compileScript("run-cli.ts"), startAzurite()]);
+}, 60_000);
+
+afterAll(async () => {
+  await cli.remove();
+  await azurite.stop();
+});
+
+describe("a storm over a ledger on a git branch", () => {
+  it.each([
+    { runners: 1, campaigns: 12, rounds: 5, seed: 4 },
+    { runners: 3, campaigns: 12, rounds: 2, seed: 5 },
+  ])(
+    "sends nothing twice and loses nothing, with $runners at once (seed $seed)",
+    { timeout: 180_000 },
+    async (size) => {
+      const remote = createGitRemote();
+      const { kills } = await storm({
+        script: cli.path,
+        ledger: "{ backend: git }",
+        prepare: ({ root }) => {
+          execFileSync("git", ["init", "--quiet", root]);
+          execFileSync("git", ["-C", root, "remote", "add", "origin", remote.url]);
+        },
+        ...size,
+      });
+      expect(kills).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe("a storm over a ledger in blobs", () => {
+  it.each([
+    { runners: 1, campaigns: 20, rounds: 6, seed: 6 },
+    { runners: 4, campaigns: 20, rounds: 2, seed: 7 },
+  ])(
+    "sends nothing twice and loses nothing, with $runners at once (seed $seed)",
+    { timeout: 180_000 },
+    async (size) => {
+      const { kills } = await storm({
+        script: cli.path,
+        ledger: `{ backend: azblob, connectionString: "\${STORAGE}", container: storm-${size.seed} }`,
+        env: { STORAGE: azurite.connectionString },
+        ...size,
+      });
+      expect(kills).toBeGreaterThan(0);
+    },
+  );
+});
