@@ -14,8 +14,8 @@ const ledger = "{ backend: file, shared: true }";
 
 describe("a storm over a file ledger", () => {
   it.each([
-    { runners: 1, campaigns: 40, rounds: 12, seed: 1 },
-    { runners: 2, campaigns: 40, rounds: 6, seed: 2 },
+    { runners: 1, campaigns: 40, rounds: 8, seed: 1 },
+    { runners: 2, campaigns: 40, rounds: 4, seed: 2 },
     { runners: 8, campaigns: 24, rounds: 2, seed: 3 },
   ])(
     "sends nothing twice and loses nothing, with $runners at once (seed $seed)",
