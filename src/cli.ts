@@ -2,20 +2,21 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CommanderError, Command as Program } from "commander";
+import { explainError } from "./commands/explain-error.ts";
 import type { CommandEntry } from "./commands/registry.ts";
 import { commands, groups } from "./commands/registry.ts";
 import { createNodeIo } from "./io.ts";
-import { FileError, UsageError, WorldError } from "./model/errors.ts";
 import { type ExitCode, exitCodes } from "./model/exit-code.ts";
 import type { Io } from "./model/io.ts";
-import { escapeTerminal } from "./text/escape.ts";
 import { version } from "./version.ts";
 
 /** Runs a command line, without the program's name, and says how it ended. */
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(line: readonly string[], io: Io): Promise<ExitCode> {
+  const argv = orderHelp(line);
   const called: { exitCode: ExitCode } = { exitCode: exitCodes.done };
   const program = createProgram(io);
-  const wanted = commands.find(({ name }) => name.split(" ").every((word, index) => argv[index] === word));
+  const words = argv.filter((word) => word !== "help");
+  const wanted = commands.find(({ name }) => name.split(" ").every((word, index) => words[index] === word));
   for (const entry of commands) await addCommand(program, entry, { io, called, isWanted: entry === wanted });
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -24,6 +25,12 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     return explain(error, io);
   }
+}
+
+/** `help ledger resolve` asks for the same as `ledger help resolve`. */
+function orderHelp(argv: readonly string[]): readonly string[] {
+  const [first, group, ...more] = argv;
+  return first === "help" && group !== undefined && more.length > 0 ? [group, first, ...more] : argv;
 }
 
 function createProgram(io: Io): Program {
@@ -67,23 +74,8 @@ function groupOf(program: Program, name: string): Program {
 
 /** The world's refusals are told; anything else is a bug, and its stack helps to mend it. */
 function explain(error: unknown, io: Io): ExitCode {
-  if (error instanceof WorldError) {
-    const place = error.place === undefined ? "campanile" : escapeTerminal(error.place);
-    io.stderr.write(
-      `${place}: error ${error.code}: ${escapeTerminal(error.message)}\n  hint: ${escapeTerminal(error.hint)}\n`,
-    );
-    return error.exitCode;
-  }
-  if (error instanceof UsageError) {
-    io.stderr.write(`campanile: ${escapeTerminal(error.message)}\n  hint: ${escapeTerminal(error.hint)}\n`);
-    return exitCodes.usage;
-  }
-  if (error instanceof FileError) {
-    io.stderr.write(
-      `campanile: ${escapeTerminal(error.path)}: ${error.code}\n  hint: Check the path and its permissions.\n`,
-    );
-    return exitCodes.usage;
-  }
+  const code = explainError(error, io);
+  if (code !== undefined) return code;
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(
     `campanile: this is a bug in Campanile ${version}. Please report it with these lines:\n${story}\n`,

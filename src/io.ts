@@ -19,6 +19,8 @@ import type {
 
 /** The real world: this process, this disk, this clock. */
 export function createNodeIo(): Io {
+  // Only who listens to it takes Ctrl-C over; the others end at once.
+  let stop: AbortSignal | undefined;
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -28,16 +30,24 @@ export function createNodeIo(): Io {
     clock,
     chance,
     processes,
-    stop: stopSignal(),
+    get stop() {
+      stop ??= stopSignal();
+      return stop;
+    },
   };
 }
 
+/** A reader that goes away, such as `head`, must not end a send half-way: what nobody reads is dropped. */
 function textSink(stream: NodeJS.WriteStream): TextSink {
+  let isClosed = false;
+  stream.on("error", (error) => {
+    if (errorCode(error) !== "EPIPE") throw error;
+    isClosed = true;
+  });
   return {
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? 80,
     write: (text) => {
-      stream.write(text);
+      if (!isClosed) stream.write(text);
     },
   };
 }
@@ -162,9 +172,9 @@ const files: Files = {
 
   remove: (path) => named(path, () => fs.rm(path, { force: true })),
 
-  list: async (directory) => {
+  list: async (directory, onUnreadable = () => undefined) => {
     const found: string[] = [];
-    await listInto(directory, "", found);
+    await listInto({ root: directory, found, onUnreadable }, "");
     return found.sort((a, b) => (a < b ? -1 : 1));
   },
 
@@ -193,13 +203,25 @@ function appendFile(path: string, handle: fs.FileHandle): AppendFile {
   };
 }
 
-async function listInto(root: string, prefix: string, found: string[]): Promise<void> {
+interface Listing {
+  readonly root: string;
+  readonly found: string[];
+  readonly onUnreadable: (path: string) => void;
+}
+
+async function listInto(listing: Listing, prefix: string): Promise<void> {
+  const { root, found, onUnreadable } = listing;
   const directory = join(root, prefix);
-  const entries = await absentAs([], directory, () => fs.readdir(directory, { withFileTypes: true }));
+  const read = absentAs([], directory, () => fs.readdir(directory, { withFileTypes: true }));
+  const entries = await read.catch((error: unknown) => {
+    if (prefix === "" || !(error instanceof FileError) || error.code !== "EACCES") throw error;
+    onUnreadable(directory);
+    return [];
+  });
   for (const entry of entries) {
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory()) await listInto(root, path, found);
+    if (entry.isDirectory()) await listInto(listing, path);
     else found.push(path);
   }
 }

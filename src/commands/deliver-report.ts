@@ -17,8 +17,9 @@ export async function deliverReport(
 ): Promise<void> {
   const { io } = workspace;
   const chosen = reporters.find((reporter) => reporter.name === format);
-  io.stdout.write(chosen?.render(report, styleOf(io.stdout, io)) ?? "");
+  // The files first: who reads stdout may go away.
   await writeReports(workspace, report);
+  io.stdout.write(chosen?.render(report, styleOf(io.stdout, io)) ?? "");
 }
 
 /** A report that cannot be written changes nothing of what was sent: it is named, and the ledger has the facts. */

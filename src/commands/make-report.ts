@@ -43,7 +43,7 @@ export function makeReport(options: ReportOptions): RunReport {
         key,
         campaign,
         ...(platform === undefined ? {} : { platform }),
-        audience,
+        audience: maskUserTags(audience),
         action,
         because,
         ...(hint === undefined ? {} : { hint }),
@@ -65,6 +65,14 @@ export function makeReport(options: ReportOptions): RunReport {
     notes: [...options.notes, ...noteOfHeld(options.olderUnknown)],
     codes,
   };
+}
+
+/** Such a tag names a person; the file says whom, a report is read by many. */
+function maskUserTags(audience: string): string {
+  return audience.replace(
+    /(\$(?:UserId|InstallationId):\{?)([^}\s,)]+)/gi,
+    (_, tag, id) => tag + maskHandle(id),
+  );
 }
 
 /** A handle is the address of a person's device: a report shows its end only. */

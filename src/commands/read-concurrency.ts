@@ -9,7 +9,7 @@ export function readConcurrency({ options }: Invocation): number {
   const written = textOption(options, "concurrency");
   if (written === undefined) return defaultConcurrency;
   const concurrency = Number(written);
-  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= maxConcurrency) return concurrency;
+  if (/^\d+$/.test(written) && concurrency >= 1 && concurrency <= maxConcurrency) return concurrency;
   throw new UsageError(
     `--concurrency ${written} is no number from 1 to ${maxConcurrency}`,
     "Leave it out for 16.",

@@ -37,7 +37,10 @@ export async function readSecret(
   return new TextDecoder().decode(bytes);
 }
 
-/** GitHub hides in its logs whatever was announced like this. */
+/**
+ * GitHub hides in its logs whatever was announced like this. On stderr, which its runner reads as well: stdout is for
+ * results, and a result that is kept in a file must hold no secret.
+ */
 export function maskOnGitHub(secret: string, io: Io): void {
-  if (io.env["GITHUB_ACTIONS"] === "true") io.stdout.write(`::add-mask::${secret}\n`);
+  if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(`::add-mask::${secret}\n`);
 }

@@ -5,6 +5,7 @@ import { namespaceResource, signToken } from "../nh/sas.ts";
 import { readDurationMs } from "../text/instant.ts";
 import { singleHub } from "./choose-hubs.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
+import { maskOnGitHub } from "./read-secret.ts";
 import { resolveConnection } from "./resolve-connection.ts";
 import { inWorkspace } from "./workspace.ts";
 
@@ -38,6 +39,7 @@ export const token: Command = {
       key: connection.key.reveal(),
       expiresAtSeconds: Math.floor((io.clock.nowMs() + lifetimeMs) / 1000),
     });
+    maskOnGitHub(signed, io);
     io.stdout.write(`${signed}\n`);
     return exitCodes.done;
   }),

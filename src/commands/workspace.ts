@@ -12,6 +12,7 @@ import { type ExitCode, exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Project } from "../model/project.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
+import { escapeTerminal } from "../text/escape.ts";
 import { globToRegExp } from "../text/glob.ts";
 import { createStyle, type Style } from "../text/style.ts";
 import { type Command, type Invocation, textOption } from "./command.ts";
@@ -79,12 +80,39 @@ export async function loadCampaigns(workspace: Workspace, args: readonly string[
   return { readings: kept, diagnostics };
 }
 
-async function projectFiles({ io, project }: Workspace): Promise<readonly string[]> {
+/**
+ * The files that the project's glob matches. A project may have none; but YAML that no glob matches, or a folder that is
+ * not there, is a mistake in the glob, and everything would be lost in silence.
+ */
+async function projectFiles(workspace: Workspace): Promise<readonly string[]> {
+  const { io, project, show } = workspace;
   const pattern = globToRegExp(project.campaigns, { segmentSeparator: "/" });
-  const names = await io.files.list(project.root);
-  return names
+  const folder = fixedFolderOf(project.campaigns);
+  const names = await io.files.list(join(project.root, folder), (path) =>
+    io.stderr.write(`warning: ${escapeTerminal(show(path))} cannot be read, and is passed over.\n`),
+  );
+  const paths = names
+    .map((name) => (folder === "" ? name : `${folder}/${name}`))
     .filter((name) => pattern.test(name) && !isFleet(project, join(project.root, name)))
     .map((name) => join(project.root, name));
+  const hasOthers = names.some(
+    (name) => /\.ya?ml$/.test(name) && !isFleet(project, join(project.root, folder, name)),
+  );
+  if (paths.length === 0 && !hasOthers && (await io.files.kind(join(project.root, folder))) === "directory")
+    io.stderr.write(`There is no campaign in ${escapeTerminal(folder === "" ? "." : folder)}.\n`);
+  else if (paths.length === 0)
+    throw new UsageError(
+      `no file matches ${project.campaigns}`,
+      `Check \`campaigns\` in ${project.file}, or name the files on the command line.`,
+    );
+  return paths;
+}
+
+/** The part of a glob before its first wildcard: nothing outside of it can match. */
+function fixedFolderOf(glob: string): string {
+  const segments = glob.split("/").slice(0, -1);
+  const wild = segments.findIndex((segment) => /[*?{]/.test(segment));
+  return (wild < 0 ? segments : segments.slice(0, wild)).join("/");
 }
 
 async function namedFiles(workspace: Workspace, args: readonly string[]): Promise<readonly string[]> {
@@ -97,10 +125,16 @@ async function namedFiles(workspace: Workspace, args: readonly string[]): Promis
     if (kind === "file") paths.push(path);
     else {
       const names = (await io.files.list(path)).filter((name) => /\.ya?ml$/.test(name));
-      paths.push(...names.map((name) => join(path, name)).filter((file) => !isFleet(project, file)));
+      paths.push(...names.map((name) => join(path, name)));
     }
   }
-  return [...new Set(paths)];
+  // A shell that spells out `campaigns/*.yaml` names the fleet as well.
+  const campaigns = [...new Set(paths)].filter((path) => !isFleet(project, path));
+  if (campaigns.length > 0) return campaigns;
+  throw new UsageError(
+    paths.length === 0 ? "there is no YAML file in it" : `${args.join(", ")} is a fleet, and no campaign`,
+    "Name a campaign file.",
+  );
 }
 
 /** A file that a hub names as its fleet is no campaign. */

@@ -11,7 +11,7 @@ export function dumpExchange(request: HubRequest, exchange: Exchange, origin: st
     ...Object.entries(request.headers).map(([name, value]) => `> ${name}: ${maskHeader(name, value)}`),
     "> Authorization: SharedAccessSignature [secret]",
     ">",
-    ...bodyLines(request.body, ">"),
+    ...bodyLines(maskBatch(request), ">"),
   ];
   if (exchange.kind === "failed") {
     lines.push(`! ${exchange.reason}${exchange.began ? " (the request had begun)" : " (nothing had left)"}`);
@@ -21,7 +21,10 @@ export function dumpExchange(request: HubRequest, exchange: Exchange, origin: st
       `< ${status}`,
       ...Object.entries(headers).map(([name, value]) => `< ${name}: ${value}`),
       "<",
-      ...bodyLines(body, "<"),
+      ...bodyLines(
+        body.replace(/(<PnsHandle>)([^<]*)/g, (_, tag, handle) => tag + maskHandle(handle)),
+        "<",
+      ),
     );
     if (bodyIsCut) lines.push("! the answer ended early");
   }
@@ -30,6 +33,18 @@ export function dumpExchange(request: HubRequest, exchange: Exchange, origin: st
 
 function bodyLines(body: string | undefined, mark: string): string[] {
   return body === undefined || body === "" ? [] : body.split(/\r?\n/).map((line) => `${mark} ${line}`);
+}
+
+/** The last part of a batch is the list of handles. Source: REST, "Direct batch send". */
+function maskBatch({ path, body }: HubRequest): string | undefined {
+  const from = path.includes("$batch") ? (body?.lastIndexOf("name=devices") ?? -1) : -1;
+  if (body === undefined || from < 0) return body;
+  const masked = body
+    .slice(from)
+    .replace(/\["(?:[^"\\]|\\.)*"(?:,"(?:[^"\\]|\\.)*")*\]/g, (list) =>
+      list.replace(/"((?:[^"\\]|\\.)*)"/g, (_, handle: string) => `"${maskHandle(handle)}"`),
+    );
+  return body.slice(0, from) + masked;
 }
 
 function maskHeader(name: string, value: string): string {

@@ -20,8 +20,6 @@ export interface Io {
 
 export interface TextSink {
   readonly isTerminal: boolean;
-  /** Width in columns; 80 when unknown. */
-  readonly columns: number;
   write(text: string): void;
 }
 
@@ -76,8 +74,11 @@ export interface Files {
   openAppend(path: string): Promise<AppendFile>;
   /** Removes a file; nothing happens when it is absent. */
   remove(path: string): Promise<void>;
-  /** Files below a folder, recursively, as paths relative to it with `/`, sorted; `node_modules` and dot folders are left out. */
-  list(directory: string): Promise<readonly string[]>;
+  /**
+   * Files below a folder, recursively, as paths relative to it with `/`, sorted; `node_modules` and dot folders are left
+   * out. A folder below it that cannot be read is passed over, and told to `onUnreadable`.
+   */
+  list(directory: string, onUnreadable?: (path: string) => void): Promise<readonly string[]>;
   /** The path with every symbolic link resolved; `undefined` when it does not exist. */
   realPath(path: string): Promise<string | undefined>;
   kind(path: string): Promise<"file" | "directory" | undefined>;

@@ -40,9 +40,10 @@ export function fakeIo(options: FakeIoOptions): {
 } {
   let out = "";
   let err = "";
-  const sink = (add: (text: string) => void) => ({ isTerminal: false, columns: 80, write: add });
+  const sink = (add: (text: string) => void) => ({ isTerminal: false, write: add });
   const io: Io = {
-    ...realIo,
+    chance: realIo.chance,
+    processes: realIo.processes,
     cwd: options.cwd,
     env: options.env ?? {},
     stdout: sink((text) => {
