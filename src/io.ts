@@ -170,7 +170,7 @@ const files: Files = {
       return appendFile(path, handle);
     }),
 
-  remove: (path) => named(path, () => fs.rm(path, { force: true })),
+  remove: (path) => named(path, () => fs.rm(path, { force: true, recursive: true })),
 
   list: async (directory, onUnreadable = () => undefined) => {
     const found: string[] = [];

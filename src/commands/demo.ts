@@ -5,8 +5,6 @@ import { type Command, configOption } from "./command.ts";
 import { sendCampaigns } from "./send-campaigns.ts";
 import { inWorkspace } from "./workspace.ts";
 
-const demoLedger = ".campanile/demo-ledger.jsonl";
-
 /** Tells the whole story on the emulator. Its ledger is its own and new each time, so the demo can be run again. */
 export const demo: Command = {
   parameters: "[files...]",
@@ -15,7 +13,7 @@ export const demo: Command = {
     const { io } = invocation;
     const { project } = workspace;
     const hub = emulatorOf(project);
-    await io.files.remove(join(project.root, demoLedger));
+    const folder = `.campanile/demo/${io.chance.hex(6)}`;
     const settings = {
       command: "demo",
       format: "pretty",
@@ -23,15 +21,16 @@ export const demo: Command = {
       lockTimeoutMs: 0,
       prunes: false,
       savedPlans: undefined,
-      ledgerPath: demoLedger,
+      ledgerPath: `${folder}/ledger.jsonl`,
     } as const;
-    const code = await sendCampaigns(
-      workspace,
-      { ...invocation, options: { ...invocation.options, hub } },
-      settings,
-    );
-    io.stderr.write(`A second \`campanile send\` skips what was sent: try it twice with --hub ${hub}.\n`);
-    return code;
+    try {
+      const options = { ...invocation.options, hub };
+      const code = await sendCampaigns(workspace, { ...invocation, options }, settings);
+      io.stderr.write(`A second \`campanile send\` skips what was sent: try it twice with --hub ${hub}.\n`);
+      return code;
+    } finally {
+      await io.files.remove(join(project.root, folder));
+    }
   }),
 };
 

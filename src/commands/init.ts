@@ -1,6 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
+import type { Files } from "../model/io.ts";
 import type { Command } from "./command.ts";
 import { scaffold } from "./scaffold.ts";
 
@@ -23,6 +24,7 @@ export const init: Command = {
       const isNew = await io.files.createText(join(root, path), text);
       io.stdout.write(`${isNew ? "wrote" : "kept "}  ${path}\n`);
     }
+    io.stdout.write(await describeInstall(io.files, root));
     const where = args[0] === undefined ? "" : ` (in ${basename(root)})`;
     io.stdout.write(
       `Next${where}: campanile validate, then campanile send. Nothing leaves this machine: the hub \`local\` is an emulator.\n`,
@@ -30,3 +32,11 @@ export const init: Command = {
     return exitCodes.done;
   },
 };
+
+/** The workflow installs what package.json locks, never whatever has the name today. */
+async function describeInstall(files: Files, root: string): Promise<string> {
+  const line = "npm install --save-dev campanile";
+  return (await files.kind(join(root, "package.json"))) === undefined
+    ? `The workflow needs a package.json: npm init --yes && ${line}\n`
+    : `The workflow needs Campanile in package.json: ${line}\n`;
+}

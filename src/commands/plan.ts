@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { LedgerBackend } from "../ledger/backend.ts";
+import { foldLedger } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Memory } from "../model/memory.ts";
@@ -75,9 +76,11 @@ async function readIfKnown(
   hub: Hub,
 ): Promise<Memory | undefined> {
   if (ledger === undefined) return undefined;
-  return await unlessOutOfReach(workspace, () =>
-    readLedger(ledger, workspace.io, { makeMissing: hub.kind === "emulator" }),
-  );
+  return await unlessOutOfReach(workspace, async () => {
+    const isNew = hub.kind === "emulator" && (await ledger.read()).kind === "missing";
+    // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
+    return isNew ? foldLedger([]) : await readLedger(ledger, workspace.io, { makeMissing: false });
+  });
 }
 
 async function unlessOutOfReach<Result>(

@@ -52,8 +52,9 @@ jobs:
       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
       - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0
         with: { node-version: 22 }
-      - run: npx --yes campanile validate
-      - run: npx --yes campanile send --hub local
+      - run: npm ci
+      - run: npx --no-install campanile validate
+      - run: npx --no-install campanile send --hub local
 `,
   },
   { path: ".gitignore", text: "node_modules/\n.campanile/\n" },

@@ -72,7 +72,7 @@ export interface Files {
   createText(path: string, text: string): Promise<boolean>;
   /** Opens for appending, creating the file and its folders. */
   openAppend(path: string): Promise<AppendFile>;
-  /** Removes a file; nothing happens when it is absent. */
+  /** Removes a file, or a folder with all that is in it; nothing happens when it is absent. */
   remove(path: string): Promise<void>;
   /**
    * Files below a folder, recursively, as paths relative to it with `/`, sorted; `node_modules` and dot folders are left

@@ -222,3 +222,52 @@ describe("a tag that names a person", () => {
     expect(existsSync(join(cwd, ".campanile/reports"))).toBe(true);
   });
 });
+
+describe("test-send", () => {
+  const handle = "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0";
+
+  it("passes over what goes to handles, and tests the others", async () => {
+    const { root: cwd } = createProject({
+      "campaigns/direct.yaml": `campaign: direct\ndevices: [${handle}]\nplatform: apple\npayload: { aps: { alert: Hi } }\n`,
+    });
+    const tested = await runCampanile(["test-send", "--hub", "local"], { cwd });
+    expect(tested.exitCode).toBe(6);
+    expect(tested.stdout).toContain("it goes to device handles");
+    expect(tested.stdout).toContain("1 accepted, 1 refused");
+  });
+
+  it("to a campaign's own audience on a real hub keeps to policy and expiry", async () => {
+    const hub = await startStandInHub();
+    const guarded = projectFile.replace("testTag: testers", "testTag: testers, policy: { broadcast: deny }");
+    const { root: cwd } = createProject({
+      "campanile.yaml": guarded,
+      "campaigns/all.yaml": campaignFile.replace("news", "all").replace("tags: sports", "broadcast: true"),
+      "campaigns/news.yaml": campaignFile.replace("2099", "2020"),
+    });
+    const env = { HUB: hub.connectionString };
+    const people = await runCampanile(["test-send", "--hub", "production", "--audience"], { cwd, env });
+    expect(people.stdout).toContain("1 refused, 1 expired");
+    expect(hub.requests).toHaveLength(0);
+    const testers = await runCampanile(["test-send", "--hub", "production"], { cwd, env });
+    expect(testers.stdout).toContain("2 accepted");
+  });
+});
+
+describe("plan", () => {
+  it("changes nothing, not even the ledger of an emulator", async () => {
+    const { root: cwd } = createProject();
+    expect((await runCampanile(["plan", "--hub", "local"], { cwd })).stdout).toContain(
+      "it has not been sent",
+    );
+    expect(existsSync(join(cwd, ".campanile"))).toBe(false);
+  });
+});
+
+describe("the demo", () => {
+  it("can be run twice at once, and leaves nothing but its reports", async () => {
+    const { root: cwd } = createProject();
+    const both = await Promise.all([1, 2].map(() => runCampanile(["demo"], { cwd })));
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(readdirSync(join(cwd, ".campanile/demo"))).toEqual([]);
+  });
+});
