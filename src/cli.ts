@@ -27,10 +27,10 @@ export async function run(line: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** `help ledger resolve` asks for the same as `ledger help resolve`. */
+/** `help ledger resolve` asks for the same as `ledger help resolve`. Only a group has a `help`: `send help` would send. */
 function orderHelp(argv: readonly string[]): readonly string[] {
-  const [first, group, ...more] = argv;
-  return first === "help" && group !== undefined && more.length > 0 ? [group, first, ...more] : argv;
+  const [first, group = "", ...more] = argv;
+  return first === "help" && groups.has(group) && more.length > 0 ? [group, first, ...more] : argv;
 }
 
 function createProgram(io: Io): Program {

@@ -1,4 +1,4 @@
-import { constants, readFileSync } from "node:fs";
+import { appendFileSync, constants, fstatSync, readFileSync, statSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { FileError } from "./model/errors.ts";
@@ -69,20 +69,19 @@ export function createNodeFiles(pid: number): Files {
   };
 }
 
+/**
+ * What is cheap for the system is asked of it at once: a turn through the thread pool for each line would cost a run
+ * more than the lines.
+ */
 function appendFile(path: string, handle: fs.FileHandle): AppendFile {
   return {
     isCurrent: () =>
       absentAs(false, path, async () => {
-        const [named, held] = await Promise.all([
-          fs.stat(path, { bigint: true }),
-          handle.stat({ bigint: true }),
-        ]);
+        const named = statSync(path, { bigint: true });
+        const held = fstatSync(handle.fd, { bigint: true });
         return named.ino === held.ino && named.dev === held.dev;
       }),
-    append: (text) =>
-      named(path, async () => {
-        await handle.appendFile(text);
-      }),
+    append: (text) => named(path, async () => appendFileSync(handle.fd, text)),
     sync: () => named(path, () => handle.datasync()),
     close: () => named(path, () => handle.close()),
   };
@@ -99,7 +98,7 @@ async function listInto(listing: Listing, prefix: string): Promise<void> {
   const directory = join(root, prefix);
   const read = absentAs([], directory, () => fs.readdir(directory, { withFileTypes: true }));
   const entries = await read.catch((error: unknown) => {
-    if (prefix === "" || !(error instanceof FileError) || error.code !== "EACCES") throw error;
+    if (prefix === "" || !(error instanceof FileError) || !/^(?:EACCES|EPERM)$/.test(error.code)) throw error;
     onUnreadable(directory);
     return [];
   });

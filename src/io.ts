@@ -2,17 +2,24 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { createNodeFiles, errorCode } from "./io-files.ts";
+import { exitCodes } from "./model/exit-code.ts";
 import type { Chance, Clock, Io, Processes, RunOptions, RunResult, TextSink } from "./model/io.ts";
 
 /** The real world: this process, this disk, this clock. */
 export function createNodeIo(): Io {
   // Only who listens to it takes Ctrl-C over; the others end at once.
   let stop: AbortSignal | undefined;
+  const stderr = textSink(process.stderr, () => failAtExit());
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdout: textSink(process.stdout),
-    stderr: textSink(process.stderr),
+    stdout: textSink(process.stdout, (code) => {
+      stderr.write(
+        `campanile: stdout: ${code}\n  hint: The result could not be written; check where it goes.\n`,
+      );
+      failAtExit();
+    }),
+    stderr,
     files: createNodeFiles(process.pid),
     clock,
     chance,
@@ -24,12 +31,17 @@ export function createNodeIo(): Io {
   };
 }
 
-/** A reader that goes away, such as `head`, must not end a send half-way: what nobody reads is dropped. */
-function textSink(stream: NodeJS.WriteStream): TextSink {
+/**
+ * No lost output may end a send half-way: after a failure, the rest is dropped. A reader that goes away, such as `head`,
+ * wants no more; anything else, such as a full disk, is told to `onFailure`, once.
+ */
+function textSink(stream: NodeJS.WriteStream, onFailure: (code: string) => void): TextSink {
   let isClosed = false;
   stream.on("error", (error) => {
-    if (errorCode(error) !== "EPIPE") throw error;
+    const wasClosed = isClosed;
     isClosed = true;
+    const code = errorCode(error) ?? error.message;
+    if (!wasClosed && code !== "EPIPE") onFailure(code);
   });
   return {
     isTerminal: stream.isTTY === true,
@@ -39,9 +51,22 @@ function textSink(stream: NodeJS.WriteStream): TextSink {
   };
 }
 
+/** A run that did all it should, but could not say so, has not succeeded. */
+function failAtExit(): void {
+  process.once("exit", (code) => {
+    if (code === exitCodes.done) process.exitCode = exitCodes.usage;
+  });
+}
+
+/** The first signal asks to stop; any second one ends the process at once. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort(name));
+  const names = ["SIGINT", "SIGTERM"] as const;
+  const stop = (name: NodeJS.Signals) => {
+    for (const each of names) process.removeListener(each, stop);
+    controller.abort(name);
+  };
+  for (const name of names) process.on(name, stop);
   return controller.signal;
 }
 

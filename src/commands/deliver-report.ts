@@ -1,13 +1,24 @@
 import { join } from "node:path";
-import { FileError } from "../model/errors.ts";
+import { FileError, UsageError } from "../model/errors.ts";
 import type { Report } from "../model/report.ts";
 import { reporters } from "../report/registry.ts";
+import { joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { createStyle } from "../text/style.ts";
+import type { HubShare } from "./choose-hubs.ts";
 import type { RunReport } from "./make-report.ts";
 import { styleOf, type Workspace } from "./workspace.ts";
 
 export type ReportFormat = "pretty" | "json" | "markdown";
+
+/** A report is about one hub, and two JSON documents are no JSON. */
+export function requireOneDocument(format: ReportFormat, shares: readonly HubShare[]): void {
+  if (format !== "json" || shares.length < 2) return;
+  throw new UsageError(
+    `--format json reports on one hub, and these campaigns go to ${joinWords(shares.map(({ hub }) => hub.alias))}`,
+    "Choose one with --hub.",
+  );
+}
 
 /** Prints a report in the chosen form, and leaves every form in the folder of its run. */
 export async function deliverReport(

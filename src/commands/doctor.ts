@@ -23,10 +23,14 @@ export const doctor: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const { io } = invocation;
     const findings = [
-      await checkCampaigns(workspace),
-      await checkLedger(workspace),
+      await check("campaigns", () => checkCampaigns(workspace)),
+      await check("ledger", () => checkLedger(workspace)),
       await checkGit(workspace),
-      ...(await Promise.all([...workspace.project.hubs.values()].map((hub) => checkHub(workspace, hub)))),
+      ...(await Promise.all(
+        [...workspace.project.hubs.values()].map((hub) =>
+          check(`hub ${hub.alias}`, () => checkHub(workspace, hub)),
+        ),
+      )),
     ];
     const style = styleOf(io.stdout, io);
     for (const { isGood, subject, words } of findings) {
@@ -38,12 +42,24 @@ export const doctor: Command = {
   }),
 };
 
+/** What one check stumbles over is its finding, and keeps no other check from its own. */
+async function check(subject: string, look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof WorldError || error instanceof UsageError)
+      return { isGood: false, subject, words: `${error.message}. ${error.hint}` };
+    if (error instanceof FileError) return { isGood: false, subject, words: `${error.path}: ${error.code}` };
+    throw error;
+  }
+}
+
 async function checkCampaigns(workspace: Workspace): Promise<Finding> {
   const { readings, diagnostics } = await loadCampaigns(workspace, []);
   const isGood = readings.length > 0 && !hasErrors(diagnostics);
   const words =
     readings.length === 0
-      ? `no file matches ${workspace.project.campaigns}`
+      ? `no file matches ${workspace.project.campaigns} yet`
       : count(readings.length, "campaign");
   return {
     isGood,
@@ -79,23 +95,16 @@ async function checkGit({ io, project }: Workspace): Promise<Finding> {
 
 async function checkHub(workspace: Workspace, hub: Hub): Promise<Finding> {
   const subject = `hub ${hub.alias}`;
-  try {
-    if (hub.kind === "real") {
-      const { connection, name } = await resolveConnection(workspace, hub);
-      return { isGood: true, subject, words: `${name} at ${connection.host}, rule ${connection.ruleName}` };
-    }
-    const { loadFleet } = await import("../campaign/load-fleet.ts");
-    const path = join(workspace.project.root, hub.fleet);
-    const { fleet, diagnostics } = await loadFleet(path, workspace.show(path), workspace.io.files);
-    const words =
-      fleet === undefined
-        ? (diagnostics[0]?.message ?? "the fleet cannot be read")
-        : `emulator with ${count(fleet.devices.length, "device")}`;
-    return { isGood: fleet !== undefined, subject, words };
-  } catch (error) {
-    if (error instanceof WorldError || error instanceof UsageError)
-      return { isGood: false, subject, words: `${error.message}. ${error.hint}` };
-    if (error instanceof FileError) return { isGood: false, subject, words: `${error.path}: ${error.code}` };
-    throw error;
+  if (hub.kind === "real") {
+    const { connection, name } = await resolveConnection(workspace, hub);
+    return { isGood: true, subject, words: `${name} at ${connection.host}, rule ${connection.ruleName}` };
   }
+  const { loadFleet } = await import("../campaign/load-fleet.ts");
+  const path = join(workspace.project.root, hub.fleet);
+  const { fleet, diagnostics } = await loadFleet(path, workspace.show(path), workspace.io.files);
+  const words =
+    fleet === undefined
+      ? (diagnostics[0]?.message ?? "the fleet cannot be read")
+      : `emulator with ${count(fleet.devices.length, "device")}`;
+  return { isGood: fleet !== undefined, subject, words };
 }

@@ -36,7 +36,8 @@ export const init: Command = {
 /** The workflow installs what package.json locks, never whatever has the name today. */
 async function describeInstall(files: Files, root: string): Promise<string> {
   const line = "npm install --save-dev campanile";
-  return (await files.kind(join(root, "package.json"))) === undefined
-    ? `The workflow needs a package.json: npm init --yes && ${line}\n`
-    : `The workflow needs Campanile in package.json: ${line}\n`;
+  const bytes = await files.readBytes(join(root, "package.json"));
+  if (bytes === undefined) return `The workflow needs a package.json: npm init --yes && ${line}\n`;
+  const isNamed = /"campanile"\s*:/.test(new TextDecoder().decode(bytes));
+  return isNamed ? "" : `The workflow needs Campanile in package.json: ${line}\n`;
 }

@@ -31,6 +31,9 @@ export interface JournalOptions {
   readonly cancelsForGood: boolean;
 }
 
+/** How long an outcome waits for others that come at the same time. */
+const writeDelayMs = 2;
+
 /** Writes intents and outcomes of a run into its ledger. */
 export function createJournal(options: JournalOptions): LedgerJournal {
   const { ledger, run, deliveries, memory, clock } = options;
@@ -47,6 +50,9 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     ]),
   );
   const said: LedgerEntry[] = [];
+  const waiting: LedgerEntry[] = [];
+  let writing: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
   const now = () => new Date(clock.nowMs()).toISOString();
 
   const toIntents = (shipments: readonly Shipment[]): IntentEntry[] => {
@@ -65,6 +71,21 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     }));
   };
 
+  const takeWaiting = (): readonly LedgerEntry[] => {
+    if (failure !== undefined) throw failure.error;
+    return waiting.splice(0);
+  };
+
+  /** Goes on until nothing waits, so that whoever awaits it knows that all is written, or why not. */
+  const writeWaiting = async (): Promise<void> => {
+    try {
+      while (waiting.length > 0) await ledger.append(takeWaiting(), { durable: false });
+    } catch (error) {
+      failure ??= { error };
+    }
+    writing = undefined;
+  };
+
   const remembered = (key: DeliveryKey): IntentDelivery => {
     const { rendered = "", source = "" } = memory.deliveries.get(key) ?? {};
     return { key, rendered, source };
@@ -73,7 +94,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
   return {
     intend: async (shipments) => {
       const intents = toIntents(shipments);
-      const lost = await appendIntents(ledger, intents);
+      const lost = await appendIntents(ledger, [...takeWaiting(), ...intents]);
       said.push(...intents);
       return new Map(
         shipments
@@ -84,8 +105,13 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     record: async (shipment, outcome) => {
       const entry = toEntry(shipment, outcome, { ...options, at: now() });
       said.push(entry);
-      // Not forced onto the disk one by one: the next group of intents does it, and a lost one reads as unknown.
-      await ledger.append([entry], { durable: false });
+      waiting.push(entry);
+      // Not one by one: a moment's outcomes are written together, and one that a crash takes reads as unknown.
+      writing ??= clock.sleep(writeDelayMs).then(writeWaiting);
+    },
+    flush: async () => {
+      await writing;
+      if (failure !== undefined) throw failure.error;
     },
     entries: () => said,
   };
@@ -94,10 +120,10 @@ export function createJournal(options: JournalOptions): LedgerJournal {
 /** A claim concerns its own campaign: the others of a group go on. */
 async function appendIntents(
   ledger: LedgerBackend,
-  intents: readonly IntentEntry[],
+  entries: readonly LedgerEntry[],
 ): Promise<readonly ClaimScope[]> {
   try {
-    await ledger.append(intents, { durable: true });
+    await ledger.append(entries, { durable: true });
     return [];
   } catch (error) {
     if (error instanceof ClaimLostError) return error.scopes;

@@ -4,6 +4,7 @@ import type { Plan, PlanEntry } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
 import type { Address } from "../nh/send-request.ts";
 import { checkTag } from "../nh/tag.ts";
+import type { Decision } from "../plan/decision.ts";
 import { deliveryKey } from "../plan/delivery-key.ts";
 import { describeAudience } from "../plan/describe-audience.ts";
 import { applyPolicy } from "../plan/policy.ts";
@@ -26,15 +27,13 @@ export function planTest(
   hub: Hub,
   { options, nowMs }: { readonly options: Options; readonly nowMs: number },
 ): Test {
-  const { campaign, revision, id, platform, file, expiresAtMs } = notification;
+  const { campaign, revision, id, platform, file } = notification;
   const audience = chooseAudience(notification, hub, options);
-  const hasExpired = reachesPeople(hub, options) && expiresAtMs !== undefined && nowMs >= expiresAtMs;
-  const decision =
+  const keptBack = reachesPeople(hub, options) ? keepBack(notification, nowMs) : undefined;
+  const decision: Decision =
     audience.address === undefined
-      ? ({ action: "refuse", because: audience.because, hint: audience.hint } as const)
-      : hasExpired
-        ? ({ action: "expire", because: `it expired at ${formatInstant(expiresAtMs)}` } as const)
-        : ({ action: "send", because: "a test" } as const);
+      ? { action: "refuse", because: audience.because, hint: audience.hint }
+      : (keptBack ?? { action: "send", because: "a test" });
   return {
     notification,
     address: audience.address,
@@ -52,6 +51,13 @@ export function planTest(
       source: "",
     },
   };
+}
+
+/** What its author took back, or let run out, reaches nobody as a test either. */
+function keepBack({ cancelled, expiresAtMs }: Notification, nowMs: number): Decision | undefined {
+  if (cancelled) return { action: "skip", because: "the file says `cancelled: true`" };
+  if (expiresAtMs === undefined || nowMs < expiresAtMs) return undefined;
+  return { action: "expire", because: `it expired at ${formatInstant(expiresAtMs)}` };
 }
 
 /** A test to a tag is a team's own affair; one to a campaign's audience reaches people, as a send does. */
@@ -83,7 +89,10 @@ type TestAudience =
 
 /** Whom a test reaches instead of, or as, the campaign's audience. */
 function chooseAudience({ audience }: Notification, hub: Hub, options: Options): TestAudience {
-  const tag = textOption(options, "tag") ?? (options["audience"] === true ? undefined : hub.testTag);
+  const named = textOption(options, "tag");
+  if (named !== undefined && options["audience"] === true)
+    throw new UsageError("--tag and --audience name two audiences", "Leave one of them out.");
+  const tag = named ?? (options["audience"] === true ? undefined : hub.testTag);
   if (tag !== undefined) {
     const problem = checkTag(tag);
     if (problem !== undefined) throw new UsageError(problem.message, problem.hint);

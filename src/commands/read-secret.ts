@@ -42,5 +42,8 @@ export async function readSecret(
  * results, and a result that is kept in a file must hold no secret.
  */
 export function maskOnGitHub(secret: string, io: Io): void {
-  if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(`::add-mask::${secret}\n`);
+  if (io.env["GITHUB_ACTIONS"] !== "true") return;
+  // A command ends with its line: what follows would be shown.
+  const lines = secret.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+  for (const line of lines) io.stderr.write(`::add-mask::${line}\n`);
 }

@@ -1,14 +1,14 @@
 import { createMinuteGate, testSend as sendTest } from "../dispatch/test-send.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
 import { type ExitCode, worstExitCode } from "../model/exit-code.ts";
-import type { Notification } from "../model/notification.ts";
 import type { Outcome } from "../model/outcome.ts";
-import type { Hub } from "../model/project.ts";
 import { testSendDevices, testSendsPerMinute } from "../nh/limits.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import { messageBuilder } from "../plan/pack-shipments.ts";
+import type { HubShare } from "./choose-hubs.ts";
 import { type Command, configOption, debugOption, hubOption, type Options } from "./command.ts";
-import { deliverReport } from "./deliver-report.ts";
+import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
+import { explainError } from "./explain-error.ts";
 import { readFormat } from "./format.ts";
 import { makeReport } from "./make-report.ts";
 import { openHub } from "./open-hub.ts";
@@ -29,45 +29,59 @@ export const testSend: Command = {
     debugOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
-    const { io, options } = invocation;
+    const { options } = invocation;
     const format = readFormat(invocation, ["pretty", "json", "markdown"]);
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
+    requireOneDocument(format, shares);
     const codes: ExitCode[] = [...selection.codes];
-    for (const { hub, notifications } of shares) {
-      const startedAtMs = io.clock.nowMs();
-      const sent = await testShare(workspace, hub, notifications, options);
-      const report = makeReport({
-        run: createRunId(io),
-        command: "test-send",
-        hub: { alias: hub.alias, name: sent.hubName, emulator: hub.kind === "emulator" },
-        startedAtMs,
-        finishedAtMs: io.clock.nowMs(),
-        plan: sent.plan,
-        outcomes: sent.outcomes,
-        notes: [],
-        invalidCampaigns,
-        olderUnknown: 0,
-        failures: {
-          isStopped: io.stop.aborted,
-          isLedgerUnwritten: false,
-          hasHeldClaims: false,
-          hasStalePlan: false,
-          isStrict: false,
-        },
-      });
-      await deliverReport(workspace, report, format);
-      codes.push(...report.codes);
-    }
+    for (const share of shares)
+      codes.push(await testOne(workspace, share, { options, format, invalidCampaigns }));
     return worstExitCode(codes);
   }),
 };
 
-async function testShare(
-  workspace: Workspace,
-  hub: Hub,
-  notifications: readonly Notification[],
-  options: Options,
-) {
+interface TestSettings {
+  readonly options: Options;
+  readonly format: ReportFormat;
+  readonly invalidCampaigns: number;
+}
+
+/** What one hub refuses stops no test at another. */
+async function testOne(workspace: Workspace, share: HubShare, settings: TestSettings): Promise<ExitCode> {
+  const { io } = workspace;
+  const { hub } = share;
+  const startedAtMs = io.clock.nowMs();
+  try {
+    const sent = await testShare(workspace, share, settings.options);
+    const report = makeReport({
+      run: createRunId(io),
+      command: "test-send",
+      hub: { alias: hub.alias, name: sent.hubName, emulator: hub.kind === "emulator" },
+      startedAtMs,
+      finishedAtMs: io.clock.nowMs(),
+      plan: sent.plan,
+      outcomes: sent.outcomes,
+      notes: [],
+      invalidCampaigns: settings.invalidCampaigns,
+      olderUnknown: 0,
+      failures: {
+        isStopped: io.stop.aborted,
+        isLedgerUnwritten: false,
+        hasHeldClaims: false,
+        hasStalePlan: false,
+        isStrict: false,
+      },
+    });
+    await deliverReport(workspace, report, settings.format);
+    return worstExitCode(report.codes);
+  } catch (error) {
+    const code = explainError(error, io);
+    if (code === undefined) throw error;
+    return code;
+  }
+}
+
+async function testShare(workspace: Workspace, { hub, notifications }: HubShare, options: Options) {
   const { io } = workspace;
   const tests = notifications.map((notification) =>
     planTest(notification, hub, { options, nowMs: io.clock.nowMs() }),

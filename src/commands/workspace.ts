@@ -85,12 +85,10 @@ export async function loadCampaigns(workspace: Workspace, args: readonly string[
  * not there, is a mistake in the glob, and everything would be lost in silence.
  */
 async function projectFiles(workspace: Workspace): Promise<readonly string[]> {
-  const { io, project, show } = workspace;
+  const { io, project } = workspace;
   const pattern = globToRegExp(project.campaigns, { segmentSeparator: "/" });
   const folder = fixedFolderOf(project.campaigns);
-  const names = await io.files.list(join(project.root, folder), (path) =>
-    io.stderr.write(`warning: ${escapeTerminal(show(path))} cannot be read, and is passed over.\n`),
-  );
+  const names = await listReadable(workspace, join(project.root, folder));
   const paths = names
     .map((name) => (folder === "" ? name : `${folder}/${name}`))
     .filter((name) => pattern.test(name) && !isFleet(project, join(project.root, name)))
@@ -106,6 +104,13 @@ async function projectFiles(workspace: Workspace): Promise<readonly string[]> {
       `Check \`campaigns\` in ${project.file}, or name the files on the command line.`,
     );
   return paths;
+}
+
+/** The files below a folder; a folder in it that cannot be read is told. */
+function listReadable({ io, show }: Workspace, folder: string): Promise<readonly string[]> {
+  return io.files.list(folder, (path) =>
+    io.stderr.write(`warning: ${escapeTerminal(show(path))} cannot be read, and is passed over.\n`),
+  );
 }
 
 /** The part of a glob before its first wildcard: nothing outside of it can match. */
@@ -124,15 +129,18 @@ async function namedFiles(workspace: Workspace, args: readonly string[]): Promis
     if (kind === undefined) throw new UsageError(`${arg}: there is no such file`, "Check the path.");
     if (kind === "file") paths.push(path);
     else {
-      const names = (await io.files.list(path)).filter((name) => /\.ya?ml$/.test(name));
+      const names = (await listReadable(workspace, path)).filter((name) => /\.ya?ml$/.test(name));
       paths.push(...names.map((name) => join(path, name)));
     }
   }
   // A shell that spells out `campaigns/*.yaml` names the fleet as well.
   const campaigns = [...new Set(paths)].filter((path) => !isFleet(project, path));
   if (campaigns.length > 0) return campaigns;
+  const isFleetNamed = args.some((arg) => isFleet(project, resolve(io.cwd, arg)));
   throw new UsageError(
-    paths.length === 0 ? "there is no YAML file in it" : `${args.join(", ")} is a fleet, and no campaign`,
+    isFleetNamed
+      ? `${args.join(", ")} is a fleet, and no campaign`
+      : `there is no campaign in ${args.join(", ")}`,
     "Name a campaign file.",
   );
 }

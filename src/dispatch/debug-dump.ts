@@ -35,9 +35,12 @@ function bodyLines(body: string | undefined, mark: string): string[] {
   return body === undefined || body === "" ? [] : body.split(/\r?\n/).map((line) => `${mark} ${line}`);
 }
 
-/** The last part of a batch is the list of handles. Source: REST, "Direct batch send". */
+/**
+ * The last part of a batch is the list of handles. Source: REST, "Direct batch send". It is JSON on one line, so no handle
+ * can hold the line break that is searched for.
+ */
 function maskBatch({ path, body }: HubRequest): string | undefined {
-  const from = path.includes("$batch") ? (body?.lastIndexOf("name=devices") ?? -1) : -1;
+  const from = path.includes("$batch") ? (body?.lastIndexOf(devicesPart) ?? -1) : -1;
   if (body === undefined || from < 0) return body;
   const masked = body
     .slice(from)
@@ -46,6 +49,8 @@ function maskBatch({ path, body }: HubRequest): string | undefined {
     );
   return body.slice(0, from) + masked;
 }
+
+const devicesPart = "\r\nContent-Disposition: inline; name=devices\r\n";
 
 function maskHeader(name: string, value: string): string {
   return /^(?:servicebusnotification-devicehandle|p256dh|auth)$/i.test(name) ? maskHandle(value) : value;

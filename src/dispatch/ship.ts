@@ -152,6 +152,11 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
     // No intent was written, so there is nothing to close in the journal.
     for (const key of shipment.keys) outcomes.set(key, unsent(cause));
   }
+  try {
+    await journal.flush();
+  } catch (error) {
+    journalError ??= error;
+  }
   finished.abort();
   stop.removeEventListener("abort", onStop);
   for (const end of ends) if (end.status === "rejected") throw end.reason;

@@ -1,26 +1,31 @@
 import type { AppendBlobClient } from "@azure/storage-blob";
 import { type BlobConnection, openContainer, reach, readAll } from "./blob-container.ts";
 import { goneError } from "./gone-error.ts";
+import { inGroups } from "./in-groups.ts";
 import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
 
 export interface AzureBlobStoreOptions {
   readonly connection: BlobConnection;
   /** Begins the names of the blobs. */
   readonly prefix: string;
+  /** Blocks in one blob, if not as many as the service takes. */
+  readonly maxBlocks?: number;
 }
 
 /** An append blob takes 50,000 blocks. Source: Azure Storage, "Scalability and performance targets for Blob storage". */
-const maxBlocks = 49_000;
+const mostBlocks = 49_000;
 
 /**
  * A ledger in append blobs: the service puts every block whole behind the last one, so the log has one order for all
  * runs. The SDK repeats a request whose answer was lost, and lines that stand twice mean what they mean once.
  */
 export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promise<LedgerStore> {
-  const { prefix } = options;
+  const { prefix, maxBlocks = mostBlocks } = options;
   const container = await openContainer(options.connection);
   const place = `blobs ${container.containerName}/${prefix}ledger.jsonl`;
   let current: { readonly number: number; readonly blob: AppendBlobClient } | undefined;
+  /** How long each blob was when it was last seen. */
+  const seenBytes = new Map<number, number>();
 
   const logBlob = (number: number) =>
     container.getAppendBlobClient(`${prefix}ledger${number === 1 ? "" : `.${number}`}.jsonl`);
@@ -37,18 +42,33 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
     return current;
   };
 
+  /** Nothing is ever taken off a ledger, so one that is shorter than before is another, and forgets. */
+  const watch = (number: number) => {
+    const knownBytes = seenBytes.get(number) ?? 0;
+    return (bytes: number, addedBytes = 0): void => {
+      if (bytes < knownBytes) throw goneError(place);
+      seenBytes.set(number, Math.max(seenBytes.get(number) ?? 0, bytes + addedBytes));
+    };
+  };
+
   const append = async (text: string): Promise<void> => {
     const { number, blob } = current ?? (await findCurrent());
+    const see = watch(number);
     const answer = await reach(
       () => blob.appendBlock(text, Buffer.byteLength(text)),
       ["BlobNotFound", "ContainerNotFound", "BlockCountExceedsLimit"],
     );
-    if (answer.kind === "done" && (answer.result.blobCommittedBlockCount ?? 0) < maxBlocks) return;
     if (answer.kind === "refused" && answer.code !== "BlockCountExceedsLimit") throw goneError(place);
+    if (answer.kind === "done") {
+      const { blobAppendOffset, blobCommittedBlockCount = 0 } = answer.result;
+      see(Number(blobAppendOffset), Buffer.byteLength(text));
+      if (blobCommittedBlockCount < maxBlocks) return;
+    }
     const next = logBlob(number + 1);
     await reach(() => next.createIfNotExists());
     current = { number: number + 1, blob: next };
-    if (answer.kind === "refused") await append(text);
+    // Others may have gone on in the next one already, and what they said there would be read as said after this.
+    await append(text);
   };
 
   const readClaim = async (name: string): Promise<StoredClaim | undefined> => {
@@ -87,11 +107,13 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
     readLog: async () => {
       const texts: string[] = [];
       for (let number = 1; ; number++) {
+        const see = watch(number);
         const answer = await reach(
           () => logBlob(number).downloadToBuffer(),
           ["BlobNotFound", "ContainerNotFound"],
         );
         if (answer.kind === "refused") break;
+        see(answer.result.length);
         texts.push(answer.result.toString("utf8"));
       }
       return texts.length === 0 ? undefined : texts.join("");
@@ -108,23 +130,22 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
     },
     appendLog: async (text, guards) => {
       await append(text);
-      const moved: string[] = [];
-      for (const { name, version } of guards) {
+      const moved = await inGroups(guards, async ({ name, version }) => {
         const answer = await reach(
           () => claimBlob(name).getProperties(),
           ["BlobNotFound", "ContainerNotFound"],
         );
-        if (answer.kind === "refused" || answer.result.etag !== version) moved.push(name);
-      }
-      return moved;
+        return answer.kind === "refused" || answer.result.etag !== version ? [name] : [];
+      });
+      return moved.flat();
     },
     readClaims: async (names) => {
       const wanted = names ?? (await listNames());
-      const claims = await Promise.all(wanted.map(readClaim));
+      const claims = await inGroups(wanted, readClaim);
       return claims.filter((claim) => claim !== undefined);
     },
     writeClaims: async (writes) => {
-      const versions = await Promise.all(writes.map(writeClaim));
+      const versions = await inGroups(writes, writeClaim);
       return new Map(
         writes.flatMap(({ name }, index): [string, string][] => {
           const version = versions[index];

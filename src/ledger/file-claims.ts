@@ -4,6 +4,7 @@ import { sha256Hex } from "../text/hash.ts";
 import type { Claim, ClaimResult, ClaimScope } from "./backend.ts";
 import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
 import { parseClaim } from "./parse-claim.ts";
+import { createTurns } from "./turns.ts";
 
 /** How long another process is given to write the claim that it has just created. */
 const patienceMs = 2_000;
@@ -49,6 +50,8 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
   const held = new Map<string, Claim>();
   const lost = new Map<string, ClaimScope>();
   let nextRenewalMs = Number.POSITIVE_INFINITY;
+  /** A claim that is given back must not come back with a renewal that is under way. */
+  const inTurn = createTurns();
 
   const isLive = (claim: Claim): boolean => isLiveClaim(claim, { run, nowMs: clock.nowMs(), processes });
 
@@ -149,8 +152,8 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
   };
 
   return {
-    take,
-    release,
+    take: (scope) => inTurn(() => take(scope)),
+    release: (scope) => inTurn(() => release(scope)),
     unlock: async (scope) => {
       for (const { path, claim } of await listStanding(prefixOf(scope)))
         if (claim !== undefined)
@@ -160,11 +163,12 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
       (await listStanding("")).flatMap(({ claim }) =>
         claim !== undefined && isLive(claim) && claim.run !== run ? [claim] : [],
       ),
-    renew: async () => {
-      if (clock.nowMs() < nextRenewalMs) return;
-      for (const [path, claim] of [...held]) await extend(path, claim);
-      nextRenewalMs = clock.nowMs() + renewAfterMs;
-    },
+    renew: () =>
+      inTurn(async () => {
+        if (clock.nowMs() < nextRenewalMs) return;
+        for (const [path, claim] of [...held]) await extend(path, claim);
+        nextRenewalMs = clock.nowMs() + renewAfterMs;
+      }),
     findLost: async () => {
       for (const [path, claim] of [...held]) if (!(await ownStands(path))) lose(path, claim);
       return [...lost.values()];

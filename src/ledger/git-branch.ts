@@ -1,5 +1,6 @@
 import type { Chance, Clock } from "../model/io.ts";
-import { createGit, type GitOptions, unreachable } from "./git-commands.ts";
+import { createGit, GitError, type GitOptions, unreachable } from "./git-commands.ts";
+import { createGitObjects, type GitObjects, type Tree } from "./git-objects.ts";
 
 export interface GitBranchOptions extends GitOptions {
   /** Name of a remote of the checkout. */
@@ -9,21 +10,20 @@ export interface GitBranchOptions extends GitOptions {
   readonly chance: Chance;
 }
 
-/** The branch at one commit: the blob of each path. */
+/** The branch at one commit. */
 export interface Snapshot {
   readonly commit: string;
-  readonly blobs: ReadonlyMap<string, string>;
+  readonly blobs: Tree;
 }
 
 /** What a commit changes: texts by path; `undefined` removes one. */
 export type Changes = ReadonlyMap<string, string | undefined>;
 
-export interface GitBranch {
+export interface GitBranch extends Pick<GitObjects, "readText" | "readTexts"> {
   /** The branch as the remote has it now; `undefined` when it is not there. */
   fetch(): Promise<Snapshot | undefined>;
   /** The branch as this process saw it last. */
   latest(): Promise<Snapshot | undefined>;
-  readText(blob: string): Promise<string>;
   /**
    * Commits on exactly this state of the branch; answers the new one, or `undefined` when the branch has moved.
    * `base: undefined` makes the branch.
@@ -40,13 +40,31 @@ export interface GitBranch {
 export function createGitBranch(options: GitBranchOptions): GitBranch {
   const { remote, branch, clock, chance } = options;
   const git = createGit(options);
+  const objects = createGitObjects(git);
   const ref = `refs/heads/${branch}`;
   let known: Snapshot | undefined;
+  /** Pushes in a row that failed although nobody had moved the branch. */
+  let stumbles = 0;
   let address: Promise<string> | undefined;
   let isShallow: Promise<boolean> | undefined;
 
+  const wait = (attempt: number): Promise<void> =>
+    clock.sleep(Math.min(2_000, 50 * 2 ** attempt) * (0.5 + chance.fraction()));
+
+  /** A network that stumbles once must not end a run in the middle of its campaigns. */
+  const runPatiently = async (args: readonly string[]): Promise<string> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await git.run(args);
+      } catch (error) {
+        if (!isPassing(error) || attempt === maxStumbles) throw error;
+        await wait(attempt);
+      }
+    }
+  };
+
   const readTip = async (): Promise<string | undefined> => {
-    const told = await git.run(["ls-remote", remote, ref]);
+    const told = await runPatiently(["ls-remote", remote, ref]);
     const line = told.split("\n").find((text) => text.endsWith(`\t${ref}`));
     return line?.split("\t")[0];
   };
@@ -55,18 +73,9 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
   const download = async (commit: string): Promise<void> => {
     isShallow ??= git.run(["rev-parse", "--is-shallow-repository"]).then((told) => told.trim() === "true");
     const depth = (await isShallow) ? ["--depth=1"] : [];
-    const common = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", ...depth, remote];
-    if ((await git.attempt([...common, commit])) === undefined) await git.run([...common, ref]);
-  };
-
-  const readTree = async (commit: string): Promise<Snapshot> => {
-    const listed = await git.run(["ls-tree", "-r", "-z", commit]);
-    const blobs = new Map<string, string>();
-    for (const line of listed.split("\0")) {
-      const match = /^\d+ blob ([0-9a-f]+)\t(.+)$/.exec(line);
-      if (match !== null) blobs.set(match[2] ?? "", match[1] ?? "");
-    }
-    return { commit, blobs };
+    const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules"];
+    const args = ["fetch", ...quiet, ...depth, remote];
+    if ((await git.attempt([...args, commit])) === undefined) await runPatiently([...args, ref]);
   };
 
   const fetch = async (): Promise<Snapshot | undefined> => {
@@ -74,24 +83,9 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
     if (tip === undefined) known = undefined;
     else if (known?.commit !== tip) {
       await download(tip);
-      known = await readTree(tip);
+      known = { commit: tip, blobs: await objects.readTree(tip) };
     }
     return known;
-  };
-
-  const writeTree = async (blobs: ReadonlyMap<string, string>): Promise<string> => {
-    const folders = new Map<string, string[]>();
-    const root: string[] = [];
-    for (const [path, blob] of blobs) {
-      const [folder = "", name] = path.split("/");
-      if (name === undefined) root.push(`100644 blob ${blob}\t${path}`);
-      else folders.set(folder, [...(folders.get(folder) ?? []), `100644 blob ${blob}\t${name}`]);
-    }
-    for (const [folder, lines] of folders) {
-      const tree = await git.run(["mktree"], `${lines.join("\n")}\n`);
-      root.push(`040000 tree ${tree.trim()}\t${folder}`);
-    }
-    return (await git.run(["mktree"], `${root.join("\n")}\n`)).trim();
   };
 
   /** The answer to a push can be lost, so the branch itself is asked whether it has the commit. */
@@ -99,17 +93,22 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
     const lease = `--force-with-lease=${ref}:${base}`;
     // To the address instead of the name: git notes what it pushed to a remote in refs of the checkout.
     address ??= git.run(["remote", "get-url", "--push", remote]).then((told) => told.trim());
-    const args = ["push", "--quiet", "--no-verify", lease, await address, `${commit}:${ref}`];
+    const quiet = ["--quiet", "--no-verify", "--recurse-submodules=no"];
+    const args = ["push", ...quiet, lease, await address, `${commit}:${ref}`];
     let failure: unknown;
     try {
       await git.run(args);
+      stumbles = 0;
       return "pushed";
     } catch (error) {
       failure = error;
     }
     const tip = await readTip();
     if (tip === commit) return "pushed";
-    if ((tip ?? "") === base) throw failure;
+    if ((tip ?? "") === base) {
+      if (!isPassing(failure) || ++stumbles === maxStumbles) throw failure;
+      return "moved";
+    }
     if (tip !== undefined) {
       await download(tip);
       if ((await git.attempt(["merge-base", "--is-ancestor", commit, tip])) !== undefined) return "pushed";
@@ -120,14 +119,15 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
   return {
     fetch,
     latest: async () => known ?? (await fetch()),
-    readText: (blob) => git.run(["cat-file", "blob", blob]),
+    readText: objects.readText,
+    readTexts: objects.readTexts,
     commit: async (base, changes, message) => {
       const blobs = new Map(base?.blobs);
-      for (const [path, text] of changes) {
-        if (text === undefined) blobs.delete(path);
-        else blobs.set(path, (await git.run(["hash-object", "-w", "--stdin"], text)).trim());
-      }
-      const tree = await writeTree(blobs);
+      const texts = [...changes].flatMap(([path, text]) => (text === undefined ? [] : [{ path, text }]));
+      const written = await objects.writeTexts(texts.map(({ text }) => text));
+      for (const path of changes.keys()) blobs.delete(path);
+      for (const [index, { path }] of texts.entries()) blobs.set(path, written[index] ?? "");
+      const tree = await objects.writeTree(blobs);
       const parents = base === undefined ? [] : ["-p", base.commit];
       const commit = (await git.run(["commit-tree", tree, ...parents, "-m", message])).trim();
       const result = await push(commit, base?.commit ?? "");
@@ -140,10 +140,15 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
           `the branch ${branch} of ${remote} moved ${maxAttempts} times while this run tried to write to it`,
           "Run again; if many runs write at once, use the azblob backend.",
         );
-      await clock.sleep(Math.min(2_000, 50 * 2 ** attempt) * (0.5 + chance.fraction()));
+      await wait(attempt);
     },
   };
 }
 
+function isPassing(error: unknown): boolean {
+  return error instanceof GitError && error.isPassing;
+}
+
 /** About two minutes. */
 const maxAttempts = 60;
+const maxStumbles = 6;

@@ -10,7 +10,7 @@ export interface GitOptions {
 
 /** Runs git; answers what it printed. */
 export interface Git {
-  /** Throws a `WorldError` when git fails. */
+  /** Throws a `GitError` when git fails. */
   run(args: readonly string[], input?: string): Promise<string>;
   /** `undefined` when git fails. */
   attempt(args: readonly string[]): Promise<string | undefined>;
@@ -27,7 +27,13 @@ const environment = {
   GIT_COMMITTER_NAME: "Campanile",
   GIT_COMMITTER_EMAIL: "campanile@localhost",
 };
-const settings = ["-c", "gc.auto=0", "-c", "core.hooksPath=/dev/null", "-c", "protocol.version=2"];
+const settings = [
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "core.hooksPath=/dev/null",
+  "push.gpgSign=false",
+  "protocol.version=2",
+].flatMap((setting) => ["-c", setting]);
 
 export function createGit({ directory, processes }: GitOptions): Git {
   const spawn = async (args: readonly string[], input = "") => {
@@ -44,7 +50,7 @@ export function createGit({ directory, processes }: GitOptions): Git {
       const result = await spawn(args, input);
       if (result.exitCode === 0) return result.stdout;
       const command = args.find((word) => !word.startsWith("-")) ?? "";
-      throw unreachable(`git ${command} failed: ${tellFailure(result.stderr)}`, hintFor(result.stderr));
+      throw new GitError(command, result.stderr);
     },
     attempt: async (args) => {
       const result = await spawn(args);
@@ -52,6 +58,24 @@ export function createGit({ directory, processes }: GitOptions): Git {
     },
   };
 }
+
+/** A command of git that failed, in git's own words. */
+export class GitError extends WorldError {
+  /** The network, or another who writes at the same moment: the same again may well succeed. */
+  readonly isPassing: boolean;
+
+  constructor(command: string, stderr: string) {
+    super(`git ${command} failed: ${tellFailure(stderr)}`, {
+      code: "CAM5007",
+      exitCode: exitCodes.ledger,
+      hint: hintFor(stderr),
+    });
+    this.isPassing = passing.test(stderr);
+  }
+}
+
+const passing =
+  /hung up|could not resolve|timed out|timeout|connection (?:reset|refused|closed)|early eof|RPC failed|returned error: (?:429|5\d\d)|cannot lock ref|failed to update ref|unable to create .*\.lock/i;
 
 export function unreachable(message: string, hint: string): WorldError {
   return new WorldError(message, { code: "CAM5007", exitCode: exitCodes.ledger, hint });

@@ -1,6 +1,7 @@
 import { createGitBranch, type GitBranchOptions, type Snapshot } from "./git-branch.ts";
 import { goneError } from "./gone-error.ts";
-import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
+import type { ClaimWrite, LedgerStore } from "./store.ts";
+import { createTurns } from "./turns.ts";
 
 const logPath = "ledger.jsonl";
 const claimFolder = "claims/";
@@ -16,17 +17,12 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
   const branch = createGitBranch(options);
   const place = `branch ${options.branch} of ${options.remote}`;
   let log: { readonly blob: string; readonly text: string } | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** One thing at a time: two commits on one state of the branch would only be in each other's way. */
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  /** Two commits on one state of the branch would only be in each other's way. */
+  const inTurn = createTurns();
 
   const readLogAt = async ({ blobs }: Snapshot): Promise<string> => {
-    const blob = blobs.get(logPath) ?? "";
+    const blob = blobs.get(logPath);
+    if (blob === undefined) throw goneError(place);
     if (log?.blob === blob) return log.text;
     const text = await branch.readText(blob);
     // Nothing is ever taken off a ledger, so one that lacks what was read before is another, and forgets.
@@ -84,13 +80,12 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
     readClaims: (names) =>
       inTurn(async () => {
         const snapshot = await branch.fetch();
-        const claims: StoredClaim[] = [];
-        for (const [path, version] of snapshot?.blobs ?? []) {
+        const claims = [...(snapshot?.blobs ?? [])].flatMap(([path, version]) => {
           const name = nameOf(path);
-          if (name === undefined || names?.includes(name) === false) continue;
-          claims.push({ name, version, text: await branch.readText(version) });
-        }
-        return claims;
+          return name === undefined || names?.includes(name) === false ? [] : [{ name, version }];
+        });
+        const texts = await branch.readTexts(claims.map(({ version }) => version));
+        return claims.map((claim) => ({ ...claim, text: texts.get(claim.version) ?? "" }));
       }),
     writeClaims: (writes) =>
       inTurn(async () => {
@@ -106,9 +101,7 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
         );
         return new Map(written.map(({ name }) => [name, next?.blobs.get(pathOf(name)) ?? ""]));
       }),
-    close: async () => {
-      await last;
-    },
+    close: () => inTurn(async () => undefined),
   };
 }
 

@@ -9,6 +9,7 @@ import { formatPieces } from "./format-pieces.ts";
 import { parseClaim } from "./parse-claim.ts";
 import { readLedgerText } from "./read-ledger-text.ts";
 import type { LedgerStore, StoredClaim } from "./store.ts";
+import { createTurns } from "./turns.ts";
 
 export interface StoreBackendOptions {
   readonly store: LedgerStore;
@@ -29,9 +30,11 @@ const maxPieceBytes = 1024 * 1024;
 export function createStoreBackend({ store, run, clock, processes }: StoreBackendOptions): LedgerBackend {
   const held = new Map<string, Held>();
   const lost = new Map<string, ClaimScope>();
+  /** A claim that is given back must not come back with a renewal that is under way. */
+  const inTurn = createTurns();
   const enqueue = createAppendQueue({
     store,
-    renew: () => renew(),
+    renew: () => inTurn(renew),
     findHeld: (name) => held.get(name)?.stored,
   });
   let nextRenewalMs = Number.POSITIVE_INFINITY;
@@ -106,8 +109,13 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
         expected: stored.version,
       })),
     );
+    // A write whose answer was lost is repeated, and refused then since it has been done: what stands there tells.
+    const refused = renewed.filter(({ stored }) => !versions.has(stored.name));
+    const standing =
+      refused.length === 0 ? [] : await store.readClaims(refused.map(({ stored }) => stored.name));
     for (const { claim, stored } of renewed) {
-      const version = versions.get(stored.name);
+      const own = standing.find(({ name, text }) => name === stored.name && text === JSON.stringify(claim));
+      const version = versions.get(stored.name) ?? own?.version;
       if (version === undefined) lose(stored.name, claim);
       else hold(stored.name, claim, version);
     }
@@ -143,8 +151,8 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
         throw error;
       }
     },
-    claim: take,
-    release,
+    claim: (scopes) => inTurn(() => take(scopes)),
+    release: (scopes) => inTurn(() => release(scopes)),
     unlock: async (scope) => {
       const standing = await store.readClaims([nameOf(scope)]);
       await store.writeClaims(

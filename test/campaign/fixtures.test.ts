@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diagnosticCodes } from "../../src/model/diagnostic-codes.ts";
@@ -38,25 +38,25 @@ describe("a valid campaign", () => {
   });
 });
 
-/** Codes that need more than one file, with the test that produces them. */
+/** Codes that need more than one file, or a hub, with the test that produces them. */
 const elsewhere: Readonly<Record<string, string>> = {
-  CAM3004: "campaign/load.test.ts",
-  CAM5001: "run/ledger.test.ts",
-  CAM5002: "run/ledger.test.ts",
-  CAM5003: "run/ledger.test.ts",
-  CAM5004: "run/ledger.test.ts",
-  CAM5005: "run/ledger.test.ts",
-  CAM5006: "run/ledger.test.ts",
+  CAM3004: "run/commands.test.ts",
+  CAM5001: "run/send.test.ts",
+  CAM5002: "run/unknown.test.ts",
+  CAM5003: "run/ledger-commands.test.ts",
+  CAM5004: "run/unknown.test.ts",
+  CAM5005: "run/unknown.test.ts",
+  CAM5006: "run/unknown.test.ts",
   CAM5007: "ledger/git-store.test.ts",
   CAM5008: "run/commit-order.test.ts",
-  CAM6001: "run/faults.test.ts",
-  CAM7001: "run/project.test.ts",
-  CAM7003: "run/project.test.ts",
-  CAM7004: "run/project.test.ts",
-  CAM7007: "run/project.test.ts",
-  CAM7008: "run/project.test.ts",
-  CAM7010: "run/project.test.ts",
-  CAM7011: "run/project.test.ts",
+  CAM6001: "run/unknown.test.ts",
+  CAM7001: "run/commands.test.ts",
+  CAM7003: "run/secrets.test.ts",
+  CAM7004: "run/secrets.test.ts",
+  CAM7007: "run/secrets.test.ts",
+  CAM7008: "run/secrets.test.ts",
+  CAM7010: "run/commands.test.ts",
+  CAM7011: "run/secrets.test.ts",
 };
 
 it("has a fixture for every code", () => {
@@ -68,4 +68,9 @@ it("has a fixture for every code", () => {
     const found = Object.entries(diagnosticCodes).find(([code]) => name.startsWith(code));
     expect(name).toContain(`${found?.[0]}-${found?.[1].name}`);
   }
+});
+
+it.each(Object.entries(elsewhere))("has a test for %s in %s", (code, file) => {
+  expect(Object.keys(diagnosticCodes)).toContain(code);
+  expect(readFileSync(resolve(folder, "..", file), "utf8")).toContain(code);
 });

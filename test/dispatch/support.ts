@@ -112,6 +112,7 @@ export function createTestJournal(
       open -= keys.length;
       for (const key of keys) recorded.set(key, outcome);
     },
+    flush: async () => undefined,
   };
 }
 

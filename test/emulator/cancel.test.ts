@@ -49,4 +49,23 @@ describe("a cancel", () => {
     expect((await cancel(hub.messages[0]?.id ?? "")).status).toBe(404);
     expect(hub.messages[0]?.state).toBe("Completed");
   });
+
+  it.each([
+    (id: string) => `/Newsroom/schedulednotifications/${id}/?api-version=2020-06`,
+    (id: string) => `/NEWSROOM/ScheduledNotifications/${id}`,
+    (id: string) => `/Newsroom/schedulednotifications/${id.replace("_", "%5F")}?api-version=2020-06`,
+  ])("may be asked for in every spelling: %s", async (spell) => {
+    const { hub, ask, schedule } = await setUp();
+    const { id } = await schedule(nowMs + dayMs);
+    expect((await ask({ method: "DELETE", path: spell(id) })).status).toBe(200);
+    expect(hub.scheduled).toEqual([]);
+  });
+
+  it.each(["POST", "PUT", "GET"])("is asked for by DELETE, not by %s", async (method) => {
+    const { hub, ask, schedule } = await setUp();
+    const { id } = await schedule(nowMs + dayMs);
+    const { status, headers } = await ask({ method, path: `/Newsroom/schedulednotifications/${id}` });
+    expect([status, headers.get("allow")]).toEqual([405, "DELETE"]);
+    expect(waitingIds(hub)).toEqual([id]);
+  });
 });

@@ -151,6 +151,28 @@ describe("a schedule", () => {
     expect([hub.scheduled, hub.messages]).toEqual([[], []]);
   });
 
+  it.each([
+    "/Newsroom/schedulednotifications?api-version=2020-06",
+    "/newsroom/ScheduledNotifications/?API-Version=2020-06",
+    "/NEWSROOM//schedulednotifications?api-version=2020-06&test",
+    "/Newsroom/scheduled%6Eotifications/?api-version=2020-06",
+  ])("may be asked for at %s", async (path) => {
+    const { hub, schedule } = await setUp();
+    const { status, headers, id } = await schedule(nowMs + dayMs, { path });
+    expect(status).toBe(201);
+    expect(headers.get("location")).toBe(
+      `http://127.0.0.1:${hub.port}/Newsroom/schedulednotifications/${id}?api-version=2020-06`,
+    );
+    expect(waitingIds(hub)).toEqual([id]);
+  });
+
+  it.each(["PUT", "DELETE", "PATCH", "GET"])("is asked for by POST, not by %s", async (method) => {
+    const { hub, schedule } = await setUp();
+    const { status, headers } = await schedule(nowMs + dayMs, { method });
+    expect([status, headers.get("allow")]).toEqual([405, "POST"]);
+    expect([hub.scheduled, hub.messages]).toEqual([[], []]);
+  });
+
   it.each(["free", "basic"] as const)("is not for the %s tier, nor is its cancel", async (tier) => {
     const { hub, schedule, cancel } = await setUp({ tier });
     for (const answer of [await schedule(nowMs + dayMs), await cancel("x")]) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAzureBlobStore } from "../../src/ledger/azblob-store.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { type Azurite, startAzurite } from "../support/azurite.ts";
+import { type BlobCall, startBlobProxy } from "../support/blob-proxy.ts";
 import { runCampanile, temporaryFolder } from "../support/fake-io.ts";
 
 let azurite: Azurite;
@@ -15,28 +16,112 @@ beforeAll(async () => {
 
 afterAll(() => azurite.stop());
 
-function openStore(container: string, prefix = "") {
-  const secret = new Secret(azurite.connectionString);
-  return openAzureBlobStore({ connection: { kind: "connection string", secret, container }, prefix });
+interface StoreOptions {
+  readonly prefix?: string;
+  readonly maxBlocks?: number;
+  readonly connectionString?: string;
+}
+
+function openStore(container: string, { connectionString, prefix = "", ...more }: StoreOptions = {}) {
+  const secret = new Secret(connectionString ?? azurite.connectionString);
+  return openAzureBlobStore({
+    connection: { kind: "connection string", secret, container },
+    prefix,
+    ...more,
+  });
+}
+
+function containerOf(name: string) {
+  return BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(name);
 }
 
 describe("a ledger in blobs", () => {
   it("goes on in a next blob when one is full, and reads them in order", async () => {
-    const store = await openStore("rotation");
+    const store = await openStore("rotation", { maxBlocks: 3 });
     await store.createLog("1\n");
-    const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(
-      "rotation",
-    );
-    await container.getAppendBlobClient("ledger.2.jsonl").create();
-    await (await openStore("rotation")).appendLog("2\n", []);
-    expect(await store.readLog()).toBe("1\n2\n");
+    await store.appendLog("2\n", []);
+    await store.appendLog("3\n", []);
+    await store.appendLog("4\n", []);
+    await (await openStore("rotation")).appendLog("5\n", []);
+    expect(await store.readLog()).toBe("1\n2\n3\n3\n4\n5\n");
     const names: string[] = [];
-    for await (const { name } of container.listBlobsFlat()) names.push(name);
+    for await (const { name } of containerOf("rotation").listBlobsFlat()) names.push(name);
     expect(names).toEqual(["ledger.2.jsonl", "ledger.jsonl"]);
   });
 
+  it("says again in the next blob what it said in a full one, since others may have gone on there", async () => {
+    const [slow, quick] = [
+      await openStore("order", { maxBlocks: 3 }),
+      await openStore("order", { maxBlocks: 3 }),
+    ];
+    await slow.createLog("1\n");
+    await slow.appendLog("2\n", []);
+    await quick.appendLog("3\n", []);
+    await quick.appendLog("resolved\n", []);
+    await slow.appendLog("intent\n", []);
+    expect((await quick.readLog())?.split("\n").slice(-3)).toEqual(["resolved", "intent", ""]);
+  });
+
+  it("has what was written when the answer is lost, and counts it once as a claim", async () => {
+    const lost = new Map<string, number>();
+    const connectionString = await startBlobProxy({
+      connectionString: azurite.connectionString,
+      isLost: ({ method, url }: BlobCall) => {
+        if (method === "GET" || method === "HEAD") return false;
+        const times = (lost.get(url) ?? 0) + 1;
+        lost.set(url, times);
+        return times === 1;
+      },
+    });
+    await (await openStore("lost")).createLog("1\n");
+    const store = await openStore("lost", { connectionString });
+    await store.appendLog("2\n", []);
+    expect(await store.readLog()).toBe("1\n2\n2\n");
+    // Refused to the repeated request: who asks finds it as its own.
+    expect(await store.writeClaims([{ name: "a", text: "mine", expected: undefined }])).toEqual(new Map());
+    expect(await store.readClaims()).toMatchObject([{ name: "a", text: "mine" }]);
+    expect([...lost.values()]).toEqual([2, 2]);
+  });
+
+  it("does not go on when another was put in its place: it would forget what was sent", async () => {
+    const store = await openStore("replaced");
+    await store.createLog("1\n");
+    await store.appendLog("2\n", []);
+    await containerOf("replaced").getAppendBlobClient("ledger.jsonl").delete();
+    await expect(store.appendLog("3\n", [])).rejects.toMatchObject({ code: "CAM5001", exitCode: 5 });
+    await (await openStore("replaced")).createLog("1\n");
+    await expect(store.readLog()).rejects.toMatchObject({ code: "CAM5001" });
+    await expect(store.appendLog("3\n", [])).rejects.toMatchObject({ code: "CAM5001" });
+    await containerOf("replaced").delete();
+    await expect(store.appendLog("4\n", [])).rejects.toMatchObject({ code: "CAM5001" });
+  });
+
+  it("is unreachable when nobody answers, and not missing", async () => {
+    const gone = await openStore("nobody", {
+      connectionString: azurite.connectionString.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:1"),
+    });
+    await expect(gone.readLog()).rejects.toMatchObject({ code: "CAM5007", exitCode: 5 });
+  });
+
+  it("takes the claims of many campaigns at once", async () => {
+    const store = await openStore("many");
+    await store.createLog("1\n");
+    const names = Array.from({ length: 100 }, (_, index) => `c${index}`);
+    const versions = await store.writeClaims(
+      names.map((name) => ({ name, text: name, expected: undefined })),
+    );
+    expect([...versions.keys()]).toEqual(names);
+    const claims = await store.readClaims();
+    expect(claims.map(({ name, text }) => name === text)).toEqual(names.map(() => true));
+    const guards = claims.map((claim) => (claim.name === "c7" ? { ...claim, version: "old" } : claim));
+    expect(await store.appendLog("2\n", guards)).toEqual(["c7"]);
+  });
+
   it("keeps teams of one container apart by their prefix", async () => {
-    const [news, sports] = [await openStore("shared", "news/"), await openStore("shared", "sports/")];
+    const [news, sports] = [
+      await openStore("shared", { prefix: "news/" }),
+      await openStore("shared", { prefix: "sports/" }),
+    ];
     await news.createLog("news\n");
     expect(await sports.readLog()).toBeUndefined();
     await sports.createLog("sports\n");
@@ -47,9 +132,7 @@ describe("a ledger in blobs", () => {
 
   it("is made by whoever comes after a crash that left it empty", async () => {
     const store = await openStore("crashed");
-    const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(
-      "crashed",
-    );
+    const container = containerOf("crashed");
     await container.create();
     await container.getAppendBlobClient("ledger.jsonl").create();
     expect(await store.createLog("1\n")).toBe(true);
@@ -59,9 +142,7 @@ describe("a ledger in blobs", () => {
 
   it("opens with the URL of a container and its SAS, and never shows it", async () => {
     await (await openStore("by-url")).createLog("1\n");
-    const container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(
-      "by-url",
-    );
+    const container = containerOf("by-url");
     const sasFor = (permissions: string) =>
       container.generateSasUrl({
         permissions: ContainerSASPermissions.parse(permissions),

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { LedgerBackend } from "../../src/ledger/backend.ts";
 import { leaseMs } from "../../src/ledger/claim-lease.ts";
+import { ClaimLostError } from "../../src/ledger/claim-lost-error.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import { WorldError } from "../../src/model/errors.ts";
 import type { Clock, Processes } from "../../src/model/io.ts";
@@ -232,6 +233,18 @@ export function describeLedgerBackend(name: string, openStore: () => Promise<Ope
         });
       }
       expect((await claimOne(openAs("r2", there), scope)).kind).toBe("held");
+    });
+
+    it("takes a claim away from a run, which writes no intent any more if it lives after all", async () => {
+      const { openAs, first } = await setUpLedger();
+      const second = openAs("r2");
+      await claimOne(first, scope);
+      await second.unlock(scope);
+      await second.unlock({ ...scope, campaign: "unknown" });
+      expect(await second.liveClaims()).toEqual([]);
+      await expect(first.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
+      expect((await claimOne(second, scope)).kind).toBe("claimed");
+      await second.append([intent("r2", [keyA])], { durable: true });
     });
 
     it("lets a run that slept through its lease write outcomes, but no intents", async () => {

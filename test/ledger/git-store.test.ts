@@ -140,6 +140,89 @@ describe("a ledger on a branch", () => {
     expect(pushes).toBe(1);
   });
 
+  it("tries again when the network stumbles, and when another holds the lock of the branch", async () => {
+    const remote = createGitRemote();
+    const directory = remote.checkOut();
+    const failures = [
+      ["ls-remote", "fatal: unable to access: Could not resolve host: github.com"],
+      ["push", "error: RPC failed; HTTP 502 curl 22 The requested URL returned error: 502"],
+      ["push", " ! [remote rejected] (cannot lock ref 'refs/heads/campanile-ledger')"],
+    ];
+    const asked: string[] = [];
+    const stumbling: Processes = {
+      ...realIo.processes,
+      run: async (program, args, options) => {
+        const [command = "", stderr = ""] = failures[0] ?? [];
+        asked.push(...args.filter((arg) => /^(?:ls-remote|push)$/.test(arg)));
+        if (!args.includes(command)) return realIo.processes.run(program, args, options);
+        failures.shift();
+        return { exitCode: 128, stdout: "", stderr };
+      },
+    };
+    expect(await storeOn(directory, stumbling).createLog(line("ledger"))).toBe(false);
+    await storeOn(remote.checkOut()).createLog(line("ledger"));
+    await storeOn(directory, stumbling).appendLog(line("run"), []);
+    expect(failures).toEqual([]);
+    expect(await storeOn(directory).readLog()).toBe(line("ledger") + line("run"));
+  });
+
+  it("gives up when the remote goes away in the middle of a run", async () => {
+    const remote = createGitRemote();
+    const store = storeOn(remote.checkOut());
+    await store.createLog(line("ledger"));
+    rmSync(remote.path, { recursive: true });
+    await expect(store.appendLog(line("intent"), [])).rejects.toMatchObject({ code: "CAM5007", exitCode: 5 });
+    await expect(write(store, "{}", undefined)).rejects.toMatchObject({ code: "CAM5007" });
+  });
+
+  it("gives up when a push fails again and again", async () => {
+    const remote = createGitRemote();
+    const directory = remote.checkOut();
+    await storeOn(directory).createLog(line("ledger"));
+    let pushes = 0;
+    const deaf: Processes = {
+      ...realIo.processes,
+      run: async (program, args, options) => {
+        if (!args.includes("push")) return realIo.processes.run(program, args, options);
+        pushes++;
+        return { exitCode: 128, stdout: "", stderr: "fatal: the remote end hung up unexpectedly" };
+      },
+    };
+    await expect(storeOn(directory, deaf).appendLog(line("run"), [])).rejects.toThrow("hung up");
+    expect(pushes).toBe(6);
+  });
+
+  it("takes a branch of that name that holds something else for no ledger", async () => {
+    const remote = createGitRemote();
+    git(remote.path, "branch", branch, "main");
+    const store = storeOn(remote.checkOut());
+    expect(await store.createLog(line("ledger"))).toBe(false);
+    await expect(store.readLog()).rejects.toMatchObject({ code: "CAM5001" });
+    await expect(store.appendLog(line("run"), [])).rejects.toMatchObject({ code: "CAM5001" });
+  });
+
+  it("takes and reads the claims of many campaigns with a handful of commands", async () => {
+    const remote = createGitRemote();
+    let commands = 0;
+    const counting: Processes = {
+      ...realIo.processes,
+      run: (...call) => {
+        commands++;
+        return realIo.processes.run(...call);
+      },
+    };
+    const store = storeOn(remote.checkOut(), counting);
+    await store.createLog(line("ledger"));
+    const names = Array.from({ length: 300 }, (_, index) => `c${index}`);
+    const textOf = (name: string) => `{"campaign":"${name} ä 🎉"}\n\n${name}`;
+    await store.writeClaims(names.map((name) => ({ name, text: textOf(name), expected: undefined })));
+    const claims = await storeOn(remote.checkOut(), counting).readClaims();
+    expect(new Map(claims.map(({ name, text }) => [name, text]))).toEqual(
+      new Map(names.map((name) => [name, textOf(name)])),
+    );
+    expect(commands).toBeLessThan(20);
+  });
+
   it("does not go on when the branch was replaced: it would forget what was sent", async () => {
     const remote = createGitRemote();
     const store = storeOn(remote.checkOut());

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/commands/registry.ts";
@@ -31,6 +31,9 @@ describe("the command line", () => {
     [["validate", "no-such-file.yaml"]],
     [["send", "--hub", "nowhere"]],
     [["send", "--concurrency", "0"]],
+    [["send", "--concurrency", "1e1"]],
+    [["send", "--concurrency", "0x10"]],
+    [["test-send", "--tag", "testers", "--audience"]],
     [["plan", "--format", "xml"]],
     [["ledger", "show"]],
     [["schema", "nothing"]],
@@ -89,6 +92,19 @@ describe("init", () => {
       stdout: expect.stringContaining("2 accepted"),
     });
     expect((await runCampanile(["init"], { cwd })).stdout).toContain("kept   campanile.yaml");
+  });
+
+  it.each([
+    [undefined, "npm init --yes && npm install --save-dev campanile"],
+    ['{ "name": "campanile" }', "in package.json: npm install --save-dev campanile"],
+    ['{ "devDependencies": { "campanile": "0.1.0" } }', undefined],
+  ])("says what its workflow still needs: with the package.json %s", async (packageFile, line) => {
+    const cwd = temporaryFolder();
+    if (packageFile !== undefined) writeFileSync(join(cwd, "package.json"), packageFile);
+    const { stdout } = await runCampanile(["init"], { cwd });
+    expect(stdout.includes(line ?? "npm install")).toBe(line !== undefined);
+    const workflow = readFileSync(join(cwd, ".github/workflows/campanile.yaml"), "utf8");
+    expect(workflow).not.toMatch(/npx (?!--no-install)/);
   });
 });
 

@@ -1,0 +1,167 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openAzureBlobStore } from "../../src/ledger/azblob-store.ts";
+import type { LedgerBackend } from "../../src/ledger/backend.ts";
+import { leaseMs, renewAfterMs } from "../../src/ledger/claim-lease.ts";
+import { ClaimLostError } from "../../src/ledger/claim-lost-error.ts";
+import { createFileBackend } from "../../src/ledger/file-backend.ts";
+import { createGitStore } from "../../src/ledger/git-store.ts";
+import { foldLedger } from "../../src/ledger/state.ts";
+import { createStoreBackend } from "../../src/ledger/store-backend.ts";
+import type { Files, Processes } from "../../src/model/io.ts";
+import { Secret } from "../../src/model/secret.ts";
+import { type Azurite, startAzurite } from "../support/azurite.ts";
+import { startBlobProxy } from "../support/blob-proxy.ts";
+import { createGitRemote } from "../support/git-remote.ts";
+import type { BackendWorld } from "./contract.ts";
+import {
+  claimOne,
+  createTestClock,
+  entriesOf,
+  header,
+  intent,
+  makeFolder,
+  processOf,
+  realIo,
+} from "./support.ts";
+
+/** Called before everything that a run does to its ledger. */
+type Step = () => Promise<void>;
+
+interface Place {
+  /** A run that can be paused at each step. */
+  openPausable(world: BackendWorld, step: Step): Promise<LedgerBackend>;
+  open(world: BackendWorld): Promise<LedgerBackend>;
+}
+
+let azurite: Azurite;
+let containerCount = 0;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+}, 60_000);
+
+afterAll(() => azurite.stop());
+
+const places: Readonly<Record<string, () => Promise<Place>>> = {
+  file: async () => {
+    const path = join(await makeFolder(), "ledger.jsonl");
+    const openWith = async (world: BackendWorld, files: Files) =>
+      createFileBackend({ ...world, files, path, place: path });
+    return {
+      openPausable: (world, step) => openWith(world, pausableFiles(step)),
+      open: (world) => openWith(world, realIo.files),
+    };
+  },
+  git: async () => {
+    const remote = createGitRemote();
+    const [here, there] = [remote.checkOut(), remote.checkOut()];
+    const openWith = async (world: BackendWorld, directory: string, run: Processes["run"]) => {
+      const processes = { ...realIo.processes, run };
+      const { clock } = world;
+      const { chance } = realIo;
+      const options = { directory, processes, clock, chance, remote: "origin", branch: "campanile-ledger" };
+      return createStoreBackend({ ...world, store: createGitStore(options) });
+    };
+    return {
+      openPausable: (world, step) =>
+        openWith(world, here, async (...call) => {
+          await step();
+          return realIo.processes.run(...call);
+        }),
+      open: (world) => openWith(world, there, realIo.processes.run),
+    };
+  },
+  azblob: async () => {
+    const container = `fence-${++containerCount}`;
+    const openWith = async (world: BackendWorld, connectionString: string) => {
+      const secret = new Secret(connectionString);
+      const connection = { kind: "connection string", secret, container } as const;
+      return createStoreBackend({ ...world, store: await openAzureBlobStore({ connection, prefix: "" }) });
+    };
+    const { connectionString } = azurite;
+    return {
+      openPausable: async (world, step) =>
+        openWith(world, await startBlobProxy({ connectionString, before: step })),
+      open: (world) => openWith(world, connectionString),
+    };
+  },
+};
+
+function pausableFiles(step: Step): Files {
+  const paused =
+    <Args extends readonly unknown[], Result>(work: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      await step();
+      return work(...args);
+    };
+  const { files } = realIo;
+  return {
+    readBytes: paused(files.readBytes),
+    writeText: paused(files.writeText),
+    overwriteText: paused(files.overwriteText),
+    createText: paused(files.createText),
+    remove: paused(files.remove),
+    list: paused(files.list),
+    realPath: paused(files.realPath),
+    kind: paused(files.kind),
+    openAppend: paused(async (path) => {
+      const file = await files.openAppend(path);
+      return {
+        isCurrent: paused(file.isCurrent),
+        append: paused(file.append),
+        sync: paused(file.sync),
+        close: file.close,
+      };
+    }),
+  };
+}
+
+describe.each([
+  { name: "file", isRenewalDue: false },
+  { name: "file", isRenewalDue: true },
+  { name: "git", isRenewalDue: false },
+  { name: "azblob", isRenewalDue: false },
+  { name: "azblob", isRenewalDue: true },
+])("a run with a $name ledger that is paused (renewal due: $isRenewalDue)", ({ name, isRenewalDue }) => {
+  it("at any step of writing an intent acts on it only if whoever takes over has read it", async () => {
+    const place = await places[name]?.();
+    if (place === undefined) throw new Error(`no place ${name}`);
+    const seen = new Set<string>();
+    for (let pauseAt = 1, wasPaused = true; wasPaused; pauseAt++) {
+      const clock = createTestClock();
+      const scope = { hub: "production", campaign: `at-step-${pauseAt}` };
+      const key = `${scope.hub}/${scope.campaign}@1/apple`;
+      const here = { hostName: "here", alive: new Set<number>() };
+      const there = { hostName: "there", alive: new Set<number>() };
+      const rival = await place.open({ run: "r2", clock, processes: processOf(there, 2) });
+      let steps = Number.NEGATIVE_INFINITY;
+      let isKnownToRival: boolean | undefined;
+      const sleeper = await place.openPausable(
+        { run: "r1", clock, processes: processOf(here, 1) },
+        async () => {
+          if (++steps !== pauseAt) return;
+          clock.advance(leaseMs);
+          expect(await claimOne(rival, scope)).toEqual({ kind: "claimed" });
+          isKnownToRival = foldLedger(entriesOf(await rival.read())).deliveries.has(key);
+        },
+      );
+      await rival.create([header]);
+      expect(await claimOne(sleeper, scope)).toEqual({ kind: "claimed" });
+      if (isRenewalDue) clock.advance(renewAfterMs);
+      steps = 0;
+      const appended = sleeper.append([intent("r1", [key])], { durable: true });
+      const answer = await appended.then(
+        () => "acts",
+        (error: unknown) => (error instanceof ClaimLostError ? "stops" : error),
+      );
+      wasPaused = steps >= pauseAt;
+      seen.add(`${answer}, ${isKnownToRival === undefined ? "alone" : isKnownToRival ? "known" : "unknown"}`);
+      await sleeper.close();
+      await rival.close();
+    }
+    // Paused before the intent was written, between that and the look at the claim, and not at all.
+    const between = name === "git" ? [] : ["stops, known"];
+    expect([...seen].sort()).toEqual(["acts, alone", ...between, "stops, unknown"].sort());
+  });
+});
