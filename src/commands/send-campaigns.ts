@@ -54,6 +54,11 @@ export async function sendCampaigns(
   }
   const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: settings.prunes });
   for (const share of shares) {
+    // Asked before anything is claimed: from then on a signal stops the run in order and leaves no claim behind.
+    if (io.stop.aborted) {
+      codes.push(exitCodes.stopped);
+      break;
+    }
     const code = await sendOne(workspace, share, {
       ...settings,
       orphans,

@@ -5,6 +5,8 @@ import type { TelemetryAnswer } from "./telemetry.ts";
 
 /** A hub can take as long until it knows a message. Source: REST, telemetry. */
 const patienceMs = 30 * 60 * 1000;
+/** A remark is a line of a report, and the names in it are the hub's. */
+const maxNameLength = 120;
 
 /** What an answer says of a message that was sent `ageMs` ago. */
 export function toWord(answer: TelemetryAnswer, ageMs: number): TelemetryWord {
@@ -19,10 +21,11 @@ function readWord({ state, outcomeCounts }: Telemetry): TelemetryWord {
   );
   const remarks = Object.entries(counts).flatMap(([platform, outcomes]) =>
     Object.entries(outcomes)
-      .filter(([name]) => name !== "Success")
+      .filter(([name, amount]) => name !== "Success" && amount > 0)
       .map(([name, amount]) => {
         const { cause, fix } = explainOutcome(name);
-        return `${platform}: ${amount.toLocaleString("en-US")} ${name}: ${cause}.${fix === undefined ? "" : ` ${fix}`}`;
+        const said = name.slice(0, maxNameLength);
+        return `${platform.slice(0, maxNameLength)}: ${amount.toLocaleString("en-US")} ${said}: ${cause}.${fix === undefined ? "" : ` ${fix}`}`;
       }),
   );
   const fate = readMessageState(state);

@@ -32,9 +32,11 @@ export async function fetchTelemetry(
       kind: "failed",
       cause: "the tier, or the rule of the connection string, has no telemetry (403)",
     };
-  const telemetry = status === 200 && !bodyIsCut ? readTelemetry(body) : undefined;
+  if (status !== 200) return { kind: "failed", cause: `the hub answered ${status}` };
+  if (bodyIsCut) return { kind: "failed", cause: "the hub's answer broke off (200)" };
+  const telemetry = readTelemetry(body);
   return telemetry === undefined
-    ? { kind: "failed", cause: `the hub answered ${status}` }
+    ? { kind: "failed", cause: "what the hub answered is no telemetry (200)" }
     : { kind: "told", telemetry };
 }
 

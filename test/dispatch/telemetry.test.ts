@@ -220,26 +220,26 @@ describe("the word on a message", () => {
     expect(wordOf("Completed", { Apns: { Success: 5, BadChannel: 0 } }).remarks).toEqual([]);
   });
 
-  it("says once that nobody matched", () => {
+  it("says that nobody matched, and of no platform alone what counts no device", () => {
     const nobody = "no device matched. Check the tags, and whether the app has registered.";
     expect(wordOf("NoTargetFound")).toEqual({ fate: "no target", counts: {}, remarks: [nobody] });
     expect(wordOf("NoTargetFound", { Apns: { NoTargets: 0 } }).remarks).toEqual([nobody]);
   });
 
   it("stays a line, however long the hub's word is", () => {
-    const [remark = ""] = wordOf("Completed", { Apns: { ["x".repeat(100_000)]: 1 } }).remarks;
-    expect(remark).toMatch(/^apple: 1 x+: the hub says x+\.$/);
-    expect(remark.length).toBeLessThan(400);
+    const long = "x".repeat(100_000);
+    const { remarks } = wordOf("Completed", { Apns: { [long]: 1 }, [long]: { Dropped: 1 } });
+    expect(remarks[0]).toMatch(/^apple: 1 x+: the hub says x+\.$/);
+    expect(remarks[1]).toMatch(/^x+: 1 Dropped: the push service dropped it\. /);
+    for (const remark of remarks) expect(remark.length).toBeLessThan(400);
   });
 
-  it("takes no prototype from the hub's names", () => {
+  it("takes no prototype from the hub's names", async () => {
     const xml = `<NotificationDetails><State>Completed</State><__proto__OutcomeCounts><Outcome><Name>__proto__</Name><Count>1</Count></Outcome><Outcome><Name>Success</Name><Count>2</Count></Outcome></__proto__OutcomeCounts></NotificationDetails>`;
-    return ask(clientWith(answered(200, { body: xml })).client).then((told) => {
-      const { counts, fate } = toWord(told, 0);
-      expect(fate).toBe("completed");
-      expect(Object.getPrototypeOf(counts)).toBe(Object.prototype);
-      expect(Object.keys(counts)).toEqual(["__proto__"]);
-      expect(countSuccess({ counts })).toBe(2);
-    });
+    const { counts, fate } = toWord(await ask(clientWith(answered(200, { body: xml })).client), 0);
+    expect(fate).toBe("completed");
+    expect(Object.getPrototypeOf(counts)).toBe(Object.prototype);
+    expect(Object.keys(counts)).toEqual(["__proto__"]);
+    expect(countSuccess({ counts })).toBe(2);
   });
 });
