@@ -5,10 +5,9 @@ import type { Io } from "../model/io.ts";
 import type { Hub, Project } from "../model/project.ts";
 import type { Orphans } from "../plan/plan-options.ts";
 import type { SavedEntry } from "../plan/saved-plan.ts";
-import { joinWords } from "../text/count.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
-import { deliverReport, type ReportFormat } from "./deliver-report.ts";
+import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
 import { explainError } from "./explain-error.ts";
 import { selectShares } from "./select-shares.ts";
 import { type ShareSettings, sendShare } from "./send-share.ts";
@@ -46,12 +45,7 @@ export async function sendCampaigns(
     return exitCodes.invalid;
   }
   for (const { hub } of shares) refuseForgetfulRunner(hub, named, project, io);
-  if (settings.format === "json" && shares.length > 1) {
-    throw new UsageError(
-      `--format json reports on one hub, and these campaigns go to ${joinWords(shares.map(({ hub }) => hub.alias))}`,
-      "Choose one with --hub.",
-    );
-  }
+  requireOneDocument(settings.format, shares);
   const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: settings.prunes });
   for (const share of shares) {
     // Asked before anything is claimed: from then on a signal stops the run in order and leaves no claim behind.

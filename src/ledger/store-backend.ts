@@ -8,7 +8,7 @@ import { ClaimLostError } from "./claim-lost-error.ts";
 import { formatPieces } from "./format-pieces.ts";
 import { parseClaim } from "./parse-claim.ts";
 import { readLedgerText } from "./read-ledger-text.ts";
-import type { LedgerStore, StoredClaim } from "./store.ts";
+import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
 import { createTurns } from "./turns.ts";
 
 export interface StoreBackendOptions {
@@ -48,29 +48,34 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
 
   const take = async (scopes: readonly ClaimScope[]): Promise<readonly ClaimResult[]> => {
     const results = new Map<string, ClaimResult>();
+    const tried = new Map<string, Claim>();
     let open = scopes.map((scope) => ({ name: nameOf(scope), scope }));
     while (open.length > 0) {
       const standing = new Map(
         (await store.readClaims(open.map(({ name }) => name))).map((claim) => [claim.name, claim]),
       );
-      const writes = new Map<string, { readonly claim: Claim; readonly expected: string | undefined }>();
+      const takeAs = (name: string, version: string): void => {
+        const claim = tried.get(name);
+        if (claim === undefined) return;
+        hold(name, claim, version);
+        results.set(name, { kind: "claimed" });
+      };
+      const writes: ClaimWrite[] = [];
       for (const { name, scope } of open) {
         const stored = standing.get(name);
         const holder = stored === undefined ? undefined : parseClaim(stored.text);
-        if (holder !== undefined && isLive(holder) && holder.run !== run)
+        if (stored !== undefined && stored.text === JSON.stringify(tried.get(name)))
+          takeAs(name, stored.version);
+        else if (holder !== undefined && isLive(holder) && holder.run !== run)
           results.set(name, { kind: "held", by: holder });
-        else writes.set(name, { claim: newClaim(scope), expected: stored?.version });
+        else {
+          const claim = newClaim(scope);
+          tried.set(name, claim);
+          writes.push({ name, text: JSON.stringify(claim), expected: stored?.version });
+        }
       }
-      const versions = await store.writeClaims(
-        [...writes].map(([name, { claim, expected }]) => ({ name, text: JSON.stringify(claim), expected })),
-      );
-      for (const [name, version] of versions) {
-        const claim = writes.get(name)?.claim;
-        if (claim === undefined) continue;
-        hold(name, claim, version);
-        results.set(name, { kind: "claimed" });
-      }
-      // Somebody was quicker with the others, or an answer was lost: look at what stands there now.
+      for (const [name, version] of await store.writeClaims(writes)) takeAs(name, version);
+      // Somebody was quicker with the others, or an answer was lost: what stands there now tells.
       open = open.filter(({ name }) => !results.has(name));
     }
     if (held.size > 0) nextRenewalMs = Math.min(nextRenewalMs, clock.nowMs() + renewAfterMs);

@@ -51,12 +51,13 @@ describe("a ledger in blobs", () => {
 
   it("says again in the next blob what it said in a full one, since others may have gone on there", async () => {
     const [slow, quick] = [
-      await openStore("order", { maxBlocks: 3 }),
-      await openStore("order", { maxBlocks: 3 }),
+      await openStore("order", { maxBlocks: 4 }),
+      await openStore("order", { maxBlocks: 4 }),
     ];
     await slow.createLog("1\n");
     await slow.appendLog("2\n", []);
     await quick.appendLog("3\n", []);
+    await quick.appendLog("4\n", []);
     await quick.appendLog("resolved\n", []);
     await slow.appendLog("intent\n", []);
     expect((await quick.readLog())?.split("\n").slice(-3)).toEqual(["resolved", "intent", ""]);

@@ -105,7 +105,7 @@ describe("appends to a remote ledger", () => {
     let isDown = true;
     const ledger = openAs("r1", ({ appendLog }) => ({
       appendLog: async (text, guards) => {
-        if (isDown) throw new WorldError("no network", { code: "CAM5007", exitCode: 5 });
+        if (isDown) throw new WorldError("no network", { code: "CAM5007", exitCode: 5, hint: "Wait." });
         return appendLog(text, guards);
       },
     }));
@@ -126,7 +126,7 @@ describe("a claim in a remote ledger", () => {
       // The store repeats a write that nobody answered, and finds its own version there.
       writeClaims: async (writes) => {
         const versions = await writeClaims(writes);
-        return isLost ? writeClaims(writes) : versions;
+        return isLost ? await writeClaims(writes) : versions;
       },
     }));
     expect(await claimOne(ledger, a)).toEqual({ kind: "claimed" });
