@@ -8,7 +8,9 @@ import { createStoreBackend } from "../../src/ledger/store-backend.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { type Azurite, startAzurite } from "../support/azurite.ts";
 import { createGitRemote } from "../support/git-remote.ts";
-import { describeLedgerBackend, type OpenStore } from "./contract.ts";
+import { describeLedgerBackend } from "./contract.ts";
+import { describeLedgerClaims } from "./contract-claims.ts";
+import type { OpenStore } from "./contract-world.ts";
 import { makeFolder, realIo } from "./support.ts";
 
 let azurite: Azurite;
@@ -51,7 +53,10 @@ const stores: Readonly<Record<keyof typeof ledgerBackends, () => Promise<OpenSto
   },
 };
 
-for (const [name, openStore] of Object.entries(stores)) describeLedgerBackend(name, openStore);
+for (const [name, openStore] of Object.entries(stores)) {
+  describeLedgerBackend(name, openStore);
+  describeLedgerClaims(name, openStore);
+}
 
 it("covers every backend that a project file can name", () => {
   expect(Object.keys(stores)).toEqual(Object.keys(ledgerBackends));

@@ -13,7 +13,7 @@ import { Secret } from "../../src/model/secret.ts";
 import { type Azurite, startAzurite } from "../support/azurite.ts";
 import { startBlobProxy } from "../support/blob-proxy.ts";
 import { createGitRemote } from "../support/git-remote.ts";
-import type { BackendWorld } from "./contract.ts";
+import type { BackendWorld } from "./contract-world.ts";
 import {
   claimOne,
   createTestClock,
