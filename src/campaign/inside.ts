@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { FileError } from "../model/errors.ts";
 import type { Files } from "../model/io.ts";
 
 export type InsideReading =
@@ -19,10 +20,17 @@ export async function resolveInside(
   if (written.split(/[\\/]/).includes("..")) return { kind: "outside", message: "the path climbs with `..`" };
   if (written.includes("\0")) return { kind: "outside", message: "the path has a NUL character" };
   const path = join(base, written);
-  const realRoot = (await files.realPath(root)) ?? root;
-  const realPath = await realPathOfNearest(path, files);
-  if (realPath !== undefined && !isBelow(realPath, realRoot))
-    return { kind: "outside", message: "the path is a link that leads out of the project" };
+  try {
+    const realRoot = (await files.realPath(root)) ?? root;
+    const realPath = await realPathOfNearest(path, files);
+    if (realPath !== undefined && !isBelow(realPath, realRoot))
+      return { kind: "outside", message: "the path is a link that leads out of the project" };
+  } catch (error) {
+    // A name too long, or a link to itself: what cannot be followed is a mistake in this file, and stops no other.
+    if (error instanceof FileError)
+      return { kind: "outside", message: `the path leads nowhere: ${error.code}` };
+    throw error;
+  }
   return { kind: "inside", path };
 }
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../model/json.ts";
 import { checkTemplate } from "./template/check-template.ts";
-import { parseTemplate, type Template } from "./template/parse-template.ts";
+import { parseTemplate, rangeOf, type Template } from "./template/parse-template.ts";
 import { compileTemplate, type EscapeText, renderScalar, renderText } from "./template/render-template.ts";
+import { findUnescaped } from "./template/syntax-tree.ts";
 import type { Reporter } from "./yaml/reporter.ts";
 import type { Path } from "./yaml/source.ts";
 
@@ -44,15 +45,11 @@ export function renderLeaf(
 }
 
 function warnOfUnescaped(template: Template, options: LeafOptions): void {
-  for (const match of template.text.matchAll(/(?<!\\)\{\{\{[^{}]*\}\}\}|(?<!\\)\{\{~?&[^{}]*\}\}/g)) {
-    options.reporter.inText(
-      options.path,
-      { start: match.index, end: match.index + match[0].length },
-      {
-        code: "CAM4007",
-        message: "three braces put the value into the text unescaped, so it can break the text",
-        hint: "Write {{…}} with two braces unless the value is markup of your own.",
-      },
-    );
+  for (const mustache of findUnescaped(template.program)) {
+    options.reporter.inText(options.path, rangeOf(template.text, mustache), {
+      code: "CAM4007",
+      message: "three braces put the value into the text unescaped, so it can break the text",
+      hint: "Write {{…}} with two braces unless the value is markup of your own.",
+    });
   }
 }

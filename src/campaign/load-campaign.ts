@@ -1,4 +1,4 @@
-import { dirname, extname } from "node:path";
+import { dirname, extname, relative } from "node:path";
 import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import { FileError } from "../model/errors.ts";
 import type { Files } from "../model/io.ts";
@@ -39,7 +39,7 @@ export type LoadCampaign = (place: CampaignPlace) => Promise<CampaignReading>;
 /** Prepares to load the campaigns of one project: the schema is compiled once. */
 export function createCampaignLoader(project: Project, files: Files): LoadCampaign {
   const checkSchema = createSchemaCheck<CampaignFile>(campaignSchema, platformByAlias);
-  return async (place) => {
+  const load: LoadCampaign = async (place) => {
     const nothing = { file: place.shownAs, name: undefined, source: undefined, hubs: [], notifications: [] };
     const bytes = await readOrExplain(files, place.path);
     if (typeof bytes === "string") {
@@ -70,6 +70,27 @@ export function createCampaignLoader(project: Project, files: Files): LoadCampai
     const notifications = isRight ? resolved.notifications : [];
     return { file: place.shownAs, name, source, hubs: resolved.hubs, notifications, diagnostics: all };
   };
+  return async (place) => {
+    const reading = await load(place);
+    const wayOut = reading.diagnostics.length > 0 ? await findWayOut(place.path, project, files) : undefined;
+    return wayOut === undefined ? reading : refuseLink(place, wayOut);
+  };
+}
+
+/**
+ * A diagnostic shows a line of its file. Where a campaign is a link that leads out of the project, that line could be
+ * one of a runner's secrets, which a pull request made it print.
+ */
+async function findWayOut(path: string, { root }: Project, files: Files): Promise<string | undefined> {
+  if (!isBelow(path, root)) return undefined;
+  const inside = await resolveInside(relative(root, path), { root, base: root, files });
+  return inside.kind === "outside" ? inside.message : undefined;
+}
+
+function refuseLink({ shownAs }: CampaignPlace, message: string): CampaignReading {
+  const hint = "Keep campaigns inside the project, or name the file that it leads to.";
+  const diagnostics = [diagnoseFile(shownAs, { code: "CAM1010", message, hint })];
+  return { file: shownAs, name: undefined, source: undefined, hubs: [], notifications: [], diagnostics };
 }
 
 /** Says at the second file that the first has the same name. */
@@ -142,6 +163,11 @@ async function readPayloadFile(written: string, context: PayloadContext): Promis
       kind: "refused",
       remark: { message: inside.message, hint: "Keep the file beside the campaign." },
     };
+  if (inside.path === place.path)
+    return {
+      kind: "refused",
+      remark: { message: "this is the campaign itself", hint: "Name a file that holds the payload alone." },
+    };
   const bytes = await readOrExplain(files, inside.path);
   if (typeof bytes === "string")
     return {
@@ -158,11 +184,19 @@ async function readPayloadFile(written: string, context: PayloadContext): Promis
     if (reading.source === undefined) return { kind: "malformed" };
     return { kind: "source", source: reading.source };
   }
-  const text = bytes.length > maxFileBytes ? undefined : decodeUtf8(bytes);
+  if (bytes.length > maxFileBytes)
+    return {
+      kind: "refused",
+      remark: {
+        message: `\`${written}\` is larger than 1 MiB`,
+        hint: "No push service takes as much: shorten it.",
+      },
+    };
+  const text = decodeUtf8(bytes);
   if (text === undefined)
     return {
       kind: "refused",
-      remark: { message: `\`${written}\` is larger than 1 MiB or no UTF-8 text`, hint: "Save it as UTF-8." },
+      remark: { message: `\`${written}\` is not UTF-8 text`, hint: "Save it as UTF-8." },
     };
   return { kind: "source", source: plainSource(shownAs, text) };
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors } from "../model/diagnostic.ts";
+import { FileError } from "../model/errors.ts";
 import type { FleetFile } from "../model/fleet.ts";
 import type { Files } from "../model/io.ts";
 import { checkTag } from "../nh/tag.ts";
@@ -17,11 +18,11 @@ export interface FleetReading {
 
 /** Reads the devices of an emulator. */
 export async function loadFleet(path: string, shownAs: string, files: Files): Promise<FleetReading> {
-  const bytes = await files.readBytes(path);
-  if (bytes === undefined) {
+  const bytes = await readBytes(path, files);
+  if (typeof bytes === "string") {
     const remark = {
       code: "CAM7010",
-      message: "the fleet file does not exist",
+      message: `the fleet file ${bytes}`,
       hint: "Write one with `campanile init`, or mend `emulator` in campanile.yaml.",
     } as const;
     return { fleet: undefined, diagnostics: [diagnoseFile(shownAs, remark)] };
@@ -54,4 +55,13 @@ export async function loadFleet(path: string, shownAs: string, files: Files): Pr
     });
   });
   return { fleet: hasErrors(found) ? undefined : file, diagnostics: found };
+}
+
+async function readBytes(path: string, files: Files): Promise<Uint8Array | string> {
+  try {
+    return (await files.readBytes(path)) ?? "does not exist";
+  } catch (error) {
+    if (error instanceof FileError) return `cannot be read: ${error.code}`;
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import { hasErrors } from "../model/diagnostic.ts";
 import { FileError } from "../model/errors.ts";
 import type { Files } from "../model/io.ts";
 import type { Hub, Policy, PolicyRule, Project } from "../model/project.ts";
+import { checkTag } from "../nh/tag.ts";
 import { joinWords } from "../text/count.ts";
 import { nearest } from "../text/nearest.ts";
 import { resolveInside } from "./inside.ts";
@@ -100,11 +101,19 @@ function resolveProject(
   };
 }
 
+/** Source: Azure, "Naming rules and restrictions for Azure resources", Microsoft.NotificationHubs. */
+const hubName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+
 function resolveHub(alias: string, file: HubFile, reporter: Reporter): Hub | undefined {
   const path: Path = ["hubs", alias];
   const isEmulator = file.emulator !== undefined;
   const policy = resolvePolicy(file.policy, { isEmulator, reporter, path: [...path, "policy"] });
   const common = { alias, testTag: file.testTag, policy };
+  const tagProblem = file.testTag === undefined ? undefined : checkTag(file.testTag);
+  if (tagProblem !== undefined) {
+    const { message, hint } = tagProblem;
+    reporter.atValue([...path, "testTag"], { code: "CAM3006", message, hint });
+  }
   if (file.emulator !== undefined) {
     for (const key of ["hub", "connectionString", "tier", "allowedHosts"] as const) {
       if (file[key] === undefined) continue;
@@ -115,6 +124,13 @@ function resolveHub(alias: string, file: HubFile, reporter: Reporter): Hub | und
       });
     }
     return { kind: "emulator", ...common, fleet: file.emulator };
+  }
+  if (file.hub !== undefined && !hubName.test(file.hub)) {
+    reporter.atValue([...path, "hub"], {
+      code: "CAM2004",
+      message: "this is no name of a notification hub",
+      hint: "It has letters, digits, `.`, `_` and `-`, as in the portal.",
+    });
   }
   if (file.connectionString === undefined) {
     reporter.atKey(path, {
@@ -193,6 +209,7 @@ async function checkPaths(
       ? [{ written: project.ledger.path, path: ["ledger", "path"] }]
       : []),
     { written: project.reports, path: ["reports"] },
+    { written: project.campaigns, path: ["campaigns"] },
   ];
   for (const { written, path } of paths) {
     const inside = await resolveInside(written, { root: project.root, base: project.root, files });

@@ -2,11 +2,12 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { PayloadForm } from "../model/notification.ts";
 import { parseXml } from "../nh/xml.ts";
 import type { Platform, RenderedPayload } from "../platforms/platform.ts";
+import { byteLength } from "../text/count.ts";
 import { escapeJson, escapeXml } from "../text/escape.ts";
 import { findJsonError } from "../text/json-error.ts";
 import { renderLeaf } from "./leaf.ts";
 import type { Reporter } from "./yaml/reporter.ts";
-import type { Path } from "./yaml/source.ts";
+import type { Path, Remark } from "./yaml/source.ts";
 
 /** Where a payload is written: in the campaign, or in a file of its own. */
 export interface PayloadPlace {
@@ -44,6 +45,14 @@ function renderTreePayload(place: PayloadPlace, options: PayloadOptions): Render
       });
       if (rendered === undefined) isRight = false;
       return rendered ?? "";
+    }
+    if (value === null && !place.reporter.isWritten([...place.path, ...path])) {
+      isRight = false;
+      place.reporter.atKey([...place.path, ...path], {
+        code: "CAM2001",
+        message: `${typeof path.at(-1) === "number" ? "this entry" : `\`${path.at(-1)}\``} has no value`,
+        hint: "Give it one; write null if the app is to get a null.",
+      });
     }
     if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
       isRight = false;
@@ -91,6 +100,12 @@ function renderTextPayload(
     ...(escapeText === undefined ? {} : { escapeText }),
   });
   if (typeof body !== "string") return undefined;
+  const size = byteLength(body);
+  if (size > platform.maxBytes) {
+    // Nothing larger is worth a parser's time, nor a second complaint.
+    reporter.atKey(path, explainSize(platform, size));
+    return undefined;
+  }
   const error = findFormError(form, body);
   if (error !== undefined) {
     const remark = { code: "CAM3012", message: error.message, hint: error.hint } as const;
@@ -100,6 +115,16 @@ function renderTextPayload(
     return undefined;
   }
   return { form, body, tree: form === "json" ? parseJson(body) : undefined, headers };
+}
+
+/** What to say of a body that is larger than the service takes. */
+export function explainSize(platform: Platform, sizeBytes: number): Remark {
+  const over = (sizeBytes - platform.maxBytes).toLocaleString("en-US");
+  return {
+    code: "CAM3013",
+    message: `the payload has ${sizeBytes.toLocaleString("en-US")} bytes, ${over} more than ${platform.title} takes`,
+    hint: "Shorten the texts; a character beyond ASCII counts 2 to 4 bytes.",
+  };
 }
 
 const escapes: Readonly<Record<PayloadForm, ((text: string) => string) | undefined>> = {
@@ -124,16 +149,17 @@ function findFormError(form: PayloadForm, body: string): FormError | undefined {
       hint: "Mend it, or write the payload as a YAML tree.",
     };
   }
-  if (form === "xml") {
-    const reading = parseXml(body);
-    if (reading.kind === "document") return undefined;
-    return {
-      offset: reading.offset,
-      message: `the payload is not well-formed XML: ${reading.message}`,
-      hint: "Close every element and escape & as &amp;.",
-    };
-  }
+  if (form === "xml") return findXmlError(body);
   return undefined;
+}
+
+function findXmlError(body: string): FormError | undefined {
+  const reading = parseXml(body);
+  if (reading.kind === "document") return undefined;
+  const hint = /document type/.test(reading.message)
+    ? "Remove it, and write its entities out."
+    : "Close every element and escape & as &amp;.";
+  return { offset: reading.offset, message: `the payload is not well-formed XML: ${reading.message}`, hint };
 }
 
 function parseJson(text: string): Json {

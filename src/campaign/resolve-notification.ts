@@ -6,7 +6,7 @@ import { platforms } from "../platforms/registry.ts";
 import { byteLength } from "../text/count.ts";
 import { findAudience, readAudience } from "./audience.ts";
 import { renderHeaders } from "./headers.ts";
-import { renderPayload } from "./payload.ts";
+import { explainSize, renderPayload } from "./payload.ts";
 import { findPayload, type PayloadFiles, type PayloadPlaces } from "./payload-file.ts";
 import { checkProperties } from "./properties.ts";
 import { reportFindings } from "./report-findings.ts";
@@ -143,10 +143,5 @@ function checkSize(
     expiresAtMs === undefined ? message : (platform.expire?.(message, expiresAtMs, 0) ?? message);
   const size = byteLength(complete.body);
   if (size <= platform.maxBytes) return;
-  const over = (size - platform.maxBytes).toLocaleString("en-US");
-  places.main.reporter.atKey(places.main.path, {
-    code: "CAM3013",
-    message: `the payload has ${size.toLocaleString("en-US")} bytes, ${over} more than ${platform.title} takes`,
-    hint: "Shorten the texts; a character beyond ASCII counts 2 to 4 bytes.",
-  });
+  places.main.reporter.atKey(places.main.path, explainSize(platform, size));
 }

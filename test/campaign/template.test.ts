@@ -97,7 +97,7 @@ describe("a template", () => {
 
   it("cannot grow without end", () => {
     const list = Array.from({ length: 1_000 }, () => "x");
-    const nested = "{{#each list}}{{#each ../list}}{{#each ../../list}}x{{/each}}{{/each}}{{/each}}";
+    const nested = "{{#each list}}{{#each @root.list}}{{#each @root.list}}x{{/each}}{{/each}}{{/each}}";
     expect(render(nested, { list })).toMatch(/^CAM4008: /);
     expect(render("{{#each list}}{{big}}{{/each}}", { list: ["a", "b"], big: "x".repeat(200_000) })).toMatch(
       /^CAM400[28]: /,

@@ -2,17 +2,21 @@ import type { Json, JsonObject } from "../../model/json.ts";
 import { joinWords } from "../../text/count.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Remark } from "../yaml/source.ts";
+import { constructWords, explainUnknownHelper } from "./explain-construct.ts";
 import { helpers } from "./helpers.ts";
-import { type Range, rangeOf, type Template } from "./parse-template.ts";
-import { lookUp, rootScope, type Scope } from "./scope.ts";
-import { isBlock, isMustache, isPath, isSubExpression, plainName } from "./syntax-tree.ts";
+import { type Range, rangeOf, type Template, textInside } from "./parse-template.ts";
+import { compareLevels, lookUp, rootScope, type Scope } from "./scope.ts";
+import { isBlock, isContent, isMustache, isPath, isSubExpression, plainName } from "./syntax-tree.ts";
 
 export interface TemplateProblem extends Remark {
   readonly range: Range;
 }
 
-/** The most passes through loops that one template may take, so that a small file cannot make a runner spin. */
+/** The most passes through loops, and statements in them, that one template may take: a small file must not make a runner spin. */
 const maxIterations = 10_000;
+const maxSteps = 100_000;
+/** The most text that its loops may repeat, values aside. */
+const maxRepeatedUnits = 1024 * 1024;
 
 /**
  * Checks every name, helper and construct of a template against the properties in force, branches that are not taken
@@ -21,9 +25,18 @@ const maxIterations = 10_000;
 export function checkTemplate(template: Template, properties: JsonObject): readonly TemplateProblem[] {
   const problems = new Map<string, TemplateProblem>();
   let iterations = 0;
+  let steps = 0;
+  let units = 0;
   const report = (node: hbs.AST.Node, remark: Remark) => {
     const range = rangeOf(template.text, node);
     problems.set(`${range.start}:${range.end}:${remark.code}`, { ...remark, range });
+  };
+
+  let isEndless = false;
+  const passedLimit = (): string | undefined => {
+    if (iterations > maxIterations) return `${maxIterations.toLocaleString("en-US")} passes`;
+    if (steps > maxSteps) return `${maxSteps.toLocaleString("en-US")} steps`;
+    return units > maxRepeatedUnits ? "1 MiB of text" : undefined;
   };
 
   const find = (node: hbs.AST.PathExpression, scope: Scope): Json | undefined => {
@@ -34,13 +47,15 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
   };
 
   const visitProgram = (program: hbs.AST.Program | undefined, scope: Scope): void => {
+    steps += program?.body.length ?? 0;
     for (const statement of program?.body ?? []) visitStatement(statement, scope);
   };
 
   const visitStatement = (node: hbs.AST.Statement, scope: Scope): void => {
     if (isMustache(node)) visitCall(node, node, scope, "mustache");
     else if (isBlock(node)) visitBlock(node, scope);
-    else if (node.type !== "ContentStatement" && node.type !== "CommentStatement") {
+    else if (isContent(node)) units += node.value.length;
+    else if (node.type !== "CommentStatement") {
       report(node, {
         code: "CAM4005",
         message: `a template cannot use ${constructWords[node.type] ?? node.type}`,
@@ -50,6 +65,11 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
   };
 
   const visitBlock = (node: hbs.AST.BlockStatement, scope: Scope): void => {
+    if (template.text.startsWith("{{{{", rangeOf(template.text, node).start)) {
+      const message = "a template cannot use a raw block ({{{{…}}}})";
+      report(node, { code: "CAM4005", message, hint: "For the characters {{ write \\{{." });
+      return;
+    }
     const name = plainName(node.path);
     const helper = name === undefined ? undefined : helpers.get(name);
     if (helper?.kind !== "block" || name === undefined) {
@@ -71,11 +91,8 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
       return;
     }
     if (subject === undefined || !isPath(subject)) {
-      report(subject ?? node, {
-        code: "CAM4004",
-        message: `\`${name}\` takes a property`,
-        hint: `Write ${helper.usage}.`,
-      });
+      const hint = `Write ${helper.usage}.`;
+      report(subject ?? node, { code: "CAM4004", message: `\`${name}\` takes a property`, hint });
       return;
     }
     const value = find(subject, scope);
@@ -85,7 +102,14 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
   };
 
   const visitInner = (name: string, node: hbs.AST.BlockStatement, value: Json, scope: Scope): void => {
-    const [first, second] = node.program.blockParams ?? [];
+    // Handlebars leaves `program` out of {{^each x}}…{{/each}}.
+    const names = node.program?.blockParams ?? [];
+    const [first, second] = names;
+    const hidden = names.find((local) => helpers.has(local));
+    if (hidden !== undefined) {
+      const message = `\`as |${names.join(" ")}|\` hides the helper \`${hidden}\``;
+      report(node, { code: "CAM4004", message, hint: "Choose another name." });
+    }
     const enter = (item: Json, key: Json, isLoop: boolean): Scope => ({
       value: item,
       parent: scope,
@@ -96,7 +120,17 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
       ]),
       isLoop: isLoop || scope.isLoop,
     });
+    const refuseBlur = (item: Json): void => {
+      const likeness = compareLevels(item, scope.value);
+      const affected = likeness === "incomparable" ? template.text : textInside(template, node);
+      if (likeness === "different" || !affected.includes("../")) return;
+      const message =
+        "`../` cannot tell a value in this block from the one around it, since they look the same";
+      const hint = "Write @root.name, or give the outer value a name: {{#each list as |item|}}.";
+      report(node, { code: "CAM4004", message, hint });
+    };
     if (name === "with") {
+      refuseBlur(value);
       visitProgram(node.program, enter(value, "", false));
       return;
     }
@@ -109,15 +143,16 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
       return;
     }
     for (const [key, item] of Object.entries(value)) {
-      if (iterations > maxIterations) return;
-      if (++iterations > maxIterations) {
-        report(node, {
-          code: "CAM4008",
-          message: `the loops of this template take more than ${maxIterations.toLocaleString("en-US")} passes`,
-          hint: "Shorten the list.",
-        });
+      if (isEndless) return;
+      iterations++;
+      const limit = passedLimit();
+      if (limit !== undefined) {
+        isEndless = true;
+        const message = `the loops of this template take more than ${limit}`;
+        report(node, { code: "CAM4008", message, hint: "Shorten the list, or the text in the loop." });
         return;
       }
+      refuseBlur(item);
       visitProgram(node.program, enter(item, key, true));
     }
   };
@@ -145,7 +180,7 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
     const name = plainName(node.path);
     const helper = name === undefined ? undefined : helpers.get(name);
     if (name === undefined || helper === undefined) {
-      report(node.path, unknownHelper(node.path.original));
+      report(node.path, explainUnknownHelper(node.path.original));
       return;
     }
     if (helper.kind === "block") {
@@ -179,7 +214,7 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
       isRight = false;
     }
     node.params.forEach((param, index) => {
-      const mayBeAbsent = name === "default" && index === 0 && isPath(param);
+      const mayBeAbsent = name === "default" && index === 0 && isPath(param) && !param.data;
       if (!mayBeAbsent) visitValue(param, scope);
     });
     for (const pair of node.hash?.pairs ?? []) {
@@ -212,26 +247,3 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
   visitProgram(template.program, rootScope(properties));
   return [...problems.values()];
 }
-
-function unknownHelper(original: string): Remark {
-  if (original === "lookup" || original === "log") {
-    return {
-      code: "CAM4005",
-      message: `a template cannot use \`${original}\``,
-      hint: "Name the property directly.",
-    };
-  }
-  const suggestion = nearest(original, helpers.keys());
-  const hint =
-    suggestion === undefined
-      ? `The helpers are ${joinWords([...helpers.keys()])}.`
-      : `Did you mean \`${suggestion}\`?`;
-  return { code: "CAM4003", message: `there is no helper \`${original}\``, hint };
-}
-
-const constructWords: Readonly<Record<string, string>> = {
-  PartialStatement: "a partial ({{> …}})",
-  PartialBlockStatement: "a partial block ({{#> …}})",
-  Decorator: "a decorator ({{* …}})",
-  DecoratorBlock: "a decorator ({{#* …}})",
-};

@@ -63,11 +63,13 @@ export function readLocale(locale: Json | undefined): string {
 }
 
 function intlOptions(options: HelperHash): IntlOptions {
-  const entries = Object.entries(options).flatMap(([name, option]) =>
-    typeof option === "string" || typeof option === "number" || typeof option === "boolean"
-      ? [[name, option] as const]
-      : [],
-  );
+  const entries = Object.entries(options).map(([name, option]) => {
+    if (typeof option === "object" || option === undefined)
+      throw new HelperError(
+        `needs a text, a number or a truth value for \`${name}\`, and got ${quote(option)}`,
+      );
+    return [name, option] as const;
+  });
   return Object.fromEntries(entries);
 }
 

@@ -39,12 +39,32 @@ export function toInteger(given: Json | undefined): number {
 export function truncate(text: string, length: Json | undefined): string {
   const limit = toInteger(length);
   if (limit < 1) throw new HelperError("needs a length of 1 or more");
-  const characters = [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)];
-  if (characters.length <= limit) return text;
-  return `${characters
-    .slice(0, limit - 1)
-    .map(({ segment }) => segment)
-    .join("")}…`;
+  if (text.length <= limit) return text;
+  const ends: number[] = [];
+  for (const end of characterEnds(text)) {
+    ends.push(end);
+    if (ends.length > limit) return `${text.slice(0, ends[limit - 2] ?? 0)}…`;
+  }
+  return text;
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/**
+ * Where each character ends, as readers count them. A piece at a time: Node keeps a copy of the whole segmented text with
+ * every character, which for a long text is all the memory there is.
+ */
+function* characterEnds(text: string): Generator<number> {
+  for (let start = 0, units = 256; start < text.length; ) {
+    const piece = text.slice(start, start + units);
+    const isLast = start + units >= text.length;
+    const ends = [...segmenter.segment(piece)].map(({ segment, index }) => start + index + segment.length);
+    // The last character of a piece may go on in the next.
+    const whole = isLast ? ends : ends.slice(0, -1);
+    yield* whole;
+    units = whole.length === 0 ? units * 2 : 256;
+    start = whole.at(-1) ?? start;
+  }
 }
 
 export function encodeText(text: string): string {

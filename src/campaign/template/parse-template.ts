@@ -58,15 +58,20 @@ export function rangeOf(text: string, node: { readonly loc: hbs.AST.SourceLocati
   return { start: indexOf(text, node.loc.start), end: indexOf(text, node.loc.end) };
 }
 
-/** Handlebars counts lines from 1 and columns from 0. */
+/** What stands between the tags of a block, up to its {{else}}. */
+export function textInside({ text }: Template, { program }: hbs.AST.BlockStatement): string {
+  // Handlebars leaves `program` out of {{^each x}}…{{/each}}, whatever its types say.
+  const [first, last] = [program?.body[0], program?.body.at(-1)];
+  return first === undefined || last === undefined
+    ? ""
+    : text.slice(rangeOf(text, first).start, rangeOf(text, last).end);
+}
+
+/** Handlebars counts lines from 1 and columns from 0, and takes a lone CR for a line end. */
 function indexOf(text: string, position: hbs.AST.Position): number {
-  let lineStart = 0;
-  for (let line = 1; line < position.line; line++) {
-    const newline = text.indexOf("\n", lineStart);
-    if (newline < 0) return text.length;
-    lineStart = newline + 1;
-  }
-  return Math.min(text.length, lineStart + position.column);
+  const lineEnd = /\r\n?|\n/g;
+  for (let line = 1; line < position.line; line++) if (!lineEnd.test(text)) return text.length;
+  return Math.min(text.length, lineEnd.lastIndex + position.column);
 }
 
 function explainParseError(text: string, error: Error): TemplateReading {
@@ -128,6 +133,11 @@ function malformedMustache(text: string, lineStart: number): TemplateReading {
     mustaches.find((match) => !parses(match[0])) ?? mustaches.find((match) => match.index >= lineStart);
   const start = wrong?.index ?? Math.max(0, text.indexOf("{{"));
   const end = start + (wrong?.[0].length ?? 2);
+  if (/^\{\{[^{].*\}\}\}$/s.test(wrong?.[0] ?? "")) {
+    const message = "two braces open this, and three close it";
+    const hint = "Where a } of the text follows, put a blank before it: {{name}} }.";
+    return { kind: "malformed", range: { start, end }, message, hint };
+  }
   return {
     kind: "malformed",
     range: { start, end },

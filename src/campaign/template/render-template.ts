@@ -73,9 +73,17 @@ export function renderText(
   properties: JsonObject,
   escapeText: EscapeText,
 ): Rendering<string> {
-  return attempt(compiled.template, () =>
-    compiled.run(properties, (value, isRaw) => (isRaw ? textOf(value) : escapeText(textOf(value)))),
-  );
+  const { template } = compiled;
+  return attempt(template, () => {
+    let units = 0;
+    return compiled.run(properties, (value, isRaw) => {
+      const text = isRaw ? textOf(value) : escapeText(textOf(value));
+      units += text.length;
+      // Stopped here: the whole could be more than a text can hold.
+      if (units > maxOutputUnits) throw new CallError(template.program.loc, tooLong);
+      return text;
+    });
+  });
 }
 
 /** Renders a template that is one mustache to its value, which keeps its type. */
@@ -103,12 +111,7 @@ function attempt<Value extends string | number | boolean>(
     const range = { start: 0, end: template.text.length };
     return {
       kind: "failed",
-      problem: {
-        range,
-        code: "CAM4008",
-        message: "the rendered text is larger than 256 KiB",
-        hint: "Shorten it.",
-      },
+      problem: { range, ...tooLong },
     };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
@@ -117,17 +120,26 @@ function attempt<Value extends string | number | boolean>(
   }
 }
 
+const tooLong = {
+  code: "CAM4008",
+  message: "the rendered text is larger than 256 KiB",
+  hint: "Shorten it.",
+} as const;
+
+interface CallRemark {
+  readonly code: "CAM4004" | "CAM4006" | "CAM4008";
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** What a template asked for and cannot have, with the place of the call. */
 class CallError extends Error {
   override readonly name = "CallError";
-  readonly code: "CAM4004" | "CAM4006";
+  readonly code: CallRemark["code"];
   readonly hint: string;
   readonly loc: hbs.AST.SourceLocation;
 
-  constructor(
-    loc: hbs.AST.SourceLocation,
-    remark: { code: "CAM4004" | "CAM4006"; message: string; hint: string },
-  ) {
+  constructor(loc: hbs.AST.SourceLocation, remark: CallRemark) {
     super(remark.message);
     this.code = remark.code;
     this.hint = remark.hint;
@@ -202,8 +214,9 @@ function rewriteProgram(program: hbs.AST.Program): hbs.AST.Program {
 
 function rewriteStatement(node: hbs.AST.Statement): hbs.AST.Statement {
   if (isBlock(node)) {
-    const block: hbs.AST.BlockStatement = { ...node, program: rewriteProgram(node.program) };
-    // Handlebars leaves `inverse` out where there is no {{else}}, whatever its types say.
+    const block: hbs.AST.BlockStatement = { ...node };
+    // Handlebars leaves out `inverse` where there is no {{else}}, and `program` of {{^if x}}…{{/if}}, whatever its types say.
+    if (node.program !== undefined) block.program = rewriteProgram(node.program);
     if (node.inverse !== undefined) block.inverse = rewriteProgram(node.inverse);
     return block;
   }

@@ -27,7 +27,9 @@ export function lookUp(node: hbs.AST.PathExpression, scope: Scope): Lookup {
   let from: Scope | undefined = scope;
   for (let level = 0; level < node.depth; level++) from = from?.parent;
   const [head = "", ...rest] = node.parts;
-  const local = node.depth === 0 ? scope.locals.get(head) : undefined;
+  // `this.item` and `./item` are members, also where `as |item|` named something so.
+  const isMember = node.depth > 0 || /^(?:\.|this\b)/.test(node.original);
+  const local = isMember ? undefined : scope.locals.get(head);
   return local === undefined ? walk(node, from?.value, node.parts) : walk(node, local, rest);
 }
 
@@ -73,8 +75,32 @@ function undefinedName(original: string, part: string, holder: Json | undefined)
   const helper = helpers.get(original);
   const code = "CAM4002";
   const message = `\`${original}\` is not defined`;
+  if (original.startsWith("../") && holder === undefined)
+    return {
+      code,
+      message,
+      hint: "`../` leads out of {{#each}} and {{#with}}, and this is outside of them.",
+    };
   if (suggestion !== undefined) return { code, message, hint: `Did you mean \`${suggestion}\`?` };
   if (helper !== undefined)
     return { code, message, hint: `As a helper it needs an argument: ${helper.usage}.` };
   return { code, message, hint: `Add \`${part}\` to properties, or write {{default ${original} "…"}}.` };
+}
+
+/**
+ * Handlebars' runtime compares an item with the value around it by `==`, to count the levels of `../`. `same`: it takes
+ * one for the other, and `../` would lead one level too far. `incomparable`: it may fail on them.
+ */
+export function compareLevels(item: Json, around: Json): "different" | "same" | "incomparable" {
+  if (item === around) return "same";
+  const [map, other] = typeof item === "object" ? [item, around] : [around, item];
+  if (typeof map !== "object" || map === null) {
+    const isAlike = String(item) === String(around) || Number(item) === Number(around);
+    return typeof item !== typeof around && isAlike ? "same" : "different";
+  }
+  if (typeof other === "object") return "different";
+  if (!Array.isArray(map))
+    return Object.hasOwn(map, "toString") || Object.hasOwn(map, "valueOf") ? "incomparable" : "different";
+  if (map.some((entry: Json) => typeof entry === "object")) return "incomparable";
+  return map.join() === String(other) ? "same" : "different";
 }

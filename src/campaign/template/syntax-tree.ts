@@ -30,3 +30,11 @@ export function isCalled(node: hbs.AST.MustacheStatement): boolean {
   // Handlebars leaves `hash` out where there is none, whatever its types say.
   return node.params.length > 0 || (node.hash?.pairs.length ?? 0) > 0;
 }
+
+/** Every mustache of a program that puts its value there unescaped: `{{{x}}}` and `{{&x}}`. */
+export function findUnescaped(program: hbs.AST.Program | undefined): readonly hbs.AST.MustacheStatement[] {
+  return (program?.body ?? []).flatMap((node) => {
+    if (isMustache(node)) return node.escaped ? [] : [node];
+    return isBlock(node) ? [...findUnescaped(node.program), ...findUnescaped(node.inverse)] : [];
+  });
+}

@@ -1,7 +1,9 @@
-import { type Document, isAlias, LineCounter, parseDocument, visit, type YAMLError } from "yaml";
+import { type Document, isAlias, LineCounter, parseDocument, visit } from "yaml";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { compareDiagnostics } from "../../model/diagnostic.ts";
 import type { Json } from "../../model/json.ts";
+import { explainForeignBlank, findUnprintable } from "./characters.ts";
+import { findDuplicateKeys } from "./duplicate-keys.ts";
 import { diagnose, diagnoseFile, type Path, type Remark, type Source } from "./source.ts";
 import { explainSyntaxError, findUnquotedTemplate } from "./syntax-errors.ts";
 import { findTraps } from "./traps.ts";
@@ -42,6 +44,8 @@ export function readYaml(file: string, bytes: Uint8Array, options: YamlOptions):
   const lines = new LineCounter();
   const document = parse(text, lines);
   const source: Source = { file, text, lines, document, value: undefined };
+  const unreadable = findUnprintable(source) ?? findDirective(source);
+  if (unreadable !== undefined) return { source: undefined, diagnostics: [unreadable] };
   if (document === undefined) {
     return refuse(file, {
       code: "CAM1009",
@@ -54,7 +58,7 @@ export function readYaml(file: string, bytes: Uint8Array, options: YamlOptions):
   const limits = limitDiagnostics(source, document);
   if (limits.length > 0) return { source: undefined, diagnostics: limits };
   const traps = findTraps(source, document, options);
-  const diagnostics = [...duplicateKeys(source, document), ...traps].sort(compareDiagnostics);
+  const diagnostics = [...findDuplicateKeys(source, document), ...traps].sort(compareDiagnostics);
   if (traps.some((diagnostic) => diagnostic.code === "CAM1003")) return { source: undefined, diagnostics };
   const value = toJson(document);
   if (value === undefined) {
@@ -83,7 +87,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 function parse(text: string, lineCounter: LineCounter): Document | undefined {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, stringKeys: true });
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, stringKeys: true });
   } catch (error) {
     // The parser recurses; only nesting far beyond any campaign exhausts the stack.
     if (error instanceof RangeError) return undefined;
@@ -93,15 +97,14 @@ function parse(text: string, lineCounter: LineCounter): Document | undefined {
 
 /** The first error of each line: the later ones of a line are echoes of it. */
 function syntaxDiagnostics(source: Source, document: Document): Diagnostic[] {
-  const fatal = document.errors.filter((error) => error.code !== "DUPLICATE_KEY");
   const seenLines = new Set<number>();
   const diagnostics: Diagnostic[] = [];
-  for (const error of fatal) {
+  for (const error of document.errors) {
     const { line } = source.lines.linePos(error.pos[0]);
     if (seenLines.has(line)) continue;
     seenLines.add(line);
-    const template = findUnquotedTemplate(source, error.pos[0]);
-    diagnostics.push(template ?? explainSyntaxError(source, document, error));
+    const known = findUnquotedTemplate(source, error.pos[0]) ?? findForeignBlank(source, line);
+    diagnostics.push(known ?? explainSyntaxError(source, document, error));
   }
   return dropEchoes(diagnostics);
 }
@@ -113,34 +116,32 @@ function dropEchoes(diagnostics: Diagnostic[]): Diagnostic[] {
   return unclosed < 0 ? sorted : sorted.slice(0, unclosed + 1);
 }
 
-function duplicateKeys(source: Source, document: Document): Diagnostic[] {
-  return document.errors
-    .filter((error: YAMLError) => error.code === "DUPLICATE_KEY")
-    .map((error) => {
-      const [start] = error.pos;
-      const key = keyAt(document, start);
-      return diagnose(
-        source,
-        { offset: start, length: key?.writtenLength ?? 1 },
-        {
-          code: "CAM1002",
-          message: `the key ${key === undefined ? "" : `\`${key.name}\` `}stands twice`,
-          hint: "Keep one of the two.",
-        },
-      );
-    });
+/** The parser stumbles in the line with the blank, or in the one below. */
+function findForeignBlank(source: Source, errorLine: number): Diagnostic | undefined {
+  for (const line of [errorLine - 1, errorLine]) {
+    const start = source.lines.lineStarts[line - 1];
+    if (line < 1 || start === undefined) continue;
+    const found = explainForeignBlank(source.text.slice(start, source.lines.lineStarts[line]).trimEnd());
+    if (found !== undefined)
+      return diagnose(source, { offset: start + found.column, length: 1 }, found.remark);
+  }
+  return undefined;
 }
 
-function keyAt(document: Document, offset: number): { name: string; writtenLength: number } | undefined {
-  let found: { name: string; writtenLength: number } | undefined;
-  visit(document, {
-    Scalar(_, node) {
-      if (node.range?.[0] !== offset) return undefined;
-      found = { name: String(node.value), writtenLength: node.range[1] - node.range[0] };
-      return visit.BREAK;
-    },
-  });
-  return found;
+/** `%YAML 1.1` would make `yes` a truth value and `12:30` a number. */
+function findDirective(source: Source): Diagnostic | undefined {
+  for (const { 0: line, index } of source.text.matchAll(/^.*$/gm)) {
+    if (line.startsWith("%") && !/^%YAML 1\.2\s*$/.test(line)) {
+      const remark = {
+        code: "CAM1003",
+        message: "a directive changes what the lines below mean",
+        hint: "Remove it: campaigns are YAML 1.2. If it is text, put it in quotes.",
+      } as const;
+      return diagnose(source, { offset: index, length: line.trimEnd().length }, remark);
+    }
+    if (!/^%|^\s*(?:#|$)/.test(line)) return undefined;
+  }
+  return undefined;
 }
 
 function limitDiagnostics(source: Source, document: Document): Diagnostic[] {

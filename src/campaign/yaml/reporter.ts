@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import {
   diagnose,
+  isWritten,
   type Path,
   type Remark,
   type Source,
@@ -16,6 +17,8 @@ export interface Reporter {
   atKey(path: Path, remark: Remark): void;
   /** At a value that may be a secret: its line is not shown. */
   hidden(path: Path, remark: Remark): void;
+  /** Whether a value stands there: `key:` alone is read as null. */
+  isWritten(path: Path): boolean;
   /** `file:line:column` of a value. */
   placeOf(path: Path): string;
   /** At the characters `start` to `end` of a text value. */
@@ -35,6 +38,7 @@ export function createReporter(source: Source, found: Diagnostic[]): Reporter {
       const { sourceLine: _, ...diagnostic } = diagnose(source, spotOfValue(source, path), remark);
       found.push(diagnostic);
     },
+    isWritten: (path) => isWritten(source, path),
     placeOf: (path) => {
       const { file, line, column } = diagnose(source, spotOfValue(source, path), {
         code: "CAM1001",

@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   type Range,
+  type YAMLMap,
 } from "yaml";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { DiagnosticCode } from "../../model/diagnostic-codes.ts";
@@ -44,6 +45,12 @@ export function plainSource(file: string, text: string): Source {
     index = newline < 0 ? -1 : newline + 1;
   }
   return { file, text, lines, document: undefined, value: text };
+}
+
+/** Whether a value stands at a path, rather than nothing behind its key. */
+export function isWritten(source: Source, path: Path): boolean {
+  const range = find(source, path).node?.range;
+  return range !== undefined && range !== null && range[1] > range[0];
 }
 
 export function spotOfValue(source: Source, path: Path): Spot {
@@ -119,12 +126,26 @@ function find(source: Source, path: Path): { node: Node | undefined; pair: Pair 
   for (const step of path) {
     pair = undefined;
     if (isMap(node)) {
-      pair = node.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
-      );
+      pair = pairsByKey(node).get(String(step));
       node = pair?.value;
     } else if (isSeq(node)) node = node.items[Number(step)];
     else node = undefined;
   }
   return { node: isScalar(node) || isMap(node) || isSeq(node) ? node : undefined, pair };
+}
+
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** A map with a mistake in each of its thousand keys is searched a thousand times. */
+function pairsByKey(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexes.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map<string, Pair>();
+  for (const item of map.items) {
+    if (!isPair(item) || !isScalar(item.key)) continue;
+    const key = String(item.key.value);
+    if (!pairs.has(key)) pairs.set(key, item);
+  }
+  indexes.set(map, pairs);
+  return pairs;
 }

@@ -46,6 +46,7 @@ function overIndentedLine(source: Source, document: Document, error: YAMLError):
 function remarkFor(source: Source, error: YAMLError): Remark {
   const code = "CAM1001";
   switch (error.code) {
+    case "BLOCK_IN_FLOW":
     case "BLOCK_AS_IMPLICIT_KEY":
     case "MULTILINE_IMPLICIT_KEY":
       return {

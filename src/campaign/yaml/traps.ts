@@ -12,8 +12,9 @@ import {
   visit,
 } from "yaml";
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { findHalfCharacter, findInvisibleEdge } from "./characters.ts";
 import type { YamlOptions } from "./read-yaml.ts";
-import { diagnose, type Path, type Source } from "./source.ts";
+import { diagnose, type Path, type Remark, type Source } from "./source.ts";
 
 /** Valid YAML that rarely means what its author thinks it means. */
 export function findTraps(source: Source, document: Document, options: YamlOptions): Diagnostic[] {
@@ -28,7 +29,8 @@ export function findTraps(source: Source, document: Document, options: YamlOptio
       diagnostics.push(...emptyValueTraps(source, pair));
       return;
     }
-    if (isScalar(node)) diagnostics.push(...scalarTraps(source, node, path, pair, options));
+    if (isScalar(node))
+      diagnostics.push(...scalarTraps(source, node, path, pair, options), ...findHalfCharacter(source, node));
     if (isScalar(node) || isMap(node) || isSeq(node))
       diagnostics.push(...tagTraps(source, node), ...anchorTraps(source, node, usedAnchors));
     if (isMap(node)) {
@@ -59,26 +61,23 @@ function scalarTraps(
   const [start, end] = node.range;
   const written = source.text.slice(start, end);
   const found: Diagnostic[] = [];
-  if (typeof node.value === "number" && written !== String(node.value)) {
-    found.push(
-      diagnose(
-        source,
-        { offset: start, length: end - start },
-        {
-          code: "CAM1007",
-          message: `YAML reads \`${written}\` as the number ${node.value}, and the spelling is lost`,
-          hint:
-            Number.isInteger(node.value) && !Number.isSafeInteger(node.value)
-              ? `Put it in quotes: "${written}".`
-              : `If the spelling matters, put it in quotes: "${written}"; else write ${node.value}.`,
-        },
-      ),
-    );
-  }
+  if (typeof node.value === "number" && written !== String(node.value))
+    found.push(diagnose(source, { offset: start, length: end - start }, lostSpelling(written, node.value)));
   const isText = typeof node.value === "string" && options.isProse(path);
   found.push(...commentTraps(source, end, isText));
   if (start === end && pair !== undefined && found.length === 0) found.push(...emptyValueTraps(source, pair));
   return found;
+}
+
+function lostSpelling(written: string, value: number): Remark {
+  const code = "CAM1007";
+  const quoted = `Put it in quotes: "${written}".`;
+  if (!Number.isFinite(value))
+    return { code, message: `YAML reads \`${written}\` as a number that JSON cannot hold`, hint: quoted };
+  const message = `YAML reads \`${written}\` as the number ${value}, and the spelling is lost`;
+  const isRounded = Number.isInteger(value) && !Number.isSafeInteger(value);
+  const hint = `If the spelling matters, put it in quotes: "${written}"; else write ${value}.`;
+  return { code, message, hint: isRounded ? quoted : hint };
 }
 
 /** `Sale #1` is `Sale` and a comment. In prose any comment behind the text is suspect, elsewhere only one glued to its `#`. */
@@ -109,15 +108,19 @@ function emptyValueTraps(source: Source, pair: Pair): Diagnostic[] {
   return colon === undefined ? [] : commentTraps(source, keyEnd + colon, false);
 }
 
+/** A tag and an anchor before a value; a search of the whole file before each value would take ages. */
+const maxTagUnits = 2_000;
+
 function tagTraps(source: Source, node: Node): Diagnostic[] {
   if (node.tag === undefined || !node.range) return [];
-  const before = source.text.slice(0, node.range[0]);
+  const from = Math.max(0, node.range[0] - maxTagUnits);
+  const before = source.text.slice(from, node.range[0]);
   const written = /(![^\s,[\]{}]*)\s*(?:&\S+\s*)?$/.exec(before);
   if (written?.[1] === undefined) return [];
   return [
     diagnose(
       source,
-      { offset: written.index, length: written[1].length },
+      { offset: from + written.index, length: written[1].length },
       {
         code: "CAM1004",
         message: `\`${written[1]}\` is a YAML tag and no part of the value`,
@@ -187,19 +190,19 @@ function anchoredNode(document: Document, alias: Alias): Node | undefined {
 }
 
 function keyTraps(source: Source, pair: Pair): Diagnostic[] {
-  if (!isScalar(pair.key) || pair.key.value !== "__proto__" || !pair.key.range) return [];
+  if (!isScalar(pair.key) || !pair.key.range) return [];
   const [start, end] = pair.key.range;
-  return [
-    diagnose(
-      source,
-      { offset: start, length: end - start },
-      {
-        code: "CAM1008",
-        message: "`__proto__` is no usable key",
-        hint: "Choose another name.",
-      },
-    ),
-  ];
+  const spot = { offset: start, length: end - start };
+  if (pair.key.value === "__proto__") {
+    const message = "`__proto__` is no usable key";
+    return [diagnose(source, spot, { code: "CAM1008", message, hint: "Choose another name." })];
+  }
+  if (pair.key.value === "<<" && pair.key.type === "PLAIN") {
+    const message = "`<<` merged maps in YAML 1.1, and is a key like any other in YAML 1.2";
+    const hint = "Write the keys out, or put it in quotes if a key of this name is meant.";
+    return [diagnose(source, spot, { code: "CAM1003", message, hint })];
+  }
+  return [...findInvisibleEdge(source, pair.key), ...findHalfCharacter(source, pair.key)];
 }
 
 function aliasNames(node: unknown): string[] {
