@@ -36,11 +36,15 @@ export function createNodeFiles(pid: number): Files {
     createText: (path, text) =>
       named(path, async () => {
         await fs.mkdir(dirname(path), { recursive: true });
+        const temporary = `${path}.${pid}.${++temporaryCount}.tmp`;
+        await fs.writeFile(temporary, text, { flush: true });
         try {
-          await fs.writeFile(path, text, { flag: "wx", flush: true });
+          await linkOrCopy(temporary, path);
         } catch (error) {
           if (errorCode(error) === "EEXIST") return false;
           throw error;
+        } finally {
+          await fs.rm(temporary, { force: true });
         }
         await syncFolder(dirname(path));
         return true;
@@ -107,6 +111,16 @@ async function listInto(listing: Listing, prefix: string): Promise<void> {
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
     if (entry.isDirectory()) await listInto(listing, path);
     else found.push(path);
+  }
+}
+
+/** A link appears whole or not at all, and never in the place of another file. Some file systems, as exFAT, have none. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await fs.link(from, to);
+  } catch (error) {
+    if (!/^(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test(errorCode(error) ?? "")) throw error;
+    await fs.copyFile(from, to, constants.COPYFILE_EXCL);
   }
 }
 

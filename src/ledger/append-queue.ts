@@ -44,8 +44,20 @@ export function createAppendQueue(options: AppendQueueOptions): (waiting: Waitin
     }
   };
 
-  const write = async (batch: readonly Job[]): Promise<void> => {
-    await renew();
+  /** Outcomes are facts and need no claim: a renewal that fails keeps nothing back but intents. */
+  const renewFor = async (batch: readonly Job[]): Promise<readonly Job[]> => {
+    try {
+      await renew();
+      return batch;
+    } catch (error) {
+      for (const job of batch) if (job.needs.size > 0) job.reject(error);
+      return batch.filter(({ needs }) => needs.size === 0);
+    }
+  };
+
+  const write = async (waiting: readonly Job[]): Promise<void> => {
+    const batch = await renewFor(waiting);
+    if (batch.length === 0) return;
     const names = new Set(batch.flatMap(({ needs }) => [...needs.keys()]));
     const guards = [...names].flatMap((name) => findHeld(name) ?? []);
     const gone = [...names].filter((name) => findHeld(name) === undefined);

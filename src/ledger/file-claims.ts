@@ -28,8 +28,8 @@ export interface FileClaims {
   live(): Promise<readonly Claim[]>;
   /** Extends the leases when that is due. */
   renew(): Promise<void>;
-  /** Looks which claims of this run another run has taken over, and never claims them again by itself. */
-  findLost(): Promise<readonly ClaimScope[]>;
+  /** Looks which of the needed claims of this run another run has taken over, and never claims them again by itself. */
+  findLost(isNeeded: (scope: ClaimScope) => boolean): Promise<readonly ClaimScope[]>;
 }
 
 interface Standing {
@@ -80,7 +80,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
 
   const findRival = (standing: readonly Standing[], ownPath: string): Claim | undefined =>
     standing.flatMap(({ path, claim }) =>
-      path !== ownPath && claim !== undefined && isLive(claim) ? [claim] : [],
+      path !== ownPath && claim !== undefined && claim.run !== run && isLive(claim) ? [claim] : [],
     )[0];
 
   /** A run that slept through its own end must not touch what another has put in its place. */
@@ -115,8 +115,13 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
         await end(path, claim);
         return { kind: "held", by: rival };
       }
-      for (const dead of after) if (dead.path !== path) await files.remove(dead.path);
+      for (const old of after) {
+        if (old.path === path) continue;
+        held.delete(old.path);
+        await files.remove(old.path);
+      }
       held.set(path, claim);
+      lost.delete(prefix);
       nextRenewalMs = Math.min(nextRenewalMs, clock.nowMs() + renewAfterMs);
       return { kind: "claimed" };
     }
@@ -137,7 +142,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
 
   const lose = (path: string, { hub, campaign }: Claim): void => {
     held.delete(path);
-    lost.set(path, { hub, campaign });
+    lost.set(prefixOf({ hub, campaign }), { hub, campaign });
   };
 
   /** Writes the new lease first and looks afterwards, for the same reason as above. */
@@ -169,9 +174,10 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
         for (const [path, claim] of [...held]) await extend(path, claim);
         nextRenewalMs = clock.nowMs() + renewAfterMs;
       }),
-    findLost: async () => {
-      for (const [path, claim] of [...held]) if (!(await ownStands(path))) lose(path, claim);
-      return [...lost.values()];
+    findLost: async (isNeeded) => {
+      for (const [path, claim] of [...held])
+        if (isNeeded(claim) && !(await ownStands(path))) lose(path, claim);
+      return [...lost.values()].filter(isNeeded);
     },
   };
 }

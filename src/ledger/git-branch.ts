@@ -93,7 +93,8 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
     const lease = `--force-with-lease=${ref}:${base}`;
     // To the address instead of the name: git notes what it pushed to a remote in refs of the checkout.
     address ??= git.run(["remote", "get-url", "--push", remote]).then((told) => told.trim());
-    const quiet = ["--quiet", "--no-verify", "--recurse-submodules=no"];
+    // Whatever the team has set for its own pushes: no tag of theirs goes along.
+    const quiet = ["--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"];
     const args = ["push", ...quiet, lease, await address, `${commit}:${ref}`];
     let failure: unknown;
     try {

@@ -87,10 +87,12 @@ export function tellFailure(stderr: string): string {
     .split("\n")
     .filter((line) => /^(?:fatal|error|remote|ERROR|Permission|ssh)\b/.test(line.trim()));
   const told = (lines.length > 0 ? lines : stderr.split("\n")).map((line) => line.trim()).filter(Boolean);
+  if (told.length === 0) return `it said nothing; what takes longer than ${timeoutMs / 1000} s is stopped`;
+  // Up to the last @, since a password may hold others, and slashes.
   return told
     .slice(0, 3)
     .join("; ")
-    .replace(/:\/\/[^/@\s]+@/g, "://[secret]@")
+    .replace(/:\/\/\S*@/g, "://[secret]@")
     .slice(0, 400);
 }
 

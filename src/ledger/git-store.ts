@@ -56,12 +56,16 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
       }),
     createLog: (text) =>
       inTurn(async () => {
-        if ((await branch.fetch()) !== undefined) return false;
         const files = new Map([
           ["README.md", readme],
           [logPath, text],
         ]);
-        return (await branch.commit(undefined, files, "Begin the ledger")) !== undefined;
+        // A push that came to nothing made no ledger: only a branch that is there says that another was quicker.
+        for (let attempt = 1; (await branch.fetch()) === undefined; attempt++) {
+          if ((await branch.commit(undefined, files, "Begin the ledger")) !== undefined) return true;
+          await branch.pause(attempt);
+        }
+        return false;
       }),
     appendLog: (text, guards) =>
       inTurn(async () => {

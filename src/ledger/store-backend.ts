@@ -1,11 +1,12 @@
 import type { Clock, Processes } from "../model/io.ts";
-import type { IntentEntry } from "../model/ledger-entry.ts";
+import type { LedgerEntry } from "../model/ledger-entry.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { createAppendQueue, type Waiting } from "./append-queue.ts";
-import { type Claim, type ClaimResult, type ClaimScope, isOfScope, type LedgerBackend } from "./backend.ts";
+import type { Claim, ClaimResult, ClaimScope, LedgerBackend } from "./backend.ts";
 import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { formatPieces } from "./format-pieces.ts";
+import { findNeededClaims } from "./needed-claims.ts";
 import { parseClaim } from "./parse-claim.ts";
 import { readLedgerText } from "./read-ledger-text.ts";
 import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
@@ -132,11 +133,11 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     lost.set(name, { hub, campaign });
   };
 
-  /** The claims of this run, held or lost, that an intent needs. One of a campaign that was never claimed needs none. */
-  const needsOf = (intents: readonly IntentEntry[]): Waiting["needs"] => {
-    const keys = intents.flatMap((intent) => intent.deliveries.map(({ key }) => key));
+  /** The claims of this run, held or lost, that entries need. An intent of a campaign that was never claimed needs none. */
+  const needsOf = (entries: readonly LedgerEntry[]): Waiting["needs"] => {
+    const needed = findNeededClaims(entries);
     const own = [...[...held].map(([name, { claim }]) => [name, claim] as const), ...lost];
-    return new Map<string, ClaimScope>(own.filter(([, scope]) => keys.some((key) => isOfScope(key, scope))));
+    return new Map<string, ClaimScope>(own.filter(([, scope]) => needed.needs(scope)));
   };
 
   return {
@@ -148,7 +149,7 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     create: (entries) => store.createLog(formatPieces(entries, maxPieceBytes).join("")),
     append: async (entries) => {
       if (entries.length === 0) return;
-      const needs = needsOf(entries.filter((entry) => entry.entry === "intent"));
+      const needs = needsOf(entries);
       try {
         await Promise.all(formatPieces(entries, maxPieceBytes).map((text) => enqueue({ text, needs })));
       } catch (error) {

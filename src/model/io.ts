@@ -68,7 +68,7 @@ export interface Files {
   writeText(path: string, text: string): Promise<void>;
   /** Writes over a file where it stands, so that a text of the same length is never seen half; `false` when it is absent. */
   overwriteText(path: string, text: string): Promise<boolean>;
-  /** Creates the file with this text and makes it durable; `false` when it exists. */
+  /** Creates the file, which appears with all of its text and is durable; `false` when it exists. */
   createText(path: string, text: string): Promise<boolean>;
   /** Opens for appending, creating the file and its folders. */
   openAppend(path: string): Promise<AppendFile>;

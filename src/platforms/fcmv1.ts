@@ -5,6 +5,7 @@ import {
   addToBody,
   addUnlessThere,
   deviceHandleHeader,
+  hasMember,
   jsonMessage,
   member,
   notAMap,
@@ -100,7 +101,9 @@ export const fcmv1: Platform = {
       { path: ["message", "android"], name: "notification", value: {} },
       { path: ["message", "android", "notification"], name: "tag", value: id },
     ];
-    return steps.reduce(addUnlessThere, message);
+    const marked = steps.reduce(addUnlessThere, message);
+    // Where the author wrote null for a map, nothing can be put into it.
+    return hasMember(marked, ["message", "android", "notification", "tag"]) ? marked : undefined;
   },
   addressDevice: deviceHandleHeader,
 };

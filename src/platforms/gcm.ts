@@ -4,6 +4,7 @@ import {
   addToBody,
   addUnlessThere,
   deviceHandleHeader,
+  hasMember,
   jsonMessage,
   member,
   notAMap,
@@ -53,7 +54,8 @@ export const gcm: Platform = {
       { path: [], name: "collapse_key", value: id },
       { path: ["notification"], name: "tag", value: id },
     ];
-    return steps.reduce(addUnlessThere, message);
+    const marked = steps.reduce(addUnlessThere, message);
+    return hasMember(marked, ["notification", "tag"]) ? marked : undefined;
   },
   addressDevice: deviceHandleHeader,
 };

@@ -84,6 +84,11 @@ export function addUnlessThere(message: WireMessage, addition: Addition): WireMe
   });
 }
 
+/** Whether the JSON body of a message has a member at this path. */
+export function hasMember({ body }: WireMessage, path: readonly string[]): boolean {
+  return path.reduce<Json | undefined>(member, readJson(body)) !== undefined;
+}
+
 /** The value that a JSON text holds; `undefined` for any other text. */
 export function readJson(text: string): Json | undefined {
   try {

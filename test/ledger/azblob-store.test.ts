@@ -84,6 +84,19 @@ describe("a ledger in blobs", () => {
     expect([...lost.values()]).toEqual([2, 2]);
   });
 
+  it("was made when the answer to that is lost", async () => {
+    let losses = 0;
+    const connectionString = await startBlobProxy({
+      connectionString: azurite.connectionString,
+      isLost: ({ url }: BlobCall) => url.includes("comp=appendblock") && ++losses === 1,
+    });
+    expect(await (await openStore("made", { connectionString })).createLog("1\n")).toBe(true);
+    expect(losses).toBe(2);
+    const other = await openStore("made");
+    expect(await other.createLog("2\n")).toBe(false);
+    expect(await other.readLog()).toBe("1\n");
+  });
+
   it("does not go on when another was put in its place: it would forget what was sent", async () => {
     const store = await openStore("replaced");
     await store.createLog("1\n");

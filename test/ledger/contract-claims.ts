@@ -25,6 +25,21 @@ export function describeLedgerClaims(name: string, openStore: () => Promise<Open
       expect((await claimOne(first, scope)).kind).toBe("held");
     });
 
+    it("lets a run claim again what it holds, or has lost", async () => {
+      const { openAs, first, there, clock } = await setUpLedger();
+      expect((await claimOne(first, scope)).kind).toBe("claimed");
+      expect((await claimOne(first, scope)).kind).toBe("claimed");
+      await first.append([intent("r1", [keyA])], { durable: true });
+      clock.advance(leaseMs);
+      const second = openAs("r2", there);
+      expect((await claimOne(second, scope)).kind).toBe("claimed");
+      await expect(first.append([intent("r1", [keyB])], { durable: true })).rejects.toThrow(WorldError);
+      await second.release([scope]);
+      expect((await claimOne(first, scope)).kind).toBe("claimed");
+      await first.append([intent("r1", [keyB])], { durable: true });
+      expect((await claimOne(second, scope)).kind).toBe("held");
+    });
+
     it("lets one of many win that claim at once", async () => {
       const { openAs } = await setUpLedger();
       const results = await Promise.all(

@@ -94,6 +94,24 @@ describe("a ledger on a branch", () => {
     );
   });
 
+  it("takes nothing along of what the team has set for its own pushes and fetches", async () => {
+    const remote = createGitRemote();
+    const directory = remote.checkOut();
+    const settings = { "push.followTags": "true", "fetch.prune": "true", "fetch.pruneTags": "true" };
+    for (const [name, value] of Object.entries(settings)) git(directory, "config", name, value);
+    git(directory, "tag", "--annotate", "draft", "--message", "not for others yet");
+    git(directory, "update-ref", "refs/remotes/origin/gone", "HEAD");
+    const before = look(directory);
+    await use(directory);
+    await use(remote.checkOut());
+    await use(directory);
+    expect(look(directory)).toEqual(before);
+    expect(git(remote.path, "for-each-ref", "--format=%(refname)").split("\n")).toEqual([
+      `refs/heads/${branch}`,
+      "refs/heads/main",
+    ]);
+  });
+
   it("takes a branch of that name that holds something else for no ledger", async () => {
     const remote = createGitRemote();
     git(remote.path, "branch", branch, "main");

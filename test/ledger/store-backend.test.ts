@@ -119,6 +119,30 @@ describe("appends to a remote ledger", () => {
 });
 
 describe("a claim in a remote ledger", () => {
+  it("that cannot be renewed keeps intents back, and no outcome", async () => {
+    let isDown = false;
+    const { store, clock, openAs } = await setUp();
+    const ledger = openAs("r1", ({ writeClaims }) => ({
+      writeClaims: async (writes) => {
+        if (isDown) throw new WorldError("no network", { code: "CAM5007", exitCode: 5, hint: "Wait." });
+        return writeClaims(writes);
+      },
+    }));
+    await claimOne(ledger, a);
+    clock.advance(renewAfterMs);
+    isDown = true;
+    const [intended, recorded] = await Promise.allSettled([
+      ledger.append([intent("r1", [keyOf("a", 1)])], durable),
+      ledger.append([outcome("r1", [keyOf("a")], "accepted")], durable),
+    ]);
+    expect(intended).toMatchObject({ status: "rejected", reason: { code: "CAM5007" } });
+    expect(recorded.status).toBe("fulfilled");
+    expect(store.appended.join("")).not.toContain("intent");
+    isDown = false;
+    await ledger.append([intent("r1", [keyOf("a", 1)])], durable);
+    expect(store.appended.join("")).toContain("intent");
+  });
+
   it("is renewed by what a run writes, and kept when the answer to that is lost", async () => {
     const { clock, openAs } = await setUp();
     let isLost = true;
