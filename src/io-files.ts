@@ -1,4 +1,4 @@
-import { appendFileSync, constants, fstatSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, type BigIntStats, constants, readFileSync, statSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { FileError } from "./model/errors.ts";
@@ -55,7 +55,7 @@ export function createNodeFiles(pid: number): Files {
         await fs.mkdir(dirname(path), { recursive: true });
         const handle = await fs.open(path, constants.O_CREAT | constants.O_RDWR | constants.O_APPEND);
         await syncFolder(dirname(path));
-        return appendFile(path, handle);
+        return appendFile(path, handle, await handle.stat({ bigint: true }));
       }),
 
     remove: (path) => named(path, () => fs.rm(path, { force: true, recursive: true })),
@@ -70,6 +70,8 @@ export function createNodeFiles(pid: number): Files {
 
     kind: (path) =>
       absentAs(undefined, path, async () => ((await fs.stat(path)).isDirectory() ? "directory" : "file")),
+
+    sizeBytes: (path) => absentAs(undefined, path, async () => statSync(path).size),
   };
 }
 
@@ -77,12 +79,11 @@ export function createNodeFiles(pid: number): Files {
  * What is cheap for the system is asked of it at once: a turn through the thread pool for each line would cost a run
  * more than the lines.
  */
-function appendFile(path: string, handle: fs.FileHandle): AppendFile {
+function appendFile(path: string, handle: fs.FileHandle, held: BigIntStats): AppendFile {
   return {
     isCurrent: () =>
       absentAs(false, path, async () => {
         const named = statSync(path, { bigint: true });
-        const held = fstatSync(handle.fd, { bigint: true });
         return named.ino === held.ino && named.dev === held.dev;
       }),
     append: (text) => named(path, async () => appendFileSync(handle.fd, text)),

@@ -31,12 +31,19 @@ export interface JournalOptions {
   readonly cancelsForGood: boolean;
 }
 
-/** How long an outcome waits for others that come at the same time. */
-const writeDelayMs = 2;
+/** Kept as it came, since what is kept of each send adds up: the entry is made when it is written. */
+interface Recorded {
+  readonly shipment: Shipment;
+  readonly outcome: Outcome;
+  readonly at: string;
+}
+
+/** How long an outcome waits for others, or for the next intents, to be written with them. */
+const writeDelayMs = 10;
 
 /** Writes intents and outcomes of a run into its ledger. */
 export function createJournal(options: JournalOptions): LedgerJournal {
-  const { ledger, run, deliveries, memory, clock } = options;
+  const { ledger, run, deliveries, memory, clock, cancelsForGood } = options;
   const facts = new Map<DeliveryKey, IntentDelivery>(
     deliveries.map(({ key, rendered, source, notification, audienceHash }) => [
       key,
@@ -49,11 +56,13 @@ export function createJournal(options: JournalOptions): LedgerJournal {
       },
     ]),
   );
-  const said: LedgerEntry[] = [];
-  const waiting: LedgerEntry[] = [];
+  const said: (IntentEntry | Recorded)[] = [];
+  const waiting: Recorded[] = [];
   let writing: Promise<void> | undefined;
+  let takings = 0;
+  const hurry = new AbortController();
   let failure: { readonly error: unknown } | undefined;
-  const now = () => new Date(clock.nowMs()).toISOString();
+  const now = createTimeText(clock);
 
   const toIntents = (shipments: readonly Shipment[]): IntentEntry[] => {
     const at = now();
@@ -63,17 +72,29 @@ export function createJournal(options: JournalOptions): LedgerJournal {
       at,
       ...(step === "send" ? {} : { step }),
       deliveries: group.flatMap(({ keys, collapses }) =>
-        keys.map((key) => ({
-          ...(facts.get(key) ?? remembered(key)),
-          ...(collapses ? { collapses } : {}),
-        })),
+        keys.map((key) => {
+          const fact = facts.get(key) ?? remembered(key);
+          return collapses ? { ...fact, collapses } : fact;
+        }),
       ),
     }));
   };
 
+  const write = (recorded: Recorded) => toEntry(recorded, { run, cancelsForGood });
+
   const takeWaiting = (): readonly LedgerEntry[] => {
     if (failure !== undefined) throw failure.error;
-    return waiting.splice(0);
+    takings++;
+    return waiting.splice(0).map(write);
+  };
+
+  /** Lets the next intents take along what waits, and writes it itself when there are none. */
+  const writeSoon = async (): Promise<void> => {
+    for (let seen = -1; seen !== takings && !hurry.signal.aborted; ) {
+      seen = takings;
+      await clock.sleep(writeDelayMs, hurry.signal);
+    }
+    await writeWaiting();
   };
 
   /** Goes on until nothing waits, so that whoever awaits it knows that all is written, or why not. */
@@ -102,18 +123,31 @@ export function createJournal(options: JournalOptions): LedgerJournal {
           .map((shipment) => [shipment, "another run has taken over its campaign while this one slept"]),
       );
     },
-    record: async (shipment, outcome) => {
-      const entry = toEntry(shipment, outcome, { ...options, at: now() });
-      said.push(entry);
-      waiting.push(entry);
+    record: (shipment, outcome) => {
+      const recorded = { shipment, outcome, at: now() };
+      said.push(recorded);
+      waiting.push(recorded);
       // Not one by one: a moment's outcomes are written together, and one that a crash takes reads as unknown.
-      writing ??= clock.sleep(writeDelayMs).then(writeWaiting);
+      writing ??= writeSoon();
     },
     flush: async () => {
+      hurry.abort();
       await writing;
       if (failure !== undefined) throw failure.error;
     },
-    entries: () => said,
+    entries: () => said.map((thing) => ("entry" in thing ? thing : write(thing))),
+  };
+}
+
+/** The time as text, which many entries of one moment share. */
+function createTimeText(clock: Clock): () => string {
+  let atMs = Number.NaN;
+  let text = "";
+  return () => {
+    const nowMs = clock.nowMs();
+    if (nowMs !== atMs) text = new Date(nowMs).toISOString();
+    atMs = nowMs;
+    return text;
   };
 }
 
@@ -142,23 +176,37 @@ function groupByStep(shipments: readonly Shipment[]): ReadonlyMap<Step, readonly
 }
 
 function toEntry(
-  { keys, step, deliverAt }: Shipment,
-  outcome: Outcome,
-  { run, at, cancelsForGood }: Pick<JournalOptions, "run" | "cancelsForGood"> & { readonly at: string },
+  { shipment: { keys, step, deliverAt }, outcome, at }: Recorded,
+  { run, cancelsForGood }: { readonly run: string; readonly cancelsForGood: boolean },
 ): OutcomeEntry | ScheduledEntry | CancelledEntry {
-  const { kind, attempts, status, notificationId, trackingId, cause } = outcome;
-  const common = {
-    run,
-    at,
-    keys,
-    attempts,
-    ...(status === undefined ? {} : { status }),
-    ...(trackingId === undefined ? {} : { trackingId }),
-  };
-  if (kind === "accepted" && step === "cancel")
-    return { entry: "cancelled", ...common, ...(cancelsForGood ? { forGood: true } : {}) };
-  const ids = notificationId === undefined ? {} : { notificationId };
-  if (kind === "accepted" && step === "schedule" && deliverAt !== undefined)
-    return { entry: "scheduled", ...common, deliverAt, ...ids };
-  return { entry: "outcome", ...common, kind, ...ids, ...(cause === undefined ? {} : { cause }) };
+  const { kind, attempts, cause } = outcome;
+  if (kind === "accepted" && step === "cancel") {
+    const entry: Draft<CancelledEntry> = { entry: "cancelled", run, at, keys, attempts };
+    if (cancelsForGood) entry.forGood = true;
+    return addAnswer(entry, outcome);
+  }
+  if (kind === "accepted" && step === "schedule" && deliverAt !== undefined) {
+    const entry: Draft<ScheduledEntry> = { entry: "scheduled", run, at, keys, attempts, deliverAt };
+    return addId(addAnswer(entry, outcome), outcome);
+  }
+  const entry: Draft<OutcomeEntry> = { entry: "outcome", run, at, keys, kind, attempts };
+  if (cause !== undefined) entry.cause = cause;
+  return addId(addAnswer(entry, outcome), outcome);
+}
+
+/** Filled in by steps: a spread for each part would be a good part of what the memory of a send costs. */
+type Draft<Entry> = { -readonly [Name in keyof Entry]: Entry[Name] };
+
+function addAnswer<Entry extends { status?: number; trackingId?: string }>(
+  entry: Entry,
+  { status, trackingId }: Outcome,
+): Entry {
+  if (status !== undefined) entry.status = status;
+  if (trackingId !== undefined) entry.trackingId = trackingId;
+  return entry;
+}
+
+function addId<Entry extends { notificationId?: string }>(entry: Entry, { notificationId }: Outcome): Entry {
+  if (notificationId !== undefined) entry.notificationId = notificationId;
+  return entry;
 }

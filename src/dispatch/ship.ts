@@ -34,8 +34,8 @@ export const stopGraceMs = 4_000;
 
 /**
  * Sends shipments: the intent is durable before the first byte leaves, and each outcome is recorded as it comes.
- * Intents are written in groups, and no more than twice the concurrency stand without an outcome at any time, so that
- * a crash leaves few unknowns. What stopped the run is no error; a bug is thrown when all that was in flight has ended.
+ * Intents are written in groups, at most twice the concurrency ahead of what is in flight, so that a crash leaves few
+ * unknowns. What stopped the run is no error; a bug is thrown when all that was in flight has ended.
  */
 export async function ship(shipments: readonly Shipment[], options: ShipOptions): Promise<ShipResult> {
   const { client, journal, clock, chance, concurrency, stop } = options;
@@ -58,32 +58,29 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
   stop.addEventListener("abort", onStop);
   if (stop.aborted) onStop();
 
-  const settle = async (shipment: Shipment, outcome: Outcome) => {
+  const settle = (shipment: Shipment, outcome: Outcome) => {
     for (const key of shipment.keys) outcomes.set(key, outcome);
     try {
-      await journal.record(shipment, outcome);
+      journal.record(shipment, outcome);
     } catch (error) {
       journalError ??= error;
       halt("the ledger could not be written");
     }
-    openIntents--;
   };
 
   const intended: Shipment[] = [];
   let next = 0;
-  let openIntents = 0;
   let lastAcceptedAtMs = Number.NEGATIVE_INFINITY;
   let intending: Promise<void> | undefined;
-  const intendGroup = async (size: number) => {
-    const group = shipments.slice(next, next + size);
+  const intendGroup = async () => {
+    const group = shipments.slice(next, next + concurrency);
     next += group.length;
-    openIntents += group.length;
     try {
       const refused = await journal.intend(group);
       for (const shipment of group) {
         const cause = refused.get(shipment);
         if (cause === undefined) intended.push(shipment);
-        else await settle(shipment, unsent(cause));
+        else settle(shipment, unsent(cause));
       }
     } catch (error) {
       journalError ??= error;
@@ -94,11 +91,10 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
     }
   };
   const keepAhead = (): Promise<void> | undefined => {
-    const room = Math.min(concurrency, 2 * concurrency - openIntents);
     const mayLeave = !halted.signal.aborted && circuit.cause() === undefined;
-    // Half a group is the least that is worth a flush.
-    if (intending === undefined && next < shipments.length && room >= concurrency / 2 && mayLeave) {
-      intending = intendGroup(room).finally(() => {
+    // A whole group, since each costs a flush; early enough that the next is on the disk when this one is used up.
+    if (intending === undefined && next < shipments.length && intended.length <= concurrency && mayLeave) {
+      intending = intendGroup().finally(() => {
         intending = undefined;
       });
     }
@@ -134,7 +130,7 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
         lastAcceptedAtMs = clock.nowMs();
       }
       circuit.note(outcome);
-      await settle(shipment, outcome.outcome);
+      settle(shipment, outcome.outcome);
     }
   };
 

@@ -3,9 +3,14 @@ import type { LedgerEntry } from "../model/ledger-entry.ts";
 
 /** One line. The kind comes first, so that the beginning of an entry can be told in any text. */
 export function formatEntry(entry: LedgerEntry): string {
+  const line = JSON.stringify(entry);
+  if (line.startsWith(entryStart)) return `${line}\n`;
   const { entry: kind, ...rest } = entry;
   return `${JSON.stringify({ entry: kind, ...rest })}\n`;
 }
+
+/** How an entry begins. No text within an entry can hold it, since quotation marks are escaped there. */
+export const entryStart = '{"entry":"';
 
 export type EntryReading =
   | { readonly kind: "entry"; readonly entry: LedgerEntry }

@@ -10,8 +10,7 @@ export function formatPieces(entries: readonly LedgerEntry[], maxBytes: number):
   const pieces: string[] = [];
   let piece = "";
   let pieceBytes = 0;
-  for (const line of entries.flatMap((entry) => formatLines(entry, maxBytes))) {
-    const lineBytes = byteLength(line);
+  for (const { line, lineBytes } of entries.flatMap((entry) => formatLines(entry, maxBytes))) {
     if (piece !== "" && pieceBytes + lineBytes > maxBytes) {
       pieces.push(piece);
       piece = "";
@@ -23,11 +22,16 @@ export function formatPieces(entries: readonly LedgerEntry[], maxBytes: number):
   return piece === "" ? pieces : [...pieces, piece];
 }
 
-function formatLines(entry: LedgerEntry, maxBytes: number): readonly string[] {
+interface Line {
+  readonly line: string;
+  readonly lineBytes: number;
+}
+
+function formatLines(entry: LedgerEntry, maxBytes: number): readonly Line[] {
   const line = formatEntry(entry);
-  if (byteLength(line) <= maxBytes) return [line];
-  const halves = halve(entry);
-  return halves === undefined ? [line] : halves.flatMap((half) => formatLines(half, maxBytes));
+  const lineBytes = byteLength(line);
+  const halves = lineBytes > maxBytes ? halve(entry) : undefined;
+  return halves === undefined ? [{ line, lineBytes }] : halves.flatMap((half) => formatLines(half, maxBytes));
 }
 
 function halve(entry: LedgerEntry): readonly [LedgerEntry, LedgerEntry] | undefined {

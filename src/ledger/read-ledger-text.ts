@@ -1,9 +1,6 @@
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 import type { LedgerReading } from "./backend.ts";
-import { parseEntry, parseJson } from "./entry-text.ts";
-
-/** How an entry begins. No text within an entry can hold it, since quotation marks are escaped there. */
-const entryStart = '{"entry":"';
+import { entryStart, parseEntry, parseJson } from "./entry-text.ts";
 
 /**
  * Reads a ledger of JSON Lines. A crash can leave half an entry at the end, and another writer then puts its own

@@ -82,6 +82,8 @@ export interface Files {
   /** The path with every symbolic link resolved; `undefined` when it does not exist. */
   realPath(path: string): Promise<string | undefined>;
   kind(path: string): Promise<"file" | "directory" | undefined>;
+  /** `undefined` when there is no such file. */
+  sizeBytes(path: string): Promise<number | undefined>;
 }
 
 export interface AppendFile {

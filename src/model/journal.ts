@@ -8,8 +8,8 @@ export interface Journal {
    * campaign is another run's by now.
    */
   intend(shipments: readonly Shipment[]): Promise<ReadonlyMap<Shipment, string>>;
-  /** Takes note of an outcome. It may be written a little later; a failure is thrown by whatever is called next. */
-  record(shipment: Shipment, outcome: Outcome): Promise<void>;
+  /** Takes note of an outcome. It may be written a little later; a failure to do that is thrown by what is called next. */
+  record(shipment: Shipment, outcome: Outcome): void;
   /** Resolves when all that was recorded is written. */
   flush(): Promise<void>;
 }

@@ -11,5 +11,5 @@ export function joinWords(words: readonly string[], conjunction: "and" | "or" = 
 
 /** Size of a text in UTF-8, the unit of every push service's limit. */
 export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return Buffer.byteLength(text);
 }

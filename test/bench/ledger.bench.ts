@@ -83,7 +83,7 @@ it(`costs at most 1.15 x the time to remember ${sends.toLocaleString("en-US")} s
 
   const without: Journal = {
     intend: async () => new Map(),
-    record: async () => undefined,
+    record: () => undefined,
     flush: async () => undefined,
   };
   const withFile = async (): Promise<number> => {

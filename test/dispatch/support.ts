@@ -107,7 +107,7 @@ export function createTestJournal(
       mostOpen = Math.max(mostOpen, open);
       return new Map();
     },
-    record: async ({ keys }, outcome) => {
+    record: ({ keys }, outcome) => {
       faults.record?.(++recordCalls);
       open -= keys.length;
       for (const key of keys) recorded.set(key, outcome);

@@ -106,6 +106,7 @@ function pausableFiles(step: Step): Files {
     list: paused(files.list),
     realPath: paused(files.realPath),
     kind: paused(files.kind),
+    sizeBytes: paused(files.sizeBytes),
     openAppend: paused(async (path) => {
       const file = await files.openAppend(path);
       return {
