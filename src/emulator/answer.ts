@@ -39,6 +39,8 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
       };
     case "unknown":
       return answerUnknown(route.resource);
+    default:
+      return answerUnknown(route.kind === "feedback" ? "feedbackcontainer" : route.kind.replace(/-.*/, "s"));
   }
 }
 

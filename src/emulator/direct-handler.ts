@@ -1,11 +1,10 @@
 import type { FleetDevice } from "../model/fleet.ts";
 import { maxBatchHandles, maxRequestBytes } from "../nh/limits.ts";
 import { readBatch } from "../nh/multipart.ts";
-import type { Route } from "../nh/routes.ts";
+import type { RouteOf } from "../nh/routes.ts";
 import { byteLength } from "../text/count.ts";
 import { acceptMessage, locateMessage } from "./accept-message.ts";
 import { createMessageId } from "./create-ids.ts";
-import { nameAddress } from "./device-handle.ts";
 import type { HubState } from "./hub-state.ts";
 import { checkPayload, readFormat } from "./read-send.ts";
 import { type ReceivedRequest, selectForwardedHeaders } from "./received-request.ts";
@@ -13,11 +12,7 @@ import { notInTier, type Refusal, type Reply, refuse, tooLarge } from "./reply.t
 import type { Target } from "./row.ts";
 
 /** Answers a send to one handle, which need not be registered. A test flag changes nothing: SDK issues dotnet#225, js#23139. */
-export function handleDirect(
-  state: HubState,
-  request: ReceivedRequest,
-  route: Extract<Route, { kind: "send" }>,
-): Reply {
+export function handleDirect(state: HubState, request: ReceivedRequest, route: RouteOf<"send">): Reply {
   const handle = request.headers.get("servicebusnotification-devicehandle")?.trim() ?? "";
   if (handle === "") return refuse(400, "A direct send needs the header ServiceBusNotification-DeviceHandle");
   return acceptDirect(state, request, {
@@ -31,11 +26,7 @@ export function handleDirect(
 }
 
 /** Answers a send to up to a thousand handles. Source: REST, "Direct batch send". */
-export function handleBatch(
-  state: HubState,
-  request: ReceivedRequest,
-  route: Extract<Route, { kind: "batch" }>,
-): Reply {
+export function handleBatch(state: HubState, request: ReceivedRequest, route: RouteOf<"batch">): Reply {
   if (state.tier === "free") return notInTier;
   const reading = readBatch(request.headers.get("content-type") ?? "", request.body);
   if (reading.kind === "malformed") return refuse(400, reading.message);
@@ -102,7 +93,7 @@ const templatesAreRegistered: Refusal = refuse(
 
 /** A handle that no device of the fleet has is served all the same: nobody registers for a direct send. */
 function findTarget(state: HubState, platform: FleetDevice["platform"], handle: string): Target {
-  const known = state.rowsByAddress.get(nameAddress({ platform, handle }));
+  const known = state.registry.findNative({ platform, handle });
   return {
     deviceName: known?.deviceName,
     platform,

@@ -5,10 +5,9 @@ import type { Chance, Clock } from "../model/io.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import type { HubKey } from "./authorize.ts";
 import type { InboxItem } from "./deliver.ts";
-import { nameAddress } from "./device-handle.ts";
 import type { ReceivedRequest, RecordedRequest } from "./received-request.ts";
-import type { Row } from "./row.ts";
-import { buildRows } from "./rows.ts";
+import { createRegistry, type Registry } from "./registry.ts";
+import { registerFleet } from "./rows.ts";
 import type { Tally } from "./tally.ts";
 
 export type Tier = "free" | "basic" | "standard";
@@ -73,9 +72,7 @@ export interface HubState {
   readonly keys: readonly HubKey[];
   readonly clock: Clock;
   readonly chance: Chance;
-  readonly rows: readonly Row[];
-  /** Native rows by platform and handle, as {@link nameAddress} spells them. */
-  readonly rowsByAddress: ReadonlyMap<string, Row>;
+  readonly registry: Registry;
   readonly messages: Map<string, StoredMessage>;
   /** Sends that wait for their time, by id. */
   readonly scheduled: Map<string, ScheduledSend>;
@@ -85,7 +82,7 @@ export interface HubState {
 
 /** Throws a {@link WorldError} when a device's template is one that a hub refuses to register. */
 export function createHubState(options: HubOptions): HubState {
-  const { rows, problems } = buildRows(options.fleet);
+  const { registered, problems } = registerFleet(options.fleet);
   const [problem] = problems;
   if (problem !== undefined) {
     throw new WorldError(
@@ -97,16 +94,15 @@ export function createHubState(options: HubOptions): HubState {
       },
     );
   }
-  // Of two devices with one handle a send to tags serves the first, so the last to be put into the map is the first.
-  const native = rows.filter((row) => row.template === undefined).toReversed();
+  const registry = createRegistry();
+  for (const stored of registered) registry.put(stored);
   return {
     name: options.name,
     tier: options.tier ?? "standard",
     keys: options.keys,
     clock: options.clock,
     chance: options.chance,
-    rows,
-    rowsByAddress: new Map(native.map((row) => [nameAddress(row), row])),
+    registry,
     messages: new Map(options.snapshot?.messages.map((message) => [message.id, message])),
     scheduled: new Map(options.snapshot?.scheduled.map((send) => [send.id, send])),
     inbox: [],

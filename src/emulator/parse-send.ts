@@ -6,7 +6,6 @@ import { checkPayload, readAudience, readFormat, readProperties } from "./read-s
 import { type ReceivedRequest, selectForwardedHeaders } from "./received-request.ts";
 import { type Refusal, tooLarge } from "./reply.ts";
 import type { Row } from "./row.ts";
-import { selectRows } from "./target.ts";
 
 export type SendReading = { readonly kind: "send"; readonly send: ParsedSend } | Refusal;
 
@@ -36,7 +35,7 @@ export function parseSend(state: HubState, { headers, body }: ReceivedRequest): 
       contentType: headers.get("content-type") ?? "",
       body,
       properties: filling.properties,
-      targets: selectRows(state.rows, { format, expression: audience.expression }),
+      targets: state.registry.select({ format, expression: audience.expression }),
     },
   };
 }

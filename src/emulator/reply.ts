@@ -3,7 +3,16 @@ import { replaceForbiddenInXml } from "../nh/xml-text.ts";
 
 /** What a handler decided, before it has ids and a time. */
 export type Reply =
-  | { readonly kind: "done"; readonly status: 200 | 201; readonly body: string; readonly location?: string }
+  | {
+      readonly kind: "done";
+      readonly status: 200 | 201 | 204;
+      readonly body: string;
+      readonly location?: string;
+      /** XML in UTF-8 unless given, as the service says even of an empty body. */
+      readonly contentType?: string;
+      /** Others that this answer has. */
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | Refusal;
 
 export interface Refusal {
@@ -53,6 +62,8 @@ export function dressReply(
   };
   if (reply.kind === "done") {
     if (reply.location !== undefined) headers["Location"] = reply.location;
+    if (reply.contentType !== undefined) headers["Content-Type"] = reply.contentType;
+    Object.assign(headers, reply.headers);
     return { status: reply.status, headers, body: reply.body };
   }
   if (reply.allowed !== undefined) headers["Allow"] = reply.allowed;

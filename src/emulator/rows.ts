@@ -1,8 +1,8 @@
 import type { Fleet, FleetDevice, FleetTemplate } from "../model/fleet.ts";
-import type { Candidate } from "../nh/parse-template-expression.ts";
-import { compileTemplate, compileTemplateValue } from "../nh/template-expression.ts";
+import { neverExpires, type Registration } from "../nh/registration.ts";
 import { sha256Hex } from "../text/hash.ts";
-import type { Row, RowTemplate } from "./row.ts";
+import { compileRow } from "./compile-row.ts";
+import type { StoredRegistration } from "./registry.ts";
 
 export interface RowProblem {
   readonly device: string;
@@ -14,22 +14,22 @@ export interface RowProblem {
  * Expands devices as a hub expands installations: one native row and one for each template, all with one handle.
  * Source: NH docs, "Registration management"; recorded traffic for the template's name as a tag.
  */
-export function buildRows(fleet: Fleet): {
-  readonly rows: readonly Row[];
+export function registerFleet(fleet: Fleet): {
+  readonly registered: readonly StoredRegistration[];
   readonly problems: readonly RowProblem[];
 } {
-  const rows: Row[] = [];
+  const registered: StoredRegistration[] = [];
   const problems: RowProblem[] = [];
   for (const device of fleet.devices) {
-    rows.push(buildRow(device, undefined, []));
-    for (const template of device.templates) {
-      const compiled = compile(template);
-      if (typeof compiled === "string")
-        problems.push({ device: device.name, template: template.name, message: compiled });
-      else rows.push(buildRow(device, compiled, [template.name, ...template.tags]));
+    for (const template of [undefined, ...device.templates]) {
+      const registration = toRegistration(device, template);
+      const row = compileRow(registration, device.name);
+      if (typeof row === "string")
+        problems.push({ device: device.name, template: template?.name ?? "", message: row });
+      else registered.push({ registration, row });
     }
   }
-  return { rows, problems };
+  return { registered, problems };
 }
 
 /** The part between the braces of a device's `$InstallationId:{…}`: its name with `-` for what a tag cannot hold. */
@@ -42,21 +42,27 @@ export function deriveInstallationId(name: string): string {
   return id === "" ? sha256Hex(name).slice(0, 16) : id;
 }
 
-function buildRow(
-  device: FleetDevice,
-  template: RowTemplate | undefined,
-  templateTags: readonly string[],
-): Row {
-  const tags = [...device.tags, ...templateTags, `$InstallationId:{${deriveInstallationId(device.name)}}`];
-  if (device.user !== undefined) tags.push(`$UserId:{${device.user}}`);
+function toRegistration(device: FleetDevice, template: FleetTemplate | undefined): Registration {
+  const ofTemplate = template === undefined ? [] : [template.name, ...template.tags];
+  const ofUser = device.user === undefined ? [] : [`$UserId:{${device.user}}`];
   return {
-    deviceName: device.name,
+    id: deriveRegistrationId(device, template?.name),
+    etag: 1,
+    expirationTime: neverExpires,
     platform: device.platform,
     handle: device.handle,
-    registrationId: deriveRegistrationId(device, template?.name),
-    template,
-    pushVariables: new Map(Object.entries(device.pushVariables)),
-    tags: new Set(tags.map((tag) => tag.toLowerCase())),
+    secondaryTile: undefined,
+    tags: [
+      ...device.tags,
+      ...ofTemplate,
+      `$InstallationId:{${deriveInstallationId(device.name)}}`,
+      ...ofUser,
+    ],
+    pushVariables: device.pushVariables,
+    template:
+      template === undefined
+        ? undefined
+        : { ...template, expiry: undefined, priority: undefined, messageType: undefined },
   };
 }
 
@@ -67,16 +73,4 @@ function deriveRegistrationId(device: FleetDevice, templateName: string | undefi
     BigInt.asUintN(63, BigInt(`0x${hex}`)),
   );
   return `${integers.join("-")}-1`;
-}
-
-function compile(template: FleetTemplate): RowTemplate | string {
-  const body = compileTemplate(template.body);
-  if (body.kind === "malformed") return body.message;
-  const headers = new Map<string, Candidate>();
-  for (const [name, text] of Object.entries(template.headers)) {
-    const value = compileTemplateValue(text);
-    if (value.kind === "malformed") return `header ${name}: ${value.message}`;
-    headers.set(name.toLowerCase(), value.template);
-  }
-  return { name: template.name, body: body.template, headers };
 }

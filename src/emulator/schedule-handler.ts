@@ -1,5 +1,5 @@
 import { maxScheduleAheadMs } from "../nh/limits.ts";
-import type { Route } from "../nh/routes.ts";
+import type { RouteOf } from "../nh/routes.ts";
 import { readScheduleTime } from "../nh/schedule-time.ts";
 import { acceptMessage, locateMessage } from "./accept-message.ts";
 import { createScheduleId } from "./create-ids.ts";
@@ -11,11 +11,7 @@ import { notInTier, type Refusal, type Reply, refuse } from "./reply.ts";
 const timeHeader = "ServiceBusNotification-ScheduleTime";
 
 /** Takes a send for later. One whose time has passed goes out at once. */
-export function handleSchedule(
-  state: HubState,
-  request: ReceivedRequest,
-  route: Extract<Route, { kind: "schedule" }>,
-): Reply {
+export function handleSchedule(state: HubState, request: ReceivedRequest, route: RouteOf<"schedule">): Reply {
   if (state.tier !== "standard") return notInTier;
   const nowMs = state.clock.nowMs();
   const time = readTime(request, nowMs);
@@ -46,7 +42,7 @@ export function handleSchedule(
 }
 
 /** Takes a scheduled send back. What went out, or was taken back before, is not there any more. */
-export function handleCancel(state: HubState, route: Extract<Route, { kind: "cancel" }>): Reply {
+export function handleCancel(state: HubState, route: RouteOf<"cancel">): Reply {
   if (state.tier !== "standard") return notInTier;
   if (!state.scheduled.delete(route.id)) return refuse(404, "The scheduled notification was not found");
   const message = state.messages.get(route.id);

@@ -1,6 +1,6 @@
 import { testSendDevices } from "../nh/limits.ts";
 import { writeNotificationOutcome } from "../nh/outcome-xml.ts";
-import type { Route } from "../nh/routes.ts";
+import type { RouteOf } from "../nh/routes.ts";
 import { acceptMessage, locateMessage } from "./accept-message.ts";
 import { createMessageId } from "./create-ids.ts";
 import type { HubState } from "./hub-state.ts";
@@ -11,11 +11,7 @@ import { describeResults } from "./tally.ts";
 import { drawRows } from "./target.ts";
 
 /** Answers a send to tags or to everyone. A test send says at once what became of at most ten devices. */
-export function handleSend(
-  state: HubState,
-  request: ReceivedRequest,
-  route: Extract<Route, { kind: "send" }>,
-): Reply {
+export function handleSend(state: HubState, request: ReceivedRequest, route: RouteOf<"send">): Reply {
   const reading = parseSend(state, request);
   if (reading.kind === "refused") return reading;
   const { send } = reading;

@@ -1,4 +1,4 @@
-import type { Route } from "../nh/routes.ts";
+import type { RouteOf } from "../nh/routes.ts";
 import { writeTelemetry } from "../nh/telemetry-xml.ts";
 import { replaceForbiddenInXml } from "../nh/xml-text.ts";
 import type { HubState } from "./hub-state.ts";
@@ -9,7 +9,7 @@ import { notInTier, type Reply, refuse } from "./reply.ts";
 export function handleTelemetry(
   state: HubState,
   request: ReceivedRequest,
-  route: Extract<Route, { kind: "telemetry" }>,
+  route: RouteOf<"telemetry">,
 ): Reply {
   if (state.tier !== "standard") return notInTier;
   const message = state.messages.get(route.id);

@@ -31,30 +31,33 @@ export function scheduledMessagePath(hub: string, id: string): string {
   return `/${encodeURIComponent(hub)}/schedulednotifications/${encodeURIComponent(id)}?api-version=${apiVersion}`;
 }
 
+interface OfHub {
+  readonly hub: string;
+  readonly apiVersion: string | undefined;
+}
+
+/** Names in lower case, values decoded. */
+export type Query = ReadonlyMap<string, string>;
+
+/** One kind of each of these words. */
+type Of<Kind extends string, More = unknown> = Kind extends string
+  ? OfHub & { readonly kind: Kind } & More
+  : never;
+
 export type Route =
-  | {
-      readonly kind: "send";
-      readonly hub: string;
-      readonly direct: boolean;
-      readonly test: boolean;
-      readonly apiVersion: string | undefined;
-    }
-  | { readonly kind: "batch"; readonly hub: string; readonly apiVersion: string | undefined }
-  | { readonly kind: "schedule"; readonly hub: string; readonly apiVersion: string | undefined }
-  | {
-      readonly kind: "cancel";
-      readonly hub: string;
-      readonly id: string;
-      readonly apiVersion: string | undefined;
-    }
-  | {
-      readonly kind: "telemetry";
-      readonly hub: string;
-      readonly id: string;
-      readonly apiVersion: string | undefined;
-    }
+  | Of<"send", { readonly direct: boolean; readonly test: boolean }>
+  | Of<"batch" | "schedule" | "registration-create" | "registration-id-create" | "feedback">
+  | Of<"cancel" | "telemetry", { readonly id: string }>
+  | Of<"registration-list", { readonly tag: string | undefined; readonly query: Query }>
+  | Of<"registration-get" | "registration-put" | "registration-delete", { readonly id: string }>
+  | Of<
+      "installation-get" | "installation-put" | "installation-patch" | "installation-delete",
+      { readonly id: string }
+    >
   | { readonly kind: "wrong-method"; readonly hub: string; readonly allowed: string }
   | { readonly kind: "unknown"; readonly hub: string | undefined; readonly resource: string };
+
+export type RouteOf<Kind extends Route["kind"]> = Extract<Route, { readonly kind: Kind }>;
 
 /**
  * Finds what a request of any SDK asks for: paths in any case, with or without a trailing slash, `$batch` encoded or
@@ -68,39 +71,83 @@ export function matchRoute(method: string, target: string): Route {
     .split("/")
     .filter((segment) => segment !== "")
     .map(decode);
-  const flags = new Map<string, string>();
-  for (const [name, value] of url?.searchParams ?? []) flags.set(name.toLowerCase(), value);
-  const [hub, resource = "", item, ...more] = segments;
-  if (hub === undefined) return { kind: "unknown", hub, resource };
-  const version = flags.get("api-version");
-  if (more.length > 0) return { kind: "unknown", hub, resource };
-  const wanted = method.toUpperCase();
-  if (resource.toLowerCase() === "schedulednotifications") {
-    const allowed = item === undefined ? "POST" : "DELETE";
-    if (wanted !== allowed) return { kind: "wrong-method", hub, allowed };
-    return item === undefined
-      ? { kind: "schedule", hub, apiVersion: version }
-      : { kind: "cancel", hub, id: item, apiVersion: version };
+  const query = new Map<string, string>();
+  for (const [name, value] of url?.searchParams ?? []) query.set(name.toLowerCase(), value);
+  const [hub, resource = "", ...rest] = segments;
+  const unknown = { kind: "unknown", hub, resource } as const;
+  if (hub === undefined) return unknown;
+  const methods = findMethods(resource.toLowerCase(), rest, {
+    common: { hub, apiVersion: query.get("api-version") },
+    query,
+  });
+  if (methods === undefined) return unknown;
+  const route = methods[method.toUpperCase()];
+  return route ?? { kind: "wrong-method", hub, allowed: Object.keys(methods).join(", ") };
+}
+
+/** What each method does at one address; `undefined` where there is nothing. */
+function findMethods(
+  resource: string,
+  [item, ...more]: readonly string[],
+  { common, query }: { readonly common: OfHub; readonly query: Query },
+): Readonly<Record<string, Route>> | undefined {
+  if (resource === "tags" && item !== undefined && more.length === 1)
+    return more[0]?.toLowerCase() === "registrations"
+      ? { GET: { ...common, kind: "registration-list", tag: item, query } }
+      : undefined;
+  if (more.length > 0) return undefined;
+  return item === undefined ? findCollection(resource, { common, query }) : findItem(resource, item, common);
+}
+
+function findCollection(
+  resource: string,
+  { common, query }: { readonly common: OfHub; readonly query: Query },
+): Readonly<Record<string, Route>> | undefined {
+  switch (resource) {
+    case "messages": {
+      const flags = { direct: isSet(query.get("direct")), test: isSet(query.get("test")) };
+      return { POST: { ...common, kind: "send", ...flags } };
+    }
+    case "schedulednotifications":
+      return { POST: { ...common, kind: "schedule" } };
+    case "registrations":
+      return {
+        GET: { ...common, kind: "registration-list", tag: undefined, query },
+        POST: { ...common, kind: "registration-create" },
+      };
+    case "registrationids":
+      return { POST: { ...common, kind: "registration-id-create" } };
+    case "feedbackcontainer":
+      return { GET: { ...common, kind: "feedback" } };
+    default:
+      return undefined;
   }
-  if (resource.toLowerCase() !== "messages") return { kind: "unknown", hub, resource };
-  if (item === undefined) {
-    if (wanted !== "POST") return { kind: "wrong-method", hub, allowed: "POST" };
-    return {
-      kind: "send",
-      hub,
-      direct: isSet(flags.get("direct")),
-      test: isSet(flags.get("test")),
-      apiVersion: version,
-    };
+}
+
+function findItem(resource: string, id: string, common: OfHub): Readonly<Record<string, Route>> | undefined {
+  switch (resource) {
+    case "messages":
+      return id.toLowerCase() === "$batch"
+        ? { POST: { ...common, kind: "batch" } }
+        : { GET: { ...common, kind: "telemetry", id } };
+    case "schedulednotifications":
+      return { DELETE: { ...common, kind: "cancel", id } };
+    case "registrations":
+      return {
+        GET: { ...common, kind: "registration-get", id },
+        PUT: { ...common, kind: "registration-put", id },
+        DELETE: { ...common, kind: "registration-delete", id },
+      };
+    case "installations":
+      return {
+        GET: { ...common, kind: "installation-get", id },
+        PUT: { ...common, kind: "installation-put", id },
+        PATCH: { ...common, kind: "installation-patch", id },
+        DELETE: { ...common, kind: "installation-delete", id },
+      };
+    default:
+      return undefined;
   }
-  if (item.toLowerCase() === "$batch") {
-    return wanted === "POST"
-      ? { kind: "batch", hub, apiVersion: version }
-      : { kind: "wrong-method", hub, allowed: "POST" };
-  }
-  return wanted === "GET"
-    ? { kind: "telemetry", hub, id: item, apiVersion: version }
-    : { kind: "wrong-method", hub, allowed: "GET" };
 }
 
 /** A flag counts when it is there; only `false` takes it back. */

@@ -1,22 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { readFleet } from "../../src/emulator/fleet.ts";
-import { buildRows, deriveInstallationId } from "../../src/emulator/rows.ts";
-import { drawRows, selectRows } from "../../src/emulator/target.ts";
+import { createRegistry } from "../../src/emulator/registry.ts";
+import { deriveInstallationId, registerFleet } from "../../src/emulator/rows.ts";
+import { drawRows } from "../../src/emulator/target.ts";
 import type { platformNames } from "../../src/model/platform-name.ts";
 import { parseTagExpression } from "../../src/nh/tag-expression.ts";
 import { createChance, devices } from "./support.ts";
 
-const { rows } = buildRows(readFleet({ devices }));
+const { registered } = registerFleet(readFleet({ devices }));
+const rows = registered.map(({ row }) => row);
+const registry = createRegistry();
+for (const stored of registered) registry.put(stored);
 
 function select(format: (typeof platformNames)[number], expression?: string): string[] {
   const reading = expression === undefined ? undefined : parseTagExpression(expression);
   if (reading?.kind === "malformed") throw new Error(reading.message);
-  return selectRows(rows, { format, expression: reading?.expression }).map(
-    (row) => `${row.deviceName}${row.template === undefined ? "" : `/${row.template.name}`}`,
-  );
+  return registry
+    .select({ format, expression: reading?.expression })
+    .map((row) => `${row.deviceName}${row.template === undefined ? "" : `/${row.template.name}`}`);
 }
 
-describe("buildRows", () => {
+describe("registerFleet", () => {
   it("makes one native row and one for each template, with one handle and ids of their own", () => {
     const ofCy = rows.filter((row) => row.deviceName === "Cy's iPad");
     expect(ofCy.map((row) => row.template?.name)).toEqual([undefined, "greeting", "shout"]);
@@ -37,7 +41,7 @@ describe("buildRows", () => {
   });
 
   it("tells of a template that a hub would not register, with the name of its device", () => {
-    const { problems } = buildRows(
+    const { problems } = registerFleet(
       readFleet({
         devices: [
           { name: "Ada", platform: "apple", templates: { bad: { body: { a: "$(b" } } } },
@@ -57,7 +61,7 @@ describe("buildRows", () => {
   });
 });
 
-describe("selectRows", () => {
+describe("a registry", () => {
   it.each([
     ["apple", undefined, ["Ada's iPhone", "Cy's iPad"]],
     ["gcm", undefined, []],
@@ -77,7 +81,7 @@ describe("selectRows", () => {
 
 describe("drawRows", () => {
   it("draws whole devices, no more than asked for", () => {
-    const templates = selectRows(rows, { format: "template", expression: undefined });
+    const templates = registry.select({ format: "template", expression: undefined });
     const drawn = drawRows(templates, 1, createChance());
     expect(new Set(drawn.map((row) => row.handle)).size).toBe(1);
     expect(drawRows(templates, 10, createChance())).toEqual(templates);
@@ -85,7 +89,7 @@ describe("drawRows", () => {
 
   it("takes devices of two platforms for two, though their handles are spelled alike", () => {
     const alike = (["adm", "gcm"] as const).map((platform) => ({ name: platform, platform, handle: "same" }));
-    const { rows: twins } = buildRows(readFleet({ devices: alike }));
+    const twins = registerFleet(readFleet({ devices: alike })).registered.map(({ row }) => row);
     expect(drawRows(twins, 1, createChance())).toHaveLength(1);
   });
 });

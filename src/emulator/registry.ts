@@ -1,0 +1,111 @@
+import type { PlatformName } from "../model/platform-name.ts";
+import type { Installation } from "../nh/installation.ts";
+import type { DevicePlatform, Registration } from "../nh/registration.ts";
+import type { TagExpression } from "../nh/tag-expression.ts";
+import { nameAddress } from "./device-handle.ts";
+import type { Row } from "./row.ts";
+import { createWordIndex, evaluateOnIndex, hasBit } from "./tag-index.ts";
+
+/** A registration as it was given, and as a send looks at it. */
+export interface StoredRegistration {
+  readonly registration: Registration;
+  readonly row: Row;
+}
+
+/** All that a hub knows of devices, in the order in which it came to know it. */
+export interface Registry {
+  readonly size: number;
+  get(id: string): StoredRegistration | undefined;
+  /** A new one goes to the end, one that was there keeps its place. */
+  put(stored: StoredRegistration): void;
+  /** Says whether it was there. */
+  remove(id: string): boolean;
+  /** `after`: begins behind the one with this place, from 0. */
+  list(options?: { readonly after?: number }): Iterable<StoredRegistration & { readonly place: number }>;
+  /** In lower case, as rows have them. */
+  listTagged(tag: string): Iterable<StoredRegistration & { readonly place: number }>;
+  /** The native row that a send to this handle serves: the first of those that share it. */
+  findNative(address: { readonly platform: DevicePlatform; readonly handle: string }): Row | undefined;
+  /**
+   * The rows that a send reaches: native rows of exactly the platform, or the template rows of all of them. An
+   * expression is asked of each row, not of each device; without one everybody is meant.
+   */
+  select(audience: {
+    readonly format: PlatformName;
+    readonly expression: TagExpression | undefined;
+  }): readonly Row[];
+  readonly installations: Map<string, Installation>;
+}
+
+export function createRegistry(): Registry {
+  const slots: (StoredRegistration | undefined)[] = [];
+  const slotById = new Map<string, number>();
+  const tags = createWordIndex();
+  const formats = createWordIndex();
+  const addresses = createWordIndex();
+
+  const enter = (slot: number, stored: StoredRegistration): void => {
+    slots[slot] = stored;
+    slotById.set(stored.registration.id, slot);
+    tags.add(slot, stored.row.tags);
+    formats.add(slot, [formatOf(stored.row)]);
+    if (stored.row.template === undefined) addresses.add(slot, [nameAddress(stored.row)]);
+  };
+  const leave = (slot: number): void => {
+    const stored = slots[slot];
+    if (stored === undefined) return;
+    slots[slot] = undefined;
+    slotById.delete(stored.registration.id);
+    tags.remove(slot, stored.row.tags);
+    formats.remove(slot, [formatOf(stored.row)]);
+    addresses.remove(slot, [nameAddress(stored.row)]);
+  };
+  const standing = (slot: number) => {
+    const stored = slots[slot];
+    return stored === undefined ? [] : [{ ...stored, place: slot }];
+  };
+
+  return {
+    get size() {
+      return slotById.size;
+    },
+    get: (id) => {
+      const slot = slotById.get(id);
+      return slot === undefined ? undefined : slots[slot];
+    },
+    put: (stored) => {
+      const slot = slotById.get(stored.registration.id) ?? slots.length;
+      leave(slot);
+      enter(slot, stored);
+    },
+    remove: (id) => {
+      const slot = slotById.get(id);
+      if (slot !== undefined) leave(slot);
+      return slot !== undefined;
+    },
+    list: function* ({ after = -1 } = {}) {
+      for (let slot = after + 1; slot < slots.length; slot++) yield* standing(slot);
+    },
+    listTagged: function* (tag) {
+      for (const slot of [...tags.slotsOf(tag)].sort((a, b) => a - b)) yield* standing(slot);
+    },
+    findNative: (address) => {
+      let first: number | undefined;
+      for (const slot of addresses.slotsOf(nameAddress(address)))
+        if (first === undefined || slot < first) first = slot;
+      return first === undefined ? undefined : slots[first]?.row;
+    },
+    select: ({ format, expression }) => {
+      const candidates = [...formats.slotsOf(format)];
+      const bits = expression === undefined ? undefined : evaluateOnIndex(expression, tags, slots.length);
+      const chosen = bits === undefined ? candidates : candidates.filter((slot) => hasBit(bits, slot));
+      // A registration that was written anew is the last of its set, and keeps its place all the same.
+      return chosen.sort((a, b) => a - b).flatMap((slot) => slots[slot]?.row ?? []);
+    },
+    installations: new Map(),
+  };
+}
+
+function formatOf(row: Row): PlatformName {
+  return row.template === undefined ? row.platform : "template";
+}
