@@ -14,9 +14,9 @@ const ledger = "{ backend: file, shared: true }";
 
 describe("a storm over a file ledger", () => {
   it.each([
-    { runners: 1, campaigns: 40, rounds: 8, seed: 1 },
-    { runners: 2, campaigns: 40, rounds: 4, seed: 2 },
-    { runners: 8, campaigns: 24, rounds: 2, seed: 3 },
+    { runners: 1, campaigns: 24, rounds: 5, seed: 1 },
+    { runners: 2, campaigns: 24, rounds: 3, seed: 2 },
+    { runners: 8, campaigns: 20, rounds: 1, seed: 3 },
   ])(
     "sends nothing twice and loses nothing, with $runners at once (seed $seed)",
     { timeout: 120_000 },

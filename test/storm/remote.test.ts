@@ -19,8 +19,8 @@ afterAll(async () => {
 
 describe("a storm over a ledger on a git branch", () => {
   it.each([
-    { runners: 1, campaigns: 12, rounds: 5, seed: 4 },
-    { runners: 3, campaigns: 12, rounds: 2, seed: 5 },
+    { runners: 1, campaigns: 6, rounds: 3, seed: 4 },
+    { runners: 3, campaigns: 9, rounds: 1, seed: 5 },
   ])(
     "sends nothing twice and loses nothing, with $runners at once (seed $seed)",
     { timeout: 180_000 },
@@ -42,8 +42,8 @@ describe("a storm over a ledger on a git branch", () => {
 
 describe("a storm over a ledger in blobs", () => {
   it.each([
-    { runners: 1, campaigns: 20, rounds: 6, seed: 6 },
-    { runners: 4, campaigns: 20, rounds: 2, seed: 7 },
+    { runners: 1, campaigns: 12, rounds: 3, seed: 6 },
+    { runners: 4, campaigns: 16, rounds: 1, seed: 7 },
   ])(
     "sends nothing twice and loses nothing, with $runners at once (seed $seed)",
     { timeout: 180_000 },
