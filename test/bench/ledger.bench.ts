@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createJournal } from "../../src/commands/journal.ts";
 import { createHubClient } from "../../src/dispatch/hub-client.ts";
 import { ship } from "../../src/dispatch/ship.ts";
+import { createServerCertificate } from "../../src/emulator/certificate.ts";
 import { createNodeIo } from "../../src/io.ts";
 import { createFileBackend } from "../../src/ledger/file-backend.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
@@ -16,15 +18,16 @@ import { notification } from "../plan/support.ts";
 import { temporaryFolder } from "../support/fake-io.ts";
 
 const sends = 5_000;
-const pairs = 5;
+const pairs = 9;
 /** As many sockets as the figures of a bare client are told for. */
 const concurrency = 64;
 const io = createNodeIo();
 
-/** A hub in a process of its own that takes everything at once. */
+/** A hub in a process of its own that takes everything at once, over TLS as a real one. */
 async function startFastHub(): Promise<string> {
   const script = `
-    const server = require("node:http").createServer((request, response) => {
+    const tls = JSON.parse(process.env.CERTIFICATE);
+    const server = require("node:https").createServer(tls, (request, response) => {
       request.resume().on("end", () => {
         response.writeHead(201, { Location: "https://hub/newsroom/messages/id-1?api-version=2020-06" });
         response.end();
@@ -33,16 +36,21 @@ async function startFastHub(): Promise<string> {
     server.keepAliveTimeout = 60_000;
     server.listen(0, "127.0.0.1", () => console.log(server.address().port));
   `;
-  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const authority = JSON.parse(readFileSync(io.env["CAMPANILE_BENCH_AUTHORITY"] ?? "", "utf8"));
+  const { certificate, privateKey } = await createServerCertificate(authority, io.clock);
+  const child = spawn(process.execPath, ["-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, CERTIFICATE: JSON.stringify({ cert: certificate, key: privateKey }) },
+  });
   onTestFinished(() => void child.kill());
   return await new Promise((resolve) =>
-    child.stdout.once("data", (port) => resolve(`127.0.0.1:${String(port).trim()}`)),
+    child.stdout.once("data", (port) => resolve(`localhost:${String(port).trim()}`)),
   );
 }
 
 it(`costs at most 1.15 x the time to remember ${sends.toLocaleString("en-US")} sends in a file`, async () => {
   const connection: Connection = {
-    protocol: "http:",
+    protocol: "https:",
     host: await startFastHub(),
     ruleName: "Send",
     key: new Secret("c2VjcmV0"),
