@@ -34,7 +34,7 @@ export async function loadFleet(path: string, shownAs: string, files: Files): Pr
   if (file === undefined) return { fleet: undefined, diagnostics: found };
   const reporter = createReporter(reading.source, found);
   const seen = new Set<string>();
-  file.devices.forEach((device, index) => {
+  file.devices?.forEach((device, index) => {
     const identity = `${device.platform}/${device.name}`;
     if (seen.has(identity)) {
       reporter.atValue(["devices", index, "name"], {
@@ -53,6 +53,29 @@ export async function loadFleet(path: string, shownAs: string, files: Files): Pr
           hint: problem.hint,
         });
     });
+  });
+  file.generate?.forEach((recipe, index) => {
+    if (seen.has(recipe.name))
+      reporter.atValue(["generate", index, "name"], {
+        code: "CAM7010",
+        message: `two recipes have the name \`${recipe.name}\``,
+        hint: "Give each a name of its own; the handles are made from it.",
+      });
+    seen.add(recipe.name);
+    const weights = Object.values(recipe.platforms);
+    if (weights.every((weight) => weight === 0))
+      reporter.atValue(["generate", index, "platforms"], {
+        code: "CAM7010",
+        message: "no platform has a weight above 0",
+        hint: "Write one, as in { apple: 1 }.",
+      });
+    const written = [...Object.keys(recipe.tags ?? {}), ...(recipe.oneOf ?? []).flatMap(Object.keys)];
+    for (const problem of written.flatMap((tag) => checkTag(tag) ?? []))
+      reporter.atValue(["generate", index], {
+        code: "CAM3006",
+        message: problem.message,
+        hint: problem.hint,
+      });
   });
   return { fleet: hasErrors(found) ? undefined : file, diagnostics: found };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { hasErrors } from "../model/diagnostic.ts";
 import { FileError, UsageError, WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
+import type { FleetFile } from "../model/fleet.ts";
 import type { Hub } from "../model/project.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
@@ -105,6 +106,10 @@ async function checkHub(workspace: Workspace, hub: Hub): Promise<Finding> {
   const words =
     fleet === undefined
       ? (diagnostics[0]?.message ?? "the fleet cannot be read")
-      : `emulator with ${count(fleet.devices.length, "device")}`;
+      : `emulator with ${count(countDevices(fleet), "device")}`;
   return { isGood: fleet !== undefined, subject, words };
+}
+
+function countDevices({ devices = [], generate = [] }: FleetFile): number {
+  return generate.reduce((sum, recipe) => sum + recipe.count, devices.length);
 }

@@ -1,15 +1,17 @@
-import type { Fleet, FleetDevice, FleetFile } from "../model/fleet.ts";
+import type { Fleet, FleetDevice, FleetFile, FleetFileDevice } from "../model/fleet.ts";
 import { deriveHandle } from "./device-handle.ts";
+import { generateDevices } from "./generate-fleet.ts";
 
 /**
  * The devices of a fleet file with what the file leaves out. A handle follows from the name and the platform: two
  * devices that share both would share it, which whoever reads the file reports.
  */
 export function readFleet(file: FleetFile): Fleet {
-  return { devices: file.devices.map(readDevice) };
+  const generated = (file.generate ?? []).flatMap(generateDevices);
+  return { devices: [...(file.devices ?? []), ...generated].map(readDevice) };
 }
 
-function readDevice(device: FleetFile["devices"][number]): FleetDevice {
+function readDevice(device: FleetFileDevice): FleetDevice {
   const templates = Object.entries(device.templates ?? {}).map(([name, template]) => ({
     name,
     body: typeof template.body === "string" ? template.body : JSON.stringify(template.body),
@@ -24,5 +26,6 @@ function readDevice(device: FleetFile["devices"][number]): FleetDevice {
     user: device.user,
     templates,
     pushVariables: device.pushVariables ?? {},
+    behaviour: device.behaviour ?? "delivers",
   };
 }

@@ -68,9 +68,10 @@ const project: Required<ProjectFile> = {
   reports: ".campanile/reports",
 };
 
-const fleet: FleetFile = {
+const fleet: Required<FleetFile> = {
   devices: [
     {
+      behaviour: "expired",
       name: "Ada",
       platform: "apple",
       handle: "00FF",
@@ -78,6 +79,20 @@ const fleet: FleetFile = {
       user: "ada",
       pushVariables: { firstName: "Ada" },
       templates: { greeting: { body: { aps: {} }, headers: { "X-WNS-Type": "wns/toast" }, tags: ["a"] } },
+    },
+  ],
+  generate: [
+    {
+      count: 5000,
+      name: "Reader",
+      seed: 7,
+      platforms: { apple: 6, fcmv1: 4 },
+      tags: { sports: 0.4 },
+      oneOf: [{ "locale:en": 3, "locale:de": 1 }],
+      users: true,
+      behaviours: { delivers: 97, expired: 3 },
+      pushVariables: { firstName: "Ada" },
+      templates: { greeting: { body: { aps: {} } } },
     },
   ],
 };

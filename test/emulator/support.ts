@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { readFleet } from "../../src/emulator/fleet.ts";
 import { type HubOptions, type RunningHub, startHub } from "../../src/emulator/hub.ts";
-import type { FleetFile } from "../../src/model/fleet.ts";
+import type { FleetFileDevice } from "../../src/model/fleet.ts";
 import type { Chance, Clock } from "../../src/model/io.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { signToken } from "../../src/nh/sas.ts";
@@ -40,7 +40,7 @@ export const listenRule = {
 export const toast =
   '<toast><visual><binding template="ToastGeneric"><text>Hi</text></binding></visual></toast>';
 
-export const devices: FleetFile["devices"] = [
+export const devices: readonly FleetFileDevice[] = [
   { name: "Ada's iPhone", platform: "apple", tags: ["sports", "locale:en"], user: "ada" },
   { name: "Bo's Pixel", platform: "fcmv1", tags: ["politics"], user: "bo" },
   {
@@ -67,7 +67,7 @@ export const devices: FleetFile["devices"] = [
 
 /** A hub that the test's end stops. */
 export async function startTestHub(
-  options: Partial<Omit<HubOptions, "fleet">> & { readonly devices?: FleetFile["devices"] } = {},
+  options: Partial<Omit<HubOptions, "fleet">> & { readonly devices?: readonly FleetFileDevice[] } = {},
 ): Promise<RunningHub> {
   const hub = await startHub({
     name: "Newsroom",
