@@ -73,7 +73,8 @@ function readPlatform(value: Json | undefined): DevicePlatform {
 function readExpirationTime(value: Json | undefined): string | undefined {
   const text = readOptionalText(value, "ExpirationTime");
   if (text === undefined || text.startsWith("9999-12-31")) return undefined;
-  if (!/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?$/.test(text) || Number.isNaN(Date.parse(text)))
+  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text);
+  if (match === null || Number.isNaN(Date.parse(match[1] === undefined ? `${text}Z` : text)))
     throw refuseBody(`'ExpirationTime' is not a time: '${text}'. Write it as 2026-12-01T08:00:00Z`);
   return text;
 }

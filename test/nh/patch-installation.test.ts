@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/model/json.ts";
-import type { Installation } from "../../src/nh/installation.ts";
+import type { Installation, InstallationTemplate } from "../../src/nh/installation.ts";
 import { patchInstallation } from "../../src/nh/patch-installation.ts";
 import { mustRead, subscription } from "./installation-support.ts";
 
@@ -54,7 +54,7 @@ describe("patchInstallation", () => {
 
   const news = { body: "{}", headers: { h: "1" }, expiry: "0", tags: ["loud"] };
 
-  it.each<[Patch, Partial<typeof news> | { readonly expiry: undefined }]>([
+  it.each<[Patch, Partial<InstallationTemplate>]>([
     [["replace", "/templates/news/body", '{"a":1}'], { body: '{"a":1}' }],
     [["add", "/templates/news/headers", '{"x":"y"}'], { headers: { x: "y" } }],
     [["remove", "/templates/news/headers"], { headers: {} }],

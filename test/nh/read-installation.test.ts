@@ -62,6 +62,11 @@ describe("readInstallation", () => {
     expect(mustRead({ ...nulls, expirationTime: "9999-12-31T23:59:59.9999999Z" })).toEqual(mustRead());
   });
 
+  it("takes a time without a zone as it is written", () => {
+    const expirationTime = "2027-01-02T03:04:05.123";
+    expect(mustRead({ expirationTime }).expirationTime).toBe(expirationTime);
+  });
+
   it.each([
     ["apns", "apple"],
     ["FcmV1", "fcmv1"],
@@ -131,6 +136,7 @@ describe("readInstallation", () => {
       "Actual Size: '9089' and Max Allowed Size: '8000'",
     ],
     [{ expirationTime: "tomorrow" }, "'ExpirationTime' is not a time: 'tomorrow'"],
+    [{ expirationTime: "2027-01-02T03:04:05." }, "'ExpirationTime' is not a time"],
     [{ expirationTime: "2026-13-01T00:00:00Z" }, "'ExpirationTime' is not a time"],
     [{ pushVariables: { n: 1 } }, "'PushVariables/n' is not a text"],
     [{ templates: [] }, "'Templates' is not an object"],
