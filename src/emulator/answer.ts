@@ -2,6 +2,7 @@ import { matchRoute, type Route } from "../nh/routes.ts";
 import { authorize, type Right } from "./authorize.ts";
 import { handleBatch, handleDirect } from "./direct-handler.ts";
 import type { HubState } from "./hub-state.ts";
+import { handleInstallation } from "./installation-handler.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import { noSuchHub, type Reply, refuse } from "./reply.ts";
 import { handleCancel, handleSchedule } from "./schedule-handler.ts";
@@ -30,6 +31,11 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
       return handleCancel(state, route);
     case "telemetry":
       return handleTelemetry(state, request, route);
+    case "installation-get":
+    case "installation-put":
+    case "installation-patch":
+    case "installation-delete":
+      return handleInstallation(state, request, route);
     case "wrong-method":
       return {
         kind: "refused",
@@ -46,6 +52,7 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
 
 /** Source: NH docs, "Security model". */
 function neededRight(route: Route): Right | undefined {
+  if (route.kind.startsWith("installation-")) return "Listen";
   return route.kind === "unknown" || route.kind === "wrong-method" ? undefined : "Send";
 }
 
@@ -55,7 +62,6 @@ const absentResources = new Map([
   ["registrations", "registrations: its devices come from the fleet file"],
   ["registrationids", "registrations: its devices come from the fleet file"],
   ["tags", "registrations: its devices come from the fleet file"],
-  ["installations", "installations: its devices come from the fleet file"],
   ["jobs", "jobs"],
   ["feedbackcontainer", "a feedback container"],
 ]);

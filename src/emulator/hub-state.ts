@@ -82,7 +82,7 @@ export interface HubState {
 
 /** Throws a {@link WorldError} when a device's template is one that a hub refuses to register. */
 export function createHubState(options: HubOptions): HubState {
-  const { registered, problems } = registerFleet(options.fleet);
+  const { installations, registered, problems } = registerFleet(options.fleet);
   const [problem] = problems;
   if (problem !== undefined) {
     throw new WorldError(
@@ -96,6 +96,9 @@ export function createHubState(options: HubOptions): HubState {
   }
   const registry = createRegistry();
   for (const stored of registered) registry.put(stored);
+  // Two devices may share a name on different platforms; the later one is what a hub would keep.
+  for (const installation of installations)
+    registry.installations.set(installation.installationId, installation);
   return {
     name: options.name,
     tier: options.tier ?? "standard",

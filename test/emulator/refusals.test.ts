@@ -120,7 +120,6 @@ describe("a refusal", () => {
   });
 
   it.each([
-    ["PUT", "/Newsroom/installations/i-1"],
     ["POST", "/Newsroom/registrations"],
     ["POST", "/Newsroom/registrationIDs"],
     ["GET", "/Newsroom/tags/a/registrations"],

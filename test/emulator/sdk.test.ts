@@ -138,8 +138,8 @@ describe("the official SDK", () => {
       statusCode: 400,
       message: expect.stringContaining("The tag expression is invalid"),
     });
-    const installing = client.deleteInstallation("i-1", { requestOptions });
-    await expect(installing).rejects.toMatchObject({ statusCode: 501 });
+    const deleting = client.deleteInstallation("i-1", { requestOptions });
+    await expect(deleting).rejects.toMatchObject({ statusCode: 403 });
   });
 
   it("leaves a record of what it sends, without its signature", async () => {

@@ -37,6 +37,12 @@ export const listenRule = {
   rights: ["Listen"],
 } as const;
 
+export const fullRule = {
+  ruleName: "DefaultFullSharedAccessSignature",
+  key: new Secret("full"),
+  rights: ["Listen", "Manage", "Send"],
+} as const;
+
 export const toast =
   '<toast><visual><binding template="ToastGeneric"><text>Hi</text></binding></visual></toast>';
 
