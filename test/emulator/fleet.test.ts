@@ -43,6 +43,7 @@ describe("readFleet", () => {
         user: undefined,
         templates: [],
         pushVariables: {},
+        behaviour: "delivers",
       },
     ]);
   });
