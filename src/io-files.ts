@@ -33,11 +33,11 @@ export function createNodeFiles(pid: number): Files {
         return true;
       }),
 
-    createText: (path, text) =>
+    createText: (path, text, { isPrivate = false } = {}) =>
       named(path, async () => {
         await fs.mkdir(dirname(path), { recursive: true });
         const temporary = `${path}.${pid}.${++temporaryCount}.tmp`;
-        await fs.writeFile(temporary, text, { flush: true });
+        await fs.writeFile(temporary, text, { flush: true, mode: isPrivate ? 0o600 : 0o666 });
         try {
           await linkOrCopy(temporary, path);
         } catch (error) {

@@ -105,6 +105,7 @@ const processes: Processes = {
     }
   },
   run: runProgram,
+  attend: attendProgram,
 };
 
 function runProgram(
@@ -132,5 +133,22 @@ function runProgram(
     // A program that exits without reading its input closes the pipe; its exit code tells the story.
     child.stdin.on("error", (error) => (errorCode(error) === "EPIPE" ? undefined : reject(error)));
     child.stdin.end(options.input ?? "");
+  });
+}
+
+function attendProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env, stop }: AttendOptions,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
+    const pass = () => child.kill();
+    stop.addEventListener("abort", pass);
+    child.on("error", (error) => (errorCode(error) === "ENOENT" ? resolve(undefined) : reject(error)));
+    child.on("close", (exitCode, signal) => {
+      stop.removeEventListener("abort", pass);
+      resolve(exitCode ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
   });
 }

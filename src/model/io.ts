@@ -44,6 +44,18 @@ export interface Processes {
   isAlive(pid: number): boolean;
   /** Runs a program without a shell; `undefined` when the program is not installed. */
   run(program: string, args: readonly string[], options: RunOptions): Promise<RunResult | undefined>;
+  /**
+   * Runs a program that has this one's terminal, and passes on a request to stop. Answers its exit code, 128 and more
+   * for a signal; `undefined` when the program is not installed.
+   */
+  attend(program: string, args: readonly string[], options: AttendOptions): Promise<number | undefined>;
+}
+
+export interface AttendOptions {
+  readonly cwd: string;
+  /** Beside what this process has. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stop: AbortSignal;
 }
 
 export interface RunOptions {
@@ -69,7 +81,7 @@ export interface Files {
   /** Writes over a file where it stands, so that a text of the same length is never seen half; `false` when it is absent. */
   overwriteText(path: string, text: string): Promise<boolean>;
   /** Creates the file, which appears with all of its text and is durable; `false` when it exists. */
-  createText(path: string, text: string): Promise<boolean>;
+  createText(path: string, text: string, options?: CreateOptions): Promise<boolean>;
   /** Opens for appending, creating the file and its folders. */
   openAppend(path: string): Promise<AppendFile>;
   /** Removes a file, or a folder with all that is in it; nothing happens when it is absent. */
@@ -84,6 +96,11 @@ export interface Files {
   kind(path: string): Promise<"file" | "directory" | undefined>;
   /** `undefined` when there is no such file. */
   sizeBytes(path: string): Promise<number | undefined>;
+}
+
+export interface CreateOptions {
+  /** Nobody but its owner may read it. */
+  readonly isPrivate?: boolean;
 }
 
 export interface AppendFile {
