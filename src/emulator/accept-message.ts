@@ -27,10 +27,17 @@ export function acceptMessage(
   const nowMs = state.clock.nowMs();
   const { id } = send;
   const headers = selectForwardedHeaders(request.headers);
-  const attempts = deliver({ id, format: send.format, body: send.body, properties, headers }, targets);
+  const audience = { address: send.address, tags: send.tags };
+  const attempts = deliver(
+    { id, audience, format: send.format, body: send.body, properties, headers },
+    targets,
+  );
   const enqueuedAtMs = state.messages.get(id)?.enqueuedAtMs ?? nowMs;
   state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs, deliveredAtMs: nowMs });
-  for (const { item } of attempts) if (item !== undefined) state.inbox.push(item);
+  state.inbox.add(
+    attempts.flatMap(({ item }) => item ?? []),
+    nowMs,
+  );
   return attempts;
 }
 

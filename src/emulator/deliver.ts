@@ -8,8 +8,15 @@ import type { RowTemplate, Target } from "./row.ts";
 /** The outcomes that happen here, in the words of telemetry. Source: REST, "Get notification message telemetry". */
 export type OutcomeName = "Success" | "Skipped" | "InvalidNotificationSize";
 
+/** Whom a message was for, as its sender said it. */
+export interface Audience {
+  readonly address: "tags" | "broadcast" | "device" | "batch";
+  /** The tag expression as it came; `undefined` for everyone and for direct sends. */
+  readonly tags: string | undefined;
+}
+
 /** What a push service was handed for one device. */
-export interface InboxItem {
+export interface DeliveredItem {
   /** Name of the device; `undefined` when no device of the fleet has the handle. */
   readonly device: string | undefined;
   readonly platform: Target["platform"];
@@ -20,17 +27,21 @@ export interface InboxItem {
   /** As the device gets it: a template is filled in. */
   readonly body: string;
   readonly templateName: string | undefined;
+  /** Tags that the device's registration had then, in lower case: what the audience was compared with. */
+  readonly tags: ReadonlySet<string>;
+  readonly audience: Audience;
 }
 
 export interface Attempt {
   readonly target: Target;
   readonly outcome: OutcomeName;
   /** Set when the push service took it. */
-  readonly item: InboxItem | undefined;
+  readonly item: DeliveredItem | undefined;
 }
 
 export interface OutgoingMessage {
   readonly id: string;
+  readonly audience: Audience;
   readonly format: PlatformName;
   readonly body: string;
   /** Values for templates, from the body of a template send. */
@@ -45,6 +56,7 @@ export interface OutgoingMessage {
  */
 export function deliver(message: OutgoingMessage, targets: readonly Target[]): readonly Attempt[] {
   const served = new Set<string>();
+  const renderings = new Map<string, Rendering>();
   return targets.map((target) => {
     if (target.template === undefined) {
       const address = nameAddress(target);
@@ -52,7 +64,9 @@ export function deliver(message: OutgoingMessage, targets: readonly Target[]): r
       served.add(address);
     }
     const { body, headers } =
-      target.template === undefined ? message : fillTemplate(target.template, message, target);
+      target.template === undefined
+        ? message
+        : shareRendering(renderings, fillTemplate(target.template, message, target));
     // A hub finds out after its 201, so the sender sees it in telemetry alone.
     if (byteLength(body) > platforms[target.platform].maxBytes)
       return { target, outcome: "InvalidNotificationSize", item: undefined };
@@ -64,16 +78,27 @@ export function deliver(message: OutgoingMessage, targets: readonly Target[]): r
       headers,
       body,
       templateName: target.template?.name,
+      tags: target.tags,
+      audience: message.audience,
     };
     return { target, outcome: "Success", item };
   });
 }
 
-function fillTemplate(
-  template: RowTemplate,
-  message: OutgoingMessage,
-  target: Target,
-): { readonly body: string; readonly headers: Readonly<Record<string, string>> } {
+interface Rendering {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Devices with one template mostly get one text, so the inbox keeps it once. */
+function shareRendering(known: Map<string, Rendering>, rendering: Rendering): Rendering {
+  const name = JSON.stringify([rendering.body, rendering.headers]);
+  const before = known.get(name);
+  if (before === undefined) known.set(name, rendering);
+  return before ?? rendering;
+}
+
+function fillTemplate(template: RowTemplate, message: OutgoingMessage, target: Target): Rendering {
   const values = { properties: message.properties, pushVariables: target.pushVariables };
   const body = renderTemplate(template.body, values);
   // Nobody documents which header wins when both the send and the template have it; the device chose its template.

@@ -101,5 +101,6 @@ function findTarget(state: HubState, platform: FleetDevice["platform"], handle: 
     registrationId: "",
     template: undefined,
     pushVariables: new Map(),
+    tags: known?.tags ?? new Set(),
   };
 }

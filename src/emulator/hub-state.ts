@@ -4,7 +4,7 @@ import type { Fleet } from "../model/fleet.ts";
 import type { Chance, Clock } from "../model/io.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import type { HubKey } from "./authorize.ts";
-import type { InboxItem } from "./deliver.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
 import type { ReceivedRequest, RecordedRequest } from "./received-request.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { registerFleet } from "./rows.ts";
@@ -27,11 +27,16 @@ export interface HubOptions {
    * the next request is answered.
    */
   readonly watchesClock?: boolean;
+  /** How many deliveries the inbox keeps, the newest; 10,000 unless given. */
+  readonly maxInboxItems?: number;
   /** What an earlier process left. */
   readonly snapshot?: HubSnapshot | undefined;
   /** A free one unless given. */
   readonly port?: number;
 }
+
+/** A broadcast to a hundred thousand devices must not exhaust the memory of whoever tests with it. */
+const defaultMaxInboxItems = 10_000;
 
 /** A message that the hub took, and what became of it so far. */
 export interface StoredMessage extends Omit<Tally, "state"> {
@@ -76,7 +81,7 @@ export interface HubState {
   readonly messages: Map<string, StoredMessage>;
   /** Sends that wait for their time, by id. */
   readonly scheduled: Map<string, ScheduledSend>;
-  readonly inbox: InboxItem[];
+  readonly inbox: Inbox;
   readonly requests: RecordedRequest[];
 }
 
@@ -108,7 +113,10 @@ export function createHubState(options: HubOptions): HubState {
     registry,
     messages: new Map(options.snapshot?.messages.map((message) => [message.id, message])),
     scheduled: new Map(options.snapshot?.scheduled.map((send) => [send.id, send])),
-    inbox: [],
+    inbox: createInbox({
+      maxItems: options.maxInboxItems ?? defaultMaxInboxItems,
+      startedAtMs: options.clock.nowMs(),
+    }),
     requests: [],
   };
 }

@@ -2,7 +2,6 @@ import { Secret } from "../model/secret.ts";
 import { answer } from "./answer.ts";
 import type { HubKey } from "./authorize.ts";
 import { createGuid } from "./create-ids.ts";
-import type { InboxItem } from "./deliver.ts";
 import { deliverDue } from "./deliver-due.ts";
 import {
   createHubState,
@@ -11,9 +10,11 @@ import {
   type ScheduledSend,
   type StoredMessage,
 } from "./hub-state.ts";
+import type { InboxItem } from "./inbox.ts";
+import { answerInbox } from "./inbox-handler.ts";
 import { type ReceivedRequest, type RecordedRequest, recordRequest } from "./received-request.ts";
-import { dressReply, type Reply, refuse, tooLarge, type WireReply } from "./reply.ts";
-import { startServer } from "./server.ts";
+import { dressReply, type Reply, refuse, tooLarge } from "./reply.ts";
+import { type ServerReply, startServer } from "./server.ts";
 import { formatSnapshot } from "./snapshot.ts";
 import { type ScheduleWatch, watchSchedule } from "./watch-schedule.ts";
 
@@ -26,7 +27,7 @@ export interface RunningHub {
   readonly connectionString: Secret;
   /** Messages that the hub took, in order. */
   readonly messages: readonly StoredMessage[];
-  /** What the devices got, in order. */
+  /** What the devices got, in order; the newest, up to the cap. */
   readonly inbox: readonly InboxItem[];
   /** Sends that wait for their time, in the order in which they came. */
   readonly scheduled: readonly ScheduledSend[];
@@ -66,7 +67,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       return [...state.scheduled.values()];
     },
     snapshot: () => formatSnapshot(state),
-    inbox: state.inbox,
+    inbox: state.inbox.items,
     requests: state.requests,
     stop: () => {
       watch?.stop();
@@ -75,7 +76,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   };
 }
 
-function answerSafely(state: HubState, request: ReceivedRequest | undefined): WireReply {
+function answerSafely(state: HubState, request: ReceivedRequest | undefined): ServerReply {
+  const ofInbox = request === undefined ? undefined : answerInbox(state, request);
+  if (ofInbox !== undefined) return ofInbox;
   const context = { trackingId: createGuid(state.chance), nowMs: state.clock.nowMs() };
   return dressReply(decide(state, request), context);
 }

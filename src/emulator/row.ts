@@ -13,12 +13,12 @@ export interface Target {
   /** Absent on a native registration. */
   readonly template: RowTemplate | undefined;
   readonly pushVariables: ReadonlyMap<string, string>;
-}
-
-/** A registration: what a send by tags looks at. Tags are in lower case. */
-export interface Row extends Target {
+  /** In lower case; none for a handle that nobody registered. */
   readonly tags: ReadonlySet<string>;
 }
+
+/** A registration: what a send by tags looks at. */
+export type Row = Target;
 
 export interface RowTemplate {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UsageError } from "../model/errors.ts";
+import { type HeldReply, serveHeld } from "./held-reply.ts";
 import { readBody } from "./read-body.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import type { WireReply } from "./reply.ts";
@@ -11,10 +12,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+export type ServerReply = WireReply | HeldReply;
+
 export interface ServerOptions {
   readonly port: number;
   /** `undefined` stands for a request that was too large to keep. Must not throw. */
-  readonly answer: (request: ReceivedRequest | undefined) => WireReply;
+  readonly answer: (request: ReceivedRequest | undefined) => ServerReply;
 }
 
 /** Only this machine may call: the hub has keys that anybody could read. */
@@ -38,6 +41,7 @@ async function serve(
   const reading = await readBody(message);
   if (reading.kind === "cut") return;
   const reply = answer(reading.kind === "too-large" ? undefined : receiveRequest(message, reading.body));
+  if ("hold" in reply) return serveHeld(response, reply);
   response.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) });
   response.end(message.method === "HEAD" ? "" : reply.body);
 }

@@ -1,0 +1,56 @@
+import { deliverDue } from "./deliver-due.ts";
+import type { HubState } from "./hub-state.ts";
+import { refuseForeign } from "./inbox-access.ts";
+import { explainMessage, showDevices } from "./inbox-devices.ts";
+import { streamEvents } from "./inbox-events.ts";
+import { clearMessages, exportMessages, listMessages } from "./inbox-messages.ts";
+import { type InboxCall, refuseCall } from "./inbox-reply.ts";
+import type { ReceivedRequest } from "./received-request.ts";
+import type { ServerReply } from "./server.ts";
+
+type Route = (call: InboxCall) => ServerReply;
+
+/** By method, for each address below the inbox. */
+const routes: ReadonlyMap<string, ReadonlyMap<string, Route>> = new Map([
+  [
+    "/messages",
+    new Map<string, Route>([
+      ["GET", listMessages],
+      ["DELETE", clearMessages],
+    ]),
+  ],
+  ["/export", new Map<string, Route>([["GET", exportMessages]])],
+  ["/devices", new Map<string, Route>([["GET", showDevices]])],
+  ["/events", new Map<string, Route>([["GET", streamEvents]])],
+  ["/messages/*/why", new Map<string, Route>([["GET", explainMessage]])],
+]);
+
+/**
+ * Answers what is below the reserved path `/$inbox`, in JSON and without a token: whoever reaches this machine may look.
+ * No hub can have the name, which begins with `$`. `undefined` for every other path.
+ */
+export function answerInbox(state: HubState, request: ReceivedRequest): ServerReply | undefined {
+  const match = /^\/(?:\$|%24)inbox(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(request.target);
+  if (match === null) return undefined;
+  const path = (match[1] ?? "").replace(/\/$/, "");
+  const foreign = refuseForeign(request, { allowsLinks: false });
+  if (foreign !== undefined) return refuseCall(403, foreign);
+  const sequence = /^\/messages\/(\d{1,15})\/why$/.exec(path)?.[1];
+  const methods = routes.get(sequence === undefined ? path : "/messages/*/why");
+  if (methods === undefined) return refuseCall(404, noSuchAddress);
+  const route = methods.get(request.method === "HEAD" ? "GET" : request.method);
+  if (route === undefined) {
+    const allowed = [...methods.keys()].join(", ");
+    return refuseCall(405, `This address takes ${allowed}, not ${request.method}`, { Allow: allowed });
+  }
+  try {
+    deliverDue(state);
+    return route({ state, request, search: match[2] ?? "", sequence: Number(sequence ?? 0) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuseCall(500, `The emulator failed: ${reason}. Please report it`);
+  }
+}
+
+const noSuchAddress =
+  "There is nothing at this address of the inbox. It has messages, messages/{sequence}/why, export, devices, events and ui";
