@@ -1,9 +1,18 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { hostname } from "node:os";
+import { constants, hostname } from "node:os";
 import { createNodeFiles, errorCode } from "./io-files.ts";
 import { exitCodes } from "./model/exit-code.ts";
-import type { Chance, Clock, Io, Processes, RunOptions, RunResult, TextSink } from "./model/io.ts";
+import type {
+  AttendOptions,
+  Chance,
+  Clock,
+  Io,
+  Processes,
+  RunOptions,
+  RunResult,
+  TextSink,
+} from "./model/io.ts";
 
 /** The real world: this process, this disk, this clock. */
 export function createNodeIo(): Io {

@@ -22,17 +22,10 @@ export interface HubOptions {
   readonly chance: Chance;
   /** `standard` unless given. The others have no telemetry and name no message; `free` has no batches. */
   readonly tier?: Tier;
-  /**
-   * Delivers schedules at their time also while nobody calls, for a hub that lives long. Otherwise they go out before
-   * the next request is answered.
-   */
-  readonly watchesClock?: boolean;
   /** How many deliveries the inbox keeps, the newest; 10,000 unless given. */
   readonly maxInboxItems?: number;
   /** What an earlier process left. */
   readonly snapshot?: HubSnapshot | undefined;
-  /** A free one unless given. */
-  readonly port?: number;
 }
 
 /** A broadcast to a hundred thousand devices must not exhaust the memory of whoever tests with it. */

@@ -1,8 +1,12 @@
+import type { Chance, Clock } from "../model/io.ts";
 import { Secret } from "../model/secret.ts";
 import { answer } from "./answer.ts";
+import { applyFaults } from "./apply-faults.ts";
 import type { HubKey } from "./authorize.ts";
+import type { ServerCertificate } from "./certificate.ts";
 import { createGuid } from "./create-ids.ts";
 import { deliverDue } from "./deliver-due.ts";
+import { createFaults, type Faults } from "./faults.ts";
 import {
   createHubState,
   type HubOptions,
@@ -13,7 +17,7 @@ import {
 import type { InboxItem } from "./inbox.ts";
 import { answerInbox } from "./inbox-handler.ts";
 import { type ReceivedRequest, type RecordedRequest, recordRequest } from "./received-request.ts";
-import { dressReply, type Reply, refuse, tooLarge } from "./reply.ts";
+import { dressReply, noSuchHub, type Reply, refuse, tooLarge } from "./reply.ts";
 import { type ServerReply, startServer } from "./server.ts";
 import { formatSnapshot } from "./snapshot.ts";
 import { type ScheduleWatch, watchSchedule } from "./watch-schedule.ts";
@@ -21,7 +25,36 @@ import { type ScheduleWatch, watchSchedule } from "./watch-schedule.ts";
 export type { HubOptions, ScheduledSend, StoredMessage } from "./hub-state.ts";
 export { readSnapshot } from "./read-snapshot.ts";
 
+/** How hubs are served; all of them stand behind one port. */
+export interface ServingOptions {
+  /** A free one unless given. */
+  readonly port?: number;
+  /** Makes the port speak HTTPS beside HTTP. */
+  readonly certificate?: ServerCertificate | undefined;
+  /** What goes wrong; nothing unless given. */
+  readonly faults?: Faults;
+  /**
+   * Delivers schedules at their time also while nobody calls, for a hub that lives long. Otherwise they go out before
+   * the next request is answered.
+   */
+  readonly watchesClock?: boolean;
+}
+
+export interface EmulatorOptions extends ServingOptions {
+  readonly hubs: readonly HubOptions[];
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
+
+export interface RunningEmulator {
+  readonly port: number;
+  readonly hubs: readonly RunningHub[];
+  /** Closes the server and its connections; calling it again is harmless. */
+  stop(): Promise<void>;
+}
+
 export interface RunningHub {
+  readonly name: string;
   readonly port: number;
   /** For any client that allows plain HTTP on loopback. */
   readonly connectionString: Secret;
@@ -39,27 +72,58 @@ export interface RunningHub {
   stop(): Promise<void>;
 }
 
+export interface SingleHubOptions extends HubOptions, ServingOptions {}
+
+/** Starts one hub; see {@link startEmulator}. */
+export async function startHub(options: SingleHubOptions): Promise<RunningHub> {
+  const { hubs } = await startEmulator({ ...options, hubs: [options] });
+  const [hub] = hubs;
+  if (hub === undefined) throw new Error("the emulator has no hub");
+  return hub;
+}
+
 /**
- * Starts a hub on 127.0.0.1. It speaks the protocol of the newer generation of the service and hands its messages to
- * the devices of a fleet; nothing leaves the machine. Throws a `UsageError` when the port is taken, a
- * `WorldError` when a template of the fleet is malformed.
+ * Starts hubs on 127.0.0.1. They speak the protocol of the newer generation of the service and hand their messages to
+ * the devices of their fleets; nothing leaves the machine. Throws a `UsageError` when the port is taken, a
+ * `WorldError` when a template of a fleet is malformed.
  */
-export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const state = createHubState(options);
-  deliverDue(state);
-  let watch: ScheduleWatch | undefined;
+export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
+  const { clock, chance, faults = createFaults([], { seed: 0 }) } = options;
+  const states = options.hubs.map(createHubState);
+  for (const state of states) deliverDue(state);
+  const watches: ScheduleWatch[] = [];
+  const respond = (request: ReceivedRequest | undefined): ServerReply => {
+    const reply = answerSafely(states, request, { clock, chance });
+    for (const watch of watches) watch.refresh();
+    return reply;
+  };
   const server = await startServer({
     port: options.port ?? 0,
+    certificate: options.certificate,
     answer: (request) => {
-      const reply = answerSafely(state, request);
-      watch?.refresh();
-      return reply;
+      if (request === undefined) return respond(request);
+      const [first] = states;
+      const ofInbox = first === undefined ? undefined : answerInbox(first, request);
+      return ofInbox ?? applyFaults(request, { faults, clock, chance, answer: () => respond(request) });
     },
   });
-  if (options.watchesClock === true) watch = watchSchedule(state);
+  if (options.watchesClock === true) watches.push(...states.map(watchSchedule));
+  const stop = () => {
+    for (const watch of watches) watch.stop();
+    return server.stop();
+  };
+  const hubs = states.map((state) => showHub(state, { port: server.port, stop }));
+  return { port: server.port, hubs, stop };
+}
+
+function showHub(
+  state: HubState,
+  { port, stop }: { readonly port: number; stop(): Promise<void> },
+): RunningHub {
   return {
-    port: server.port,
-    connectionString: writeConnectionString(options.keys, server.port),
+    name: state.name,
+    port,
+    connectionString: writeConnectionString(state.keys, port),
     get messages() {
       return [...state.messages.values()];
     },
@@ -69,22 +133,30 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     snapshot: () => formatSnapshot(state),
     inbox: state.inbox.items,
     requests: state.requests,
-    stop: () => {
-      watch?.stop();
-      return server.stop();
-    },
+    stop,
   };
 }
 
-function answerSafely(state: HubState, request: ReceivedRequest | undefined): ServerReply {
-  const ofInbox = request === undefined ? undefined : answerInbox(state, request);
-  if (ofInbox !== undefined) return ofInbox;
-  const context = { trackingId: createGuid(state.chance), nowMs: state.clock.nowMs() };
-  return dressReply(decide(state, request), context);
+function answerSafely(
+  states: readonly HubState[],
+  request: ReceivedRequest | undefined,
+  { clock, chance }: { readonly clock: Clock; readonly chance: Chance },
+): ServerReply {
+  const context = { trackingId: createGuid(chance), nowMs: clock.nowMs() };
+  if (request === undefined) return dressReply(tooLarge, context);
+  const state = findHub(states, request.target);
+  return dressReply(state === undefined ? noSuchHub : decide(state, request), context);
 }
 
-function decide(state: HubState, request: ReceivedRequest | undefined): Reply {
-  if (request === undefined) return tooLarge;
+/** Names of hubs are compared without regard to case. */
+function findHub(states: readonly HubState[], target: string): HubState | undefined {
+  // The only hub also hears what is meant for another, so that its log shows the mistake.
+  if (states.length === 1) return states[0];
+  const name = /^\/*([^/?#]*)/.exec(target)?.[1]?.toLowerCase();
+  return states.find((state) => encodeURIComponent(state.name).toLowerCase() === name);
+}
+
+function decide(state: HubState, request: ReceivedRequest): Reply {
   state.requests.push(recordRequest(request));
   try {
     deliverDue(state);

@@ -1,4 +1,4 @@
-import type { HubOptions, RunningHub } from "../../src/emulator/hub.ts";
+import type { RunningHub, SingleHubOptions } from "../../src/emulator/hub.ts";
 import { readHubError } from "../../src/nh/error-xml.ts";
 import { readSendResponse } from "../../src/nh/response.ts";
 import { signToken } from "../../src/nh/sas.ts";
@@ -13,7 +13,7 @@ export const schedulePath = "/Newsroom/schedulednotifications/?api-version=2020-
 export const toSports = { headers: { "ServiceBusNotification-Tags": "sports" } };
 
 /** A hub whose clock the test moves, and what it can be asked about schedules. */
-export async function setUp(options: Partial<Pick<HubOptions, "watchesClock" | "tier">> = {}) {
+export async function setUp(options: Partial<Pick<SingleHubOptions, "watchesClock" | "tier">> = {}) {
   const clock = createManualClock();
   const hub = await startTestHub({ ...options, clock });
   // Time passes here, so that the usual token would expire.

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { readFleet } from "../../src/emulator/fleet.ts";
-import { type HubOptions, type RunningHub, startHub } from "../../src/emulator/hub.ts";
+import { type RunningHub, type SingleHubOptions, startHub } from "../../src/emulator/hub.ts";
 import type { FleetFileDevice } from "../../src/model/fleet.ts";
 import type { Chance, Clock } from "../../src/model/io.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -73,7 +73,7 @@ export const devices: readonly FleetFileDevice[] = [
 
 /** A hub that the test's end stops. */
 export async function startTestHub(
-  options: Partial<Omit<HubOptions, "fleet">> & { readonly devices?: readonly FleetFileDevice[] } = {},
+  options: Partial<Omit<SingleHubOptions, "fleet">> & { readonly devices?: readonly FleetFileDevice[] } = {},
 ): Promise<RunningHub> {
   const hub = await startHub({
     name: "Newsroom",

@@ -50,7 +50,13 @@ export interface Machine {
 
 export function processOf({ hostName, alive }: Machine, pid: number): Processes {
   alive.add(pid);
-  return { pid, hostName, isAlive: (other) => alive.has(other), run: async () => undefined };
+  return {
+    pid,
+    hostName,
+    isAlive: (other) => alive.has(other),
+    run: async () => undefined,
+    attend: async () => undefined,
+  };
 }
 
 export const header: LedgerHeader = {
