@@ -3,6 +3,7 @@ import { authorize, type Right } from "./authorize.ts";
 import { handleBatch, handleDirect } from "./direct-handler.ts";
 import type { HubState } from "./hub-state.ts";
 import type { ReceivedRequest } from "./received-request.ts";
+import { handleRegistration, registrationRight } from "./registration-handler.ts";
 import { noSuchHub, type Reply, refuse } from "./reply.ts";
 import { handleCancel, handleSchedule } from "./schedule-handler.ts";
 import { handleSend } from "./send-handler.ts";
@@ -30,6 +31,13 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
       return handleCancel(state, route);
     case "telemetry":
       return handleTelemetry(state, request, route);
+    case "registration-create":
+    case "registration-id-create":
+    case "registration-list":
+    case "registration-get":
+    case "registration-put":
+    case "registration-delete":
+      return handleRegistration(state, request, route);
     case "wrong-method":
       return {
         kind: "refused",
@@ -46,15 +54,25 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
 
 /** Source: NH docs, "Security model". */
 function neededRight(route: Route): Right | undefined {
-  return route.kind === "unknown" || route.kind === "wrong-method" ? undefined : "Send";
+  switch (route.kind) {
+    case "unknown":
+    case "wrong-method":
+      return undefined;
+    case "registration-create":
+    case "registration-id-create":
+    case "registration-list":
+    case "registration-get":
+    case "registration-put":
+    case "registration-delete":
+      return registrationRight(route);
+    default:
+      return "Send";
+  }
 }
 
 /** What a hub offers and this one does not, by the first segment after the hub; the hub itself is the empty one. */
 const absentResources = new Map([
   ["", "management of the hub"],
-  ["registrations", "registrations: its devices come from the fleet file"],
-  ["registrationids", "registrations: its devices come from the fleet file"],
-  ["tags", "registrations: its devices come from the fleet file"],
   ["installations", "installations: its devices come from the fleet file"],
   ["jobs", "jobs"],
   ["feedbackcontainer", "a feedback container"],
