@@ -1,5 +1,6 @@
 import type { RegistrationDraft } from "../nh/read-registration.ts";
 import { checkTag } from "../nh/tag.ts";
+import { compileTemplateValue } from "../nh/template-expression.ts";
 import { platforms } from "../platforms/registry.ts";
 import { byteLength } from "../text/count.ts";
 import { registrationShapes } from "./registration-shapes.ts";
@@ -17,6 +18,10 @@ export function checkRegistration({ platform, tags, template }: RegistrationDraf
     return `The template name has ${template.name.length} characters, and the limit is ${maxTemplateNameLength}.`;
   if (/^\ufeff?\s*</.test(template.body) && !platforms[platform].forms.includes("xml"))
     return `Failed to deserialize the body template. A template of ${platform} is JSON.`;
+  for (const [name, text] of Object.entries({ Expiry: template.expiry, Priority: template.priority })) {
+    const value = compileTemplateValue(text ?? "");
+    if (value.kind === "malformed") return `${name}: ${value.message}`;
+  }
   return registrationShapes.get(platform)?.checkTemplate?.(template);
 }
 

@@ -1,6 +1,6 @@
 import type { Registration, RegistrationTemplate } from "./registration.ts";
 import type { RegistrationShape, TemplateMember } from "./registration-shape.ts";
-import { element, optionalElement, schemaInstance, serviceNamespace } from "./service-xml.ts";
+import { schemaInstance, serviceNamespace } from "./service-xml.ts";
 import { replaceForbiddenInXml, writeXmlAttribute, writeXmlText } from "./xml-text.ts";
 
 const atom = "http://www.w3.org/2005/Atom";
@@ -123,6 +123,15 @@ function writeHeaders(headers: Readonly<Record<string, string>>, shape: Registra
   );
   if (items.length === 0) return needsHeaders ? `<${headerElement}s/>` : "";
   return `<${headerElement}s>${items.join("")}</${headerElement}s>`;
+}
+
+/** As .NET writes text: quotes stay as they are. */
+function element(name: string, text: string | number): string {
+  return `<${name}>${writeXmlText(String(text)).replaceAll("&quot;", '"').replaceAll("&apos;", "'")}</${name}>`;
+}
+
+function optionalElement(name: string, text: string | undefined): string {
+  return text === undefined ? "" : element(name, text);
 }
 
 /** A section cannot hold its own end, which is cut in two. */

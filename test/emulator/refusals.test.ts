@@ -121,9 +121,6 @@ describe("a refusal", () => {
 
   it.each([
     ["PUT", "/Newsroom/installations/i-1"],
-    ["POST", "/Newsroom/registrations"],
-    ["POST", "/Newsroom/registrationIDs"],
-    ["GET", "/Newsroom/tags/a/registrations"],
     ["GET", "/Newsroom/jobs"],
     ["GET", "/Newsroom/feedbackcontainer"],
     ["GET", "/Newsroom"],

@@ -37,6 +37,12 @@ export const listenRule = {
   rights: ["Listen"],
 } as const;
 
+export const manageRule = {
+  ruleName: "DefaultFullSharedAccessSignature",
+  key: new Secret("manage"),
+  rights: ["Listen", "Send", "Manage"],
+} as const;
+
 export const toast =
   '<toast><visual><binding template="ToastGeneric"><text>Hi</text></binding></visual></toast>';
 
