@@ -1,5 +1,5 @@
 import type { Registration } from "./registration.ts";
-import type { RegistrationShapes } from "./registration-shape.ts";
+import type { RegistrationShape, RegistrationShapes } from "./registration-shape.ts";
 
 export type FilterReading =
   | { readonly kind: "filter"; readonly matches: (registration: Registration) => boolean }
@@ -44,8 +44,8 @@ function compare(name: string, value: string, shapes: RegistrationShapes): Match
   // SDK 2.1.0 for JavaScript encodes URLs inside the filter too.
   const values = new Set([value, decode(value)]);
   const inUpperCase = new Set([...values].map((text) => text.toUpperCase()));
-  const equals = (platform: Registration["platform"], text: string | undefined) =>
-    text !== undefined && (platform === "apple" ? inUpperCase.has(text.toUpperCase()) : values.has(text));
+  const equals = ({ ignoresCase }: RegistrationShape, text = "") =>
+    ignoresCase === true ? inUpperCase.has(text.toUpperCase()) : values.has(text);
   if ([...shapes.values()].every(({ handleElements }) => !includesName(handleElements, wanted)))
     return undefined;
   return ({ platform, handle }) => {
@@ -53,9 +53,9 @@ function compare(name: string, value: string, shapes: RegistrationShapes): Match
     if (shape === undefined) return false;
     const parts = shape.splitHandle(handle);
     if (wanted === "channeluri")
-      return equals(platform, handle) || (platform === "browser" && equals(platform, parts[0]));
+      return equals(shape, handle) || (shape.beginsWithChannel === true && equals(shape, parts[0]));
     const index = shape.handleElements.findIndex((element) => element.toLowerCase() === wanted);
-    return index >= 0 && equals(platform, parts[index]);
+    return index >= 0 && equals(shape, parts[index]);
   };
 }
 

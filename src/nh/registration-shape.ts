@@ -13,6 +13,10 @@ export interface RegistrationShape {
   readonly handleElements: readonly string[];
   /** The elements of the handle may come in any order. */
   readonly hasFreeOrder?: boolean;
+  /** Two spellings of a handle that differ in case alone are one. */
+  readonly ignoresCase?: boolean;
+  /** The first element of the handle is a channel by itself, which the others are keys to. */
+  readonly beginsWithChannel?: boolean;
   /** A `SecondaryTileName` may follow the handle. */
   readonly hasSecondaryTile?: boolean;
   /** In the order in which the service writes them. */

@@ -9,6 +9,7 @@ export const appleRegistration: RegistrationShape = {
   ...textHandle("DeviceToken"),
   // A token is a number in hexadecimal, which the service keeps in upper case.
   joinHandle: ([token = ""]) => token.toUpperCase(),
+  ignoresCase: true,
   headerElement: "ApnsHeader",
   templateMembers: ["body", "expiry", "name", "priority", "headers"],
   checkHandle: ([token = ""]) =>

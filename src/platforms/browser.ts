@@ -13,6 +13,7 @@ export const browser: Platform = {
     prefix: "Browser",
     installationName: "browser",
     handleElements: ["Endpoint", "P256DH", "Auth"],
+    beginsWithChannel: true,
     templateMembers: ["body", "name"],
     joinHandle: ([endpoint = "", p256dh = "", auth = ""]) => JSON.stringify({ endpoint, p256dh, auth }),
     splitHandle: (handle) => {

@@ -1,53 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { deriveHandle } from "../../src/emulator/device-handle.ts";
-import type { RunningHub } from "../../src/emulator/hub.ts";
 import { readHubError } from "../../src/nh/error-xml.ts";
-import { call, listenRule, manageRule, namesIn, sendRule, startTestHub, token } from "./support.ts";
-
-const namespaces =
-  'xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"';
-
-function entry(inside: string, name = "AppleRegistrationDescription"): string {
-  return `<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml"><${name} ${namespaces}>${inside}</${name}></content></entry>`;
-}
-
-const plain = entry("<Tags>news</Tags><DeviceToken>00ff</DeviceToken>");
+import { ask, entry, idsIn, start } from "./registration-support.ts";
+import { call, namesIn } from "./support.ts";
 
 function template(members: string, name = "Apple", handle = "<DeviceToken>00</DeviceToken>"): string {
   return entry(`${handle}${members}`, `${name}TemplateRegistrationDescription`);
-}
-
-interface Ask {
-  readonly method?: string;
-  /** Behind the hub. */
-  readonly path?: string;
-  readonly body?: string;
-  readonly ifMatch?: string;
-  readonly rule?: typeof listenRule | typeof sendRule | typeof manageRule;
-}
-
-async function start(devices: Parameters<typeof startTestHub>[0] = { devices: [] }): Promise<RunningHub> {
-  return startTestHub({ keys: [manageRule, listenRule, sendRule], ...devices });
-}
-
-function ask(
-  hub: RunningHub,
-  { method = "POST", path = "registrations", body = plain, ifMatch, rule }: Ask = {},
-) {
-  return call(hub, {
-    method,
-    path: `/Newsroom/${path}${path.includes("?") ? "&" : "?"}api-version=2020-06`,
-    body,
-    headers: {
-      Authorization: token(hub, rule ?? manageRule),
-      "Content-Type": "application/atom+xml;type=entry;charset=utf-8",
-      ...(ifMatch === undefined ? {} : { "If-Match": ifMatch }),
-    },
-  });
-}
-
-function idsIn(body: string): readonly string[] {
-  return [...body.matchAll(/<RegistrationId>([^<]*)</g)].map((match) => match[1] ?? "");
 }
 
 describe("one registration", () => {
@@ -204,91 +162,5 @@ describe("one registration", () => {
       "AppleTemplateRegistrationDescription",
     );
     expect(await ask(hub, { body })).toMatchObject({ status: 200, body: expect.stringContaining(tags) });
-  });
-});
-
-describe("lists of registrations", () => {
-  async function fill(hub: RunningHub, count: number): Promise<void> {
-    for (let at = 0; at < count; at++)
-      await ask(hub, {
-        method: "PUT",
-        path: `registrations/r${at}`,
-        body: entry(`<Tags>${at % 2 === 0 ? "Even" : "odd"}</Tags><DeviceToken>0${at}</DeviceToken>`),
-      });
-  }
-
-  it("come in pages, with a token that any client can pass on", async () => {
-    const hub = await start();
-    await fill(hub, 5);
-    const first = await ask(hub, { method: "GET", path: "registrations?$top=2" });
-    const next = first.headers.get("x-ms-continuationtoken") ?? "";
-    expect(next).toMatch(/^[A-Za-z0-9_-]+$/);
-    expect(first.headers.get("content-type")).toBe("application/atom+xml; type=feed; charset=utf-8");
-    const second = await ask(hub, {
-      method: "GET",
-      path: `registrations?%24top=2&ContinuationToken=${next}`,
-    });
-    const third = await ask(hub, {
-      method: "GET",
-      path: `registrations?$top=2&continuationtoken=${second.headers.get("x-ms-continuationtoken")}`,
-    });
-    expect([first, second, third].map(({ body }) => idsIn(body))).toEqual([
-      ["r0", "r1"],
-      ["r2", "r3"],
-      ["r4"],
-    ]);
-    expect(third.headers.has("x-ms-continuationtoken")).toBe(false);
-    const exact = await ask(hub, { method: "GET", path: "registrations?$top=5" });
-    expect(exact.headers.has("x-ms-continuationtoken")).toBe(false);
-  });
-
-  it("ask for a tag in any case, page by page", async () => {
-    const hub = await start();
-    await fill(hub, 5);
-    const first = await ask(hub, { method: "GET", path: "tags/eVen/registrations?$top=2" });
-    expect(idsIn(first.body)).toEqual(["r0", "r2"]);
-    const next = first.headers.get("x-ms-continuationtoken");
-    const second = await ask(hub, {
-      method: "GET",
-      path: `tags/even/registrations?$top=2&continuationtoken=${next}`,
-    });
-    expect(idsIn(second.body)).toEqual(["r4"]);
-    expect(idsIn((await ask(hub, { method: "GET", path: "tags/nobody/registrations" })).body)).toEqual([]);
-  });
-
-  it("ask for a handle", async () => {
-    const hub = await start();
-    await fill(hub, 3);
-    for (const name of ["ChannelUri", "DeviceToken"]) {
-      const path = `registrations?$filter=${name}+eq+%2701%27`;
-      expect(idsIn((await ask(hub, { method: "GET", path, rule: listenRule })).body)).toEqual(["r1"]);
-    }
-  });
-
-  it.each(["$top=0", "$top=x", "continuationtoken=abc", "$filter=Tags eq 'a'"])(
-    "refuse %s",
-    async (query) => {
-      const hub = await start();
-      expect((await ask(hub, { method: "GET", path: `registrations?${query}` })).status).toBe(400);
-    },
-  );
-});
-
-describe("the right to registrations", () => {
-  it.each([
-    ["POST", "registrations", [200, 403, 200]],
-    ["POST", "registrationids", [201, 403, 201]],
-    ["PUT", "registrations/a", [200, 403, 200]],
-    ["GET", "registrations/nobody", [404, 403, 404]],
-    ["DELETE", "registrations/nobody", [404, 403, 404]],
-    ["GET", "registrations", [403, 403, 200]],
-    ["GET", "registrations?$filter=ChannelUri eq 'a'", [200, 403, 200]],
-    ["GET", "tags/a/registrations", [403, 403, 200]],
-  ])("for %s %s: listen, send and manage answer %j", async (method, path, statuses) => {
-    const hub = await start();
-    const found: number[] = [];
-    for (const rule of [listenRule, sendRule, manageRule])
-      found.push((await ask(hub, { method, path, rule })).status);
-    expect(found).toEqual(statuses);
   });
 });
