@@ -2,7 +2,7 @@ import type { PlatformName } from "../model/platform-name.ts";
 import { apiVersion } from "../nh/routes.ts";
 import { type Attempt, deliver } from "./deliver.ts";
 import type { HubState, StoredMessage } from "./hub-state.ts";
-import { type ReceivedRequest, selectForwardedHeaders } from "./received-request.ts";
+import { type ReceivedRequest, readOrigin, selectForwardedHeaders } from "./received-request.ts";
 import type { Target } from "./row.ts";
 import { tally } from "./tally.ts";
 
@@ -61,7 +61,6 @@ export function locateMessage(
   },
 ): { readonly location?: string } {
   if (state.tier !== "standard") return {};
-  const host = request.headers.get("host") ?? "localhost";
   const query = `api-version=${encodeURIComponent(version ?? apiVersion)}${isDirect ? "&direct" : ""}`;
-  return { location: `http://${host}/${encodeURIComponent(state.name)}/${folder}/${id}?${query}` };
+  return { location: `${readOrigin(request)}/${encodeURIComponent(state.name)}/${folder}/${id}?${query}` };
 }

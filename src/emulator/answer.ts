@@ -1,9 +1,11 @@
 import { matchRoute, type Route } from "../nh/routes.ts";
 import { authorize, type Right } from "./authorize.ts";
 import { handleBatch, handleDirect } from "./direct-handler.ts";
+import { handleFeedback } from "./feedback-handler.ts";
 import type { HubState } from "./hub-state.ts";
 import { handleInstallation } from "./installation-handler.ts";
 import type { ReceivedRequest } from "./received-request.ts";
+import { handleRegistration, registrationRight } from "./registration-handler.ts";
 import { noSuchHub, type Reply, refuse } from "./reply.ts";
 import { handleCancel, handleSchedule } from "./schedule-handler.ts";
 import { handleSend } from "./send-handler.ts";
@@ -36,6 +38,15 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
     case "installation-patch":
     case "installation-delete":
       return handleInstallation(state, request, route);
+    case "registration-create":
+    case "registration-id-create":
+    case "registration-list":
+    case "registration-get":
+    case "registration-put":
+    case "registration-delete":
+      return handleRegistration(state, request, route);
+    case "feedback":
+      return handleFeedback(state, request);
     case "wrong-method":
       return {
         kind: "refused",
@@ -45,25 +56,38 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
       };
     case "unknown":
       return answerUnknown(route.resource);
-    default:
-      return answerUnknown(route.kind === "feedback" ? "feedbackcontainer" : route.kind.replace(/-.*/, "s"));
   }
 }
 
 /** Source: NH docs, "Security model". */
 function neededRight(route: Route): Right | undefined {
-  if (route.kind.startsWith("installation-")) return "Listen";
-  return route.kind === "unknown" || route.kind === "wrong-method" ? undefined : "Send";
+  switch (route.kind) {
+    case "unknown":
+    case "wrong-method":
+      return undefined;
+    case "registration-create":
+    case "registration-id-create":
+    case "registration-list":
+    case "registration-get":
+    case "registration-put":
+    case "registration-delete":
+      return registrationRight(route);
+    case "installation-get":
+    case "installation-put":
+    case "installation-patch":
+    case "installation-delete":
+      return "Listen";
+    case "feedback":
+      return "Manage";
+    default:
+      return "Send";
+  }
 }
 
 /** What a hub offers and this one does not, by the first segment after the hub; the hub itself is the empty one. */
 const absentResources = new Map([
   ["", "management of the hub"],
-  ["registrations", "registrations: its devices come from the fleet file"],
-  ["registrationids", "registrations: its devices come from the fleet file"],
-  ["tags", "registrations: its devices come from the fleet file"],
   ["jobs", "jobs"],
-  ["feedbackcontainer", "a feedback container"],
 ]);
 
 function answerUnknown(resource: string): Reply {

@@ -17,3 +17,9 @@ export function createScheduleId(chance: Chance, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
   return `${chance.hex(16)}_${stamp}_1_1_QNHQueue${chance.hex(16)}-S1`;
 }
+
+/** The id of a registration in the form that the service gives: two 63-bit integers and a shard. Source: recorded traffic. */
+export function createRegistrationId(chance: Chance): string {
+  const integers = [chance.hex(8), chance.hex(8)].map((hex) => BigInt.asUintN(63, BigInt(`0x${hex}`)));
+  return `${integers.join("-")}-1`;
+}

@@ -6,6 +6,13 @@ export interface ReceivedRequest {
   /** Names in lower case; repeats are joined with a comma. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
+  /** It came over TLS. */
+  readonly isSecure?: boolean;
+}
+
+/** Where the sender found this machine, such as `http://127.0.0.1:10500`. */
+export function readOrigin({ headers, isSecure = false }: ReceivedRequest): string {
+  return `${isSecure ? "https" : "http"}://${headers.get("host") ?? "localhost"}`;
 }
 
 /** A request as a test or a person looks at it: without what it was signed with. */

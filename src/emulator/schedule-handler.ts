@@ -68,8 +68,8 @@ function readTime(
   return { kind: "time", deliverAtMs };
 }
 
-function withoutSignature(request: ReceivedRequest): ReceivedRequest {
-  const headers = new Map(request.headers);
-  headers.delete("authorization");
-  return { ...request, headers };
+function withoutSignature({ method, target, headers, body }: ReceivedRequest): ReceivedRequest {
+  const kept = new Map(headers);
+  kept.delete("authorization");
+  return { method, target, headers: kept, body };
 }

@@ -53,5 +53,6 @@ function receiveRequest(message: IncomingMessage, body: string): ReceivedRequest
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  return { method: message.method ?? "", target: message.url ?? "", headers, body };
+  const isSecure = "encrypted" in message.socket;
+  return { method: message.method ?? "", target: message.url ?? "", headers, body, isSecure };
 }

@@ -8,6 +8,8 @@ export interface XmlElement {
   readonly uri: string;
   /** By name as written. */
   readonly attributes: ReadonlyMap<string, string>;
+  /** Of its `<`, in UTF-16 units of the text that was read. */
+  readonly offset: number;
   readonly children: readonly (XmlElement | string)[];
 }
 
@@ -27,6 +29,9 @@ interface OpenElement extends XmlElement {
 
 /** Reads well-formed XML with namespaces. A document type is refused: its entities could make a text of any size. */
 export function parseXml(text: string): XmlReading {
+  // A byte-order mark and blanks may stand before the declaration only in files; the bodies of pushes come from such files.
+  const document = text.replace(/^\ufeff/, "").trimStart();
+  const lead = text.length - document.length;
   const parser = new SaxesParser({ xmlns: true });
   const open: OpenElement[] = [];
   let root: OpenElement | undefined;
@@ -49,7 +54,9 @@ export function parseXml(text: string): XmlReading {
   parser.on("opentag", (tag) => {
     if (open.length >= maxDepth) refuse(`it nests deeper than ${maxDepth} elements`);
     const attributes = new Map(Object.values(tag.attributes).map(({ name, value }) => [name, value]));
-    const element: OpenElement = { name: tag.name, local: tag.local, uri: tag.uri, attributes, children: [] };
+    const { name, local, uri } = tag;
+    const offset = lead + (starts.at(-1) ?? 0);
+    const element: OpenElement = { name, local, uri, attributes, offset, children: [] };
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
@@ -63,9 +70,6 @@ export function parseXml(text: string): XmlReading {
   };
   parser.on("text", addText);
   parser.on("cdata", addText);
-  // A byte-order mark and blanks may stand before the declaration only in files; the bodies of pushes come from such files.
-  const document = text.replace(/^\ufeff/, "").trimStart();
-  const lead = text.length - document.length;
   try {
     parser.write(document).close();
   } catch (error) {

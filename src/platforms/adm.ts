@@ -1,4 +1,5 @@
 import { isJsonObject } from "../model/json.ts";
+import { textHandle } from "../nh/registration-shape.ts";
 import {
   addToBody,
   deviceHandleHeader,
@@ -15,6 +16,12 @@ const maxLifeSeconds = 2_678_400;
 /** Source: Amazon, "Send a message via ADM". */
 export const adm: Platform = {
   name: "adm",
+  registration: {
+    prefix: "Adm",
+    installationName: "adm",
+    ...textHandle("AdmRegistrationId"),
+    templateMembers: ["body", "name"],
+  },
   title: "Amazon Device Messaging",
   aliases: ["amazon", "kindle", "fire"],
   forms: ["json"],

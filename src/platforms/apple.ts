@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "../model/json.ts";
 import { byteLength } from "../text/count.ts";
+import { appleRegistration } from "./apple-registration.ts";
 import {
   deviceHandleHeader,
   headerName,
@@ -31,6 +32,7 @@ const maxCollapseIdBytes = 64;
 
 export const apple: Platform = {
   name: "apple",
+  registration: appleRegistration,
   title: "Apple Push Notification service",
   aliases: ["ios", "apns", "macos", "iphone", "ipados", "watchos"],
   forms: ["json"],

@@ -3,6 +3,24 @@ import type { Platform } from "./platform.ts";
 
 export const baidu: Platform = {
   name: "baidu",
+  registration: {
+    prefix: "Baidu",
+    installationName: "baidu",
+    handleElements: ["BaiduUserId", "BaiduChannelId"],
+    // SDK 2.1.0 for JavaScript writes the channel first.
+    hasFreeOrder: true,
+    templateMembers: ["body", "name", "messageType"],
+    // Source: .NET SDK 4.2.0, BaiduRegistrationDescription.
+    joinHandle: (parts) => parts.join("-"),
+    splitHandle: (handle) => {
+      const dash = handle.indexOf("-");
+      return dash < 0 ? [handle, ""] : [handle.slice(0, dash), handle.slice(dash + 1)];
+    },
+    checkTemplate: ({ messageType }) =>
+      messageType === undefined || /^[01]$/.test(messageType)
+        ? undefined
+        : "MessageType is 0 for a message or 1 for a notification.",
+  },
   title: "Baidu Cloud Push",
   aliases: ["bpush"],
   forms: ["json"],

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../model/json.ts";
+import { checkUrl } from "../nh/registration-shape.ts";
 import { deviceHandleHeader, jsonMessage, member, notAMap, readJson } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
 
@@ -8,6 +9,24 @@ const headerText = /^[\x21-\x7e]+$/;
 /** The payload goes to the service worker of the page. Source: NH docs, "Browser push". */
 export const browser: Platform = {
   name: "browser",
+  registration: {
+    prefix: "Browser",
+    installationName: "browser",
+    handleElements: ["Endpoint", "P256DH", "Auth"],
+    beginsWithChannel: true,
+    templateMembers: ["body", "name"],
+    joinHandle: ([endpoint = "", p256dh = "", auth = ""]) => JSON.stringify({ endpoint, p256dh, auth }),
+    splitHandle: (handle) => {
+      const subscription = readJson(handle);
+      const endpoint = member(subscription, "endpoint");
+      return [
+        typeof endpoint === "string" ? endpoint : handle,
+        keyOf(subscription, "p256dh") ?? "",
+        keyOf(subscription, "auth") ?? "",
+      ];
+    },
+    checkHandle: ([endpoint = ""]) => checkUrl("Endpoint", endpoint),
+  },
   title: "Web Push",
   aliases: ["web", "webpush", "chrome", "firefox", "vapid"],
   forms: ["json"],

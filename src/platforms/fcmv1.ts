@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { textHandle } from "../nh/registration-shape.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Addition } from "./add-member.ts";
 import {
@@ -62,6 +63,12 @@ const moved: Readonly<Record<string, string>> = {
 
 export const fcmv1: Platform = {
   name: "fcmv1",
+  registration: {
+    prefix: "FcmV1",
+    installationName: "fcmv1",
+    ...textHandle("FcmV1RegistrationId"),
+    templateMembers: ["body", "name"],
+  },
   title: "Firebase Cloud Messaging",
   aliases: ["fcm", "android", "firebase", "fcm_v1", "fcm-v1", "google"],
   forms: ["json"],

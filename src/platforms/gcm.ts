@@ -1,4 +1,5 @@
 import { isJsonObject } from "../model/json.ts";
+import { textHandle } from "../nh/registration-shape.ts";
 import type { Addition } from "./add-member.ts";
 import {
   addToBody,
@@ -19,6 +20,12 @@ const maxLifeSeconds = 2_419_200;
 /** The legacy FCM API. */
 export const gcm: Platform = {
   name: "gcm",
+  registration: {
+    prefix: "Gcm",
+    installationName: "gcm",
+    ...textHandle("GcmRegistrationId"),
+    templateMembers: ["body", "name"],
+  },
   title: "FCM's legacy API",
   aliases: ["fcmlegacy", "fcm-legacy"],
   retired: "Google stopped the legacy API in 2024; use `fcmv1`, for which devices register anew",

@@ -1,6 +1,7 @@
 import type { Json } from "../model/json.ts";
 import type { PayloadForm, WireMessage } from "../model/notification.ts";
 import type { PlatformName } from "../model/platform-name.ts";
+import type { RegistrationShape } from "../nh/registration-shape.ts";
 
 /** What Campanile knows of one push service. One file each; `registry.ts` lists them. */
 export interface Platform {
@@ -38,6 +39,8 @@ export interface Platform {
   readonly addressesOneByOne?: boolean;
   /** Headers that carry a device handle in a direct send. */
   addressDevice?(handle: string): Readonly<Record<string, string>>;
+  /** How its devices are registered; `template` is no push service and has none. */
+  readonly registration?: RegistrationShape;
 }
 
 export interface RenderedPayload {

@@ -1,4 +1,5 @@
 import type { PayloadForm } from "../model/notification.ts";
+import { channelHandle, checkNamedHeader } from "../nh/registration-shape.ts";
 import { parseXml } from "../nh/xml.ts";
 import { deviceHandleHeader, headerName, headerValue, secondsLeft } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
@@ -11,6 +12,15 @@ const types = ["wns/toast", "wns/tile", "wns/badge", "wns/raw"];
 
 export const windows: Platform = {
   name: "windows",
+  registration: {
+    prefix: "Windows",
+    installationName: "wns",
+    ...channelHandle,
+    headerElement: "WnsHeader",
+    needsHeaders: true,
+    templateMembers: ["body", "headers", "name"],
+    checkTemplate: ({ headers }) => checkNamedHeader("WNS", headers, typeHeader),
+  },
   title: "Windows Push Notification Services",
   aliases: ["wns", "uwp", "win"],
   forms: ["xml", "raw"],

@@ -1,4 +1,5 @@
 import type { PayloadForm } from "../model/notification.ts";
+import { channelHandle, checkNamedHeader } from "../nh/registration-shape.ts";
 import { childElements, parseXml } from "../nh/xml.ts";
 import { byteLength } from "../text/count.ts";
 import { deviceHandleHeader, headerValue } from "./json-payload.ts";
@@ -16,6 +17,15 @@ const kinds: Readonly<Record<string, { readonly target: string; readonly notific
 
 export const windowsphone: Platform = {
   name: "windowsphone",
+  registration: {
+    prefix: "Mpns",
+    installationName: "mpns",
+    ...channelHandle,
+    headerElement: "MpnsHeader",
+    needsHeaders: true,
+    templateMembers: ["body", "headers", "name"],
+    checkTemplate: ({ headers }) => checkNamedHeader("MPNS", headers, classHeader),
+  },
   title: "Microsoft Push Notification Service",
   aliases: ["mpns", "winphone", "wp"],
   retired: "Microsoft shut MPNS down; Windows 10 and later devices use `windows`",

@@ -1,8 +1,15 @@
+import { textHandle } from "../nh/registration-shape.ts";
 import { deviceHandleHeader, jsonMessage, notAMap } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
 
 export const xiaomi: Platform = {
   name: "xiaomi",
+  registration: {
+    prefix: "Xiaomi",
+    installationName: "xiaomi",
+    ...textHandle("XiaomiRegistrationId"),
+    templateMembers: ["body", "name"],
+  },
   title: "Xiaomi Mi Push",
   aliases: ["mipush", "mi"],
   forms: ["json"],

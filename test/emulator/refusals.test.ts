@@ -120,11 +120,7 @@ describe("a refusal", () => {
   });
 
   it.each([
-    ["POST", "/Newsroom/registrations"],
-    ["POST", "/Newsroom/registrationIDs"],
-    ["GET", "/Newsroom/tags/a/registrations"],
     ["GET", "/Newsroom/jobs"],
-    ["GET", "/Newsroom/feedbackcontainer"],
     ["GET", "/Newsroom"],
   ])("answers 501 to %s %s and says why", async (method, path) => {
     const hub = await startTestHub();
