@@ -1,7 +1,8 @@
 import type { PlatformName } from "../model/platform-name.ts";
 import { apiVersion } from "../nh/routes.ts";
-import { type Attempt, deliver } from "./deliver.ts";
-import type { HubState, StoredMessage } from "./hub-state.ts";
+import { type Attempt, type DeliveredItem, deliver } from "./deliver.ts";
+import { nameAddress } from "./device-handle.ts";
+import type { FeedbackRecord, HubState, StoredMessage } from "./hub-state.ts";
 import { type ReceivedRequest, readOrigin, selectForwardedHeaders } from "./received-request.ts";
 import type { Target } from "./row.ts";
 import { tally } from "./tally.ts";
@@ -28,17 +29,31 @@ export function acceptMessage(
   const { id } = send;
   const headers = selectForwardedHeaders(request.headers);
   const audience = { address: send.address, tags: send.tags };
+  const { behaviourOf } = state;
   const attempts = deliver(
-    { id, audience, format: send.format, body: send.body, properties, headers },
+    { id, audience, format: send.format, body: send.body, properties, headers, behaviourOf },
     targets,
   );
   const enqueuedAtMs = state.messages.get(id)?.enqueuedAtMs ?? nowMs;
   state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs, deliveredAtMs: nowMs });
-  state.inbox.add(
-    attempts.flatMap(({ item }) => item ?? []),
-    nowMs,
-  );
+  const items = attempts.flatMap(({ item }) => item ?? []);
+  const isSlow = (item: DeliveredItem) => behaviourOf(nameAddress(item)) === "slow";
+  const slow = items.filter(isSlow);
+  state.inbox.add(slow.length === 0 ? items : items.filter((item) => !isSlow(item)), nowMs);
+  for (const item of slow) state.late.push({ item, dueAtMs: nowMs + slowDeliveryMs });
+  state.feedback.push(...attempts.flatMap((attempt) => toFeedback(attempt, id, nowMs)));
   return attempts;
+}
+
+/** How long the push service of a slow device takes. */
+const slowDeliveryMs = 5_000;
+
+/** A handle that is dead is told of, so that whoever keeps registrations removes it. Source: REST, "Get PNS feedback". */
+function toFeedback({ target, outcome }: Attempt, notificationId: string, atMs: number): FeedbackRecord[] {
+  if (outcome !== "ExpiredChannel" && outcome !== "WrongToken") return [];
+  const { platform, handle, registrationId } = target;
+  const error = outcome === "ExpiredChannel" ? outcome : "BadChannel";
+  return [{ atMs, error, platform, handle, registrationId, notificationId }];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { DeviceBehaviour } from "../model/fleet.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import { renderTemplate, renderTemplateValue } from "../nh/template-expression.ts";
 import { platforms } from "../platforms/registry.ts";
@@ -6,7 +7,13 @@ import { nameAddress } from "./device-handle.ts";
 import type { RowTemplate, Target } from "./row.ts";
 
 /** The outcomes that happen here, in the words of telemetry. Source: REST, "Get notification message telemetry". */
-export type OutcomeName = "Success" | "Skipped" | "InvalidNotificationSize";
+export type OutcomeName =
+  | "Success"
+  | "Skipped"
+  | "InvalidNotificationSize"
+  | "ExpiredChannel"
+  | "Throttled"
+  | "WrongToken";
 
 /** Whom a message was for, as its sender said it. */
 export interface Audience {
@@ -48,7 +55,18 @@ export interface OutgoingMessage {
   readonly properties: ReadonlyMap<string, string>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What the push services make of an address, as {@link nameAddress} spells it. */
+  behaviourOf(address: string): DeviceBehaviour;
 }
+
+/** What a push service says when it does not take a message; the hub hears it after its 201. */
+const refusals: Readonly<Record<DeviceBehaviour, OutcomeName | undefined>> = {
+  delivers: undefined,
+  slow: undefined,
+  expired: "ExpiredChannel",
+  throttled: "Throttled",
+  "bad-token": "WrongToken",
+};
 
 /**
  * Hands a message to each target. A handle gets a native message once, later rows of it are skipped; each template
@@ -58,8 +76,8 @@ export function deliver(message: OutgoingMessage, targets: readonly Target[]): r
   const served = new Set<string>();
   const renderings = new Map<string, Rendering>();
   return targets.map((target) => {
+    const address = nameAddress(target);
     if (target.template === undefined) {
-      const address = nameAddress(target);
       if (served.has(address)) return { target, outcome: "Skipped", item: undefined };
       served.add(address);
     }
@@ -70,6 +88,8 @@ export function deliver(message: OutgoingMessage, targets: readonly Target[]): r
     // A hub finds out after its 201, so the sender sees it in telemetry alone.
     if (byteLength(body) > platforms[target.platform].maxBytes)
       return { target, outcome: "InvalidNotificationSize", item: undefined };
+    const refusal = refusals[message.behaviourOf(address)];
+    if (refusal !== undefined) return { target, outcome: refusal, item: undefined };
     const item = {
       device: target.deviceName,
       platform: target.platform,

@@ -1,9 +1,12 @@
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
-import type { Fleet } from "../model/fleet.ts";
+import type { DeviceBehaviour, Fleet } from "../model/fleet.ts";
 import type { Chance, Clock } from "../model/io.ts";
 import type { PlatformName } from "../model/platform-name.ts";
+import type { DevicePlatform } from "../nh/registration.ts";
 import type { HubKey } from "./authorize.ts";
+import type { DeliveredItem } from "./deliver.ts";
+import { nameAddress } from "./device-handle.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { ReceivedRequest, RecordedRequest } from "./received-request.ts";
 import { createRegistry, type Registry } from "./registry.ts";
@@ -24,6 +27,8 @@ export interface HubOptions {
   readonly tier?: Tier;
   /** How many deliveries the inbox keeps, the newest; 10,000 unless given. */
   readonly maxInboxItems?: number;
+  /** How long a message stands in telemetry as under way; no time unless given. */
+  readonly processingMs?: number;
   /** What an earlier process left. */
   readonly snapshot?: HubSnapshot | undefined;
 }
@@ -63,6 +68,23 @@ export interface HubSnapshot {
   readonly scheduled: readonly ScheduledSend[];
 }
 
+/** What a push service is slow to hand out. */
+export interface LateItem {
+  readonly item: DeliveredItem;
+  readonly dueAtMs: number;
+}
+
+/** What a push service said of a handle that is dead. */
+export interface FeedbackRecord {
+  readonly atMs: number;
+  readonly error: "ExpiredChannel" | "BadChannel";
+  readonly platform: DevicePlatform;
+  readonly handle: string;
+  /** Empty for a direct send. */
+  readonly registrationId: string;
+  readonly notificationId: string;
+}
+
 /** What a hub knows while it runs. */
 export interface HubState {
   readonly name: string;
@@ -75,6 +97,11 @@ export interface HubState {
   /** Sends that wait for their time, by id. */
   readonly scheduled: Map<string, ScheduledSend>;
   readonly inbox: Inbox;
+  /** In the order of their time. */
+  readonly late: LateItem[];
+  readonly feedback: FeedbackRecord[];
+  readonly processingMs: number;
+  behaviourOf(address: string): DeviceBehaviour;
   readonly requests: RecordedRequest[];
 }
 
@@ -97,6 +124,9 @@ export function createHubState(options: HubOptions): HubState {
   // Two devices may share a name on different platforms; the later one is what a hub would keep.
   for (const installation of installations)
     registry.installations.set(installation.installationId, installation);
+  const behaviours = new Map(
+    options.fleet.devices.map((device) => [nameAddress(device), device.behaviour] as const),
+  );
   return {
     name: options.name,
     tier: options.tier ?? "standard",
@@ -110,6 +140,10 @@ export function createHubState(options: HubOptions): HubState {
       maxItems: options.maxInboxItems ?? defaultMaxInboxItems,
       startedAtMs: options.clock.nowMs(),
     }),
+    late: [],
+    feedback: [],
+    processingMs: options.processingMs ?? 0,
+    behaviourOf: (address) => behaviours.get(address) ?? "delivers",
     requests: [],
   };
 }

@@ -50,4 +50,7 @@ const outcomeTexts: Readonly<Record<OutcomeName, string>> = {
   Success: "The Notification was successfully sent to the Push Notification System",
   Skipped: "The Notification was skipped",
   InvalidNotificationSize: "The Notification payload is invalid",
+  ExpiredChannel: "The Push Notification System handle for the registration is invalid",
+  Throttled: "The Push Notification System throttled the Notification",
+  WrongToken: "The Token obtained from the Token Provider is wrong",
 };

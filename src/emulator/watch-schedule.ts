@@ -2,7 +2,7 @@ import { deliverDue } from "./deliver-due.ts";
 import type { HubState } from "./hub-state.ts";
 
 export interface ScheduleWatch {
-  /** To be called whenever something was scheduled or taken back. */
+  /** To be called whenever something waits for its time, or does so no more. */
   refresh(): void;
   /** Ends the waiting; calling it again is harmless. */
   stop(): void;
@@ -35,7 +35,8 @@ export function watchSchedule(state: HubState): ScheduleWatch {
   return { refresh, stop: () => waiting.abort() };
 }
 
-function earliest({ scheduled }: HubState): number | undefined {
-  if (scheduled.size === 0) return undefined;
-  return [...scheduled.values()].reduce((min, { deliverAtMs }) => Math.min(min, deliverAtMs), Infinity);
+function earliest({ scheduled, late }: HubState): number | undefined {
+  const times = [...scheduled.values()].map(({ deliverAtMs }) => deliverAtMs);
+  const first = Math.min(...late.slice(0, 1).map(({ dueAtMs }) => dueAtMs), ...times);
+  return first === Number.POSITIVE_INFINITY ? undefined : first;
 }

@@ -1,0 +1,60 @@
+import { request } from "node:https";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createAuthority, createServerCertificate } from "../../src/emulator/certificate.ts";
+import { readFleet } from "../../src/emulator/fleet.ts";
+import { startEmulator } from "../../src/emulator/hub.ts";
+import { createNodeIo } from "../../src/io.ts";
+import { call, createChance, fixedClock, sendRule, startTestHub, token } from "./support.ts";
+
+async function startTwo() {
+  const common = { clock: fixedClock, chance: createChance(), keys: [sendRule] };
+  const emulator = await startEmulator({
+    ...common,
+    hubs: [
+      { ...common, name: "Newsroom", fleet: readFleet({ devices: [{ name: "Ada", platform: "apple" }] }) },
+      { ...common, name: "Shop", fleet: readFleet({ devices: [{ name: "Bo", platform: "apple" }] }) },
+    ],
+  });
+  onTestFinished(() => emulator.stop());
+  return emulator;
+}
+
+describe("hubs behind one port", () => {
+  it("are found by their names in any case, and keep to themselves", async () => {
+    const emulator = await startTwo();
+    const [newsroom, shop] = emulator.hubs;
+    if (newsroom === undefined || shop === undefined) throw new Error("there are two");
+    expect((await call(newsroom, { path: "/SHOP/messages" })).status).toBe(201);
+    expect(shop.inbox.map(({ device }) => device)).toEqual(["Bo"]);
+    expect(newsroom.messages).toHaveLength(0);
+    const { status, body } = await call(newsroom, { path: "/nobody/messages" });
+    expect([status, body]).toEqual([404, expect.stringContaining("No service is hosted")]);
+  });
+});
+
+describe("a hub over TLS", () => {
+  it("is the same hub, and says where it was found", async () => {
+    const { clock } = createNodeIo();
+    const authority = await createAuthority(clock);
+    const hub = await startTestHub({ certificate: await createServerCertificate(authority, clock) });
+    const location = await new Promise<string | undefined>((resolve, reject) => {
+      const post = request(
+        `https://localhost:${hub.port}/Newsroom/messages`,
+        {
+          method: "POST",
+          ca: authority.certificate,
+          headers: { Authorization: token(hub), "ServiceBusNotification-Format": "apple" },
+        },
+        (answer) => {
+          answer.resume();
+          resolve(answer.headers.location);
+        },
+      );
+      post.on("error", reject);
+      post.end('{"aps":{"alert":"hi"}}');
+    });
+    expect(location).toMatch(new RegExp(`^https://localhost:${hub.port}/Newsroom/messages/`));
+    expect(hub.inbox).toHaveLength(2);
+    expect((await call(hub)).headers.get("location")).toMatch(/^http:\/\/127\.0\.0\.1/);
+  });
+});
