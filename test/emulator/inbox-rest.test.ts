@@ -333,6 +333,15 @@ describe("who may reach the inbox", () => {
     expect(hub.inbox).toHaveLength(1);
   });
 
+  it("may follow a link to the page from another site, and to nothing else", async () => {
+    const hub = await startTestHub();
+    const link = { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate" };
+    expect(await raw(hub, link, "/%24inbox/")).toBe(302);
+    expect(await raw(hub, link, "/$inbox/ui")).toBe(200);
+    expect(await raw(hub, link, "/$inbox/messages")).toBe(403);
+    expect(await raw(hub, { ...link, Host: "evil.example" }, "/$inbox/ui")).toBe(403);
+  });
+
   it("gets no CORS headers, and answers that nothing keeps", async () => {
     const hub = await startTestHub();
     const { headers } = await get(hub, "/messages");

@@ -1,11 +1,18 @@
 import sparticuz from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
+const unwanted = new Set([
+  // In one process the browser ends with its first context; the argument is for hosts without processes.
+  "--single-process",
+  // A page is to meet the walls that it meets at its readers'.
+  "--disable-web-security",
+  "--allow-running-insecure-content",
+]);
+
 /** A real browser without a window. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
-    // In one process the browser ends with its first context; the argument is for hosts without processes.
-    args: sparticuz.args.filter((arg) => arg !== "--single-process"),
+    args: sparticuz.args.filter((arg) => !unwanted.has(arg)),
     executablePath: await sparticuz.executablePath(),
     headless: true,
   });

@@ -16,7 +16,7 @@ function makeCard(item) {
         : element("h2", { class: "title", id, dir: "auto" }, title),
       shown === null ? null : said("p", "subtitle", shown.subtitle),
       said("p", "text", text),
-      shown === null ? element("pre", { class: "glimpse" }, layOut(item.body)) : null,
+      shown === null ? element("p", { class: "glimpse" }, element("code", {}, bare(item.body))) : null,
       shown === null || shown.picture === null ? null : makePicture(shown.picture),
       makeExtras(item),
       element("div", { class: "asks" },

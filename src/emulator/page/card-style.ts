@@ -10,7 +10,8 @@ export const cardStyle = `
 .title.quiet { font-weight: 500; font-style: italic; color: var(--soft); }
 .subtitle { font-weight: 500; }
 .text { white-space: pre-line; }
-.glimpse { max-height: 7.6rem; margin-top: 0.4rem; overflow: hidden; }
+.glimpse { margin-top: 0.4rem; padding: 0.5rem 0.75rem; background: var(--code); border-radius: 8px; }
+.glimpse code { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 4; font: 0.8125rem/1.5 var(--mono); }
 .label { margin-right: 0.4rem; font-size: 0.8125rem; color: var(--soft); }
 .picture, .extras { margin-top: 0.4rem; font-size: 0.875rem; }
 .extras { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; }
@@ -35,6 +36,9 @@ export const cardStyle = `
 pre { padding: 0.6rem 0.75rem; font: 0.8125rem/1.5 var(--mono); white-space: pre-wrap; background: var(--code); border-radius: 8px; }
 .body { max-height: 24rem; overflow: auto; }
 @media (max-width: 30rem) {
+  .card { padding-inline: 0.9rem; }
+  .asks { gap: 0 1rem; }
+  .asks summary { min-height: 2.25rem; }
   .facts, .facts.headers { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .facts dd { margin-bottom: 0.4rem; }
 }

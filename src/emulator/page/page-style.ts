@@ -67,7 +67,7 @@ button:hover { border-color: var(--accent); color: var(--accent); }
 
 main { margin-top: 1.75rem; }
 .count { min-height: 1.5rem; margin-bottom: 0.6rem; font-size: 0.875rem; color: var(--soft); }
-.empty { padding: 2.5rem 0 0; max-width: 32rem; }
+.empty { padding: 0.5rem 0 0; max-width: 32rem; }
 .empty h2 { font: 500 1.5rem/1.25 var(--serif); }
 .empty p { margin-top: 0.6rem; color: var(--soft); }
 .empty button { margin-top: 1.1rem; }
@@ -77,5 +77,6 @@ main { margin-top: 1.75rem; }
   .top { position: sticky; top: 3rem; align-self: start; max-height: calc(100vh - 4rem); overflow-y: auto; padding: 0 4px 4px; margin: 0 -4px; }
   .filters { grid-template-columns: minmax(0, 1fr); margin-top: 2rem; }
   main { margin-top: 0; }
+  .empty { padding-top: 2rem; }
 }
 `;
