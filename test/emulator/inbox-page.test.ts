@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readText, send, sendAll, useBrowser } from "./page-support.ts";
-import { startTestHub } from "./support.ts";
+import { devices, startTestHub } from "./support.ts";
 
 const open = useBrowser();
 
@@ -78,6 +78,26 @@ describe("the page of the inbox", () => {
         /^Cy's iPad\s+The message was for .* has the tag muted, which !muted excludes\.$/,
       ),
     );
+  });
+
+  it("tells of one device by its name when there are too many to list", async () => {
+    const crowd = Array.from({ length: 230 }, (_, at) => ({
+      name: `Pixel ${at}`,
+      platform: "fcmv1" as const,
+    }));
+    const hub = await startTestHub({ devices: [...devices, ...crowd] });
+    await send(hub, "sports");
+    const { page } = await open(hub);
+    const card = page.getByRole("article", { name: "Goal!" });
+    await card.getByText("Why did another not?").click();
+    await card.getByText(/Bo's Pixel, Pixel 0, .* and 186 more/).waitFor();
+    await card.getByLabel("And 33 other devices").fill("Pixel 229");
+    await card.getByRole("button", { name: "Ask" }).click();
+    await card.getByRole("status").getByText("reached through Firebase Cloud Messaging").waitFor();
+    await card.getByLabel("And 33 other devices").fill("Nobody");
+    await page.keyboard.press("Enter");
+    await card.getByText("the hub knows no device of that name").waitFor();
+    expect(await readText(card.getByRole("status"))).not.toContain("Firebase");
   });
 
   it("shows headers, handle, message id and body when asked for details", async () => {

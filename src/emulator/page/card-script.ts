@@ -90,20 +90,44 @@ async function showOthers(item, panel) {
   }
 }
 
-/** Devices with one reason share it. */
 function makeOthers(answer) {
   if (answer.otherCount === 0) return element("p", { class: "reason" }, "Every device of this hub got it.");
+  const left = answer.otherCount - answer.others.length;
+  return element("div", {},
+    listReasons(answer.others),
+    left === 0 ? null : makeQuestion(answer.sequence, left));
+}
+
+/** Devices with one reason share it. */
+function listReasons(others) {
   const namesByWords = new Map();
-  for (const other of answer.others) {
+  for (const other of others) {
     const names = namesByWords.get(other.words) ?? [];
     names.push(other.device ?? other.handle);
     namesByWords.set(other.words, names);
   }
-  const left = answer.otherCount - answer.others.length;
-  return element("div", {},
-    element("ul", { class: "others" }, ...[...namesByWords].map(([words, names]) =>
-      element("li", {}, nameSome(names), element("p", { class: "reason" }, bare(words))))),
-    left === 0 ? null : element("p", { class: "aside" }, "And " + many(left, "other device", "other devices") + ". Ask about one by its name: messages/{sequence}/why?device=…"));
+  return element("ul", { class: "others" }, ...[...namesByWords].map(([words, names]) =>
+    element("li", {}, nameSome(names), element("p", { class: "reason" }, bare(words)))));
+}
+
+/** There are more than anybody reads, so one of them is asked for by its name. */
+function makeQuestion(sequence, left) {
+  const name = element("input", { autocomplete: "off", required: true });
+  const reply = element("div", { role: "status" });
+  const submit = async (event) => {
+    event.preventDefault();
+    try {
+      const answer = await ask("messages/" + sequence + "/why?" + new URLSearchParams({ device: name.value }));
+      reply.replaceChildren(answer.others.length > 0
+        ? listReasons(answer.others)
+        : element("p", { class: "reason" }, "It got the message, or the hub knows no device of that name."));
+    } catch (error) {
+      reply.replaceChildren(element("p", { class: "reason" }, error.message));
+    }
+  };
+  return element("form", { class: "question", onsubmit: submit },
+    element("label", {}, "And " + many(left, "other device", "other devices") + ". Name one to ask about it", name),
+    element("button", {}, "Ask"), reply);
 }
 
 function nameSome(names) {

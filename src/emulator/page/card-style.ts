@@ -28,6 +28,9 @@ export const cardStyle = `
 .aside { margin-top: 0.4rem; font-size: 0.875rem; color: var(--soft); }
 .tag { padding: 0.05rem 0.35rem; font: 0.8125rem/1.5 var(--mono); color: var(--ink); background: var(--code); border-radius: 4px; }
 .others { display: grid; gap: 0.7rem; }
+.question { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: end; gap: 0.5rem; margin-top: 0.9rem; }
+.question label { display: grid; gap: 0.25rem; font-size: 0.8125rem; color: var(--soft); }
+.question div { grid-column: 1 / -1; }
 .names { font-weight: 600; }
 .facts { display: grid; grid-template-columns: minmax(5rem, max-content) minmax(0, 1fr); gap: 0.2rem 1rem; font-size: 0.8125rem; }
 .facts.headers { grid-template-columns: minmax(5rem, 12rem) minmax(0, 1fr); }
