@@ -4,6 +4,7 @@ import { refuseForeign } from "./inbox-access.ts";
 import { explainMessage, showDevices } from "./inbox-devices.ts";
 import { streamEvents } from "./inbox-events.ts";
 import { clearMessages, exportMessages, listMessages } from "./inbox-messages.ts";
+import { leadToPage, showPage } from "./inbox-page.ts";
 import { type InboxCall, refuseCall } from "./inbox-reply.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import type { ServerReply } from "./server.ts";
@@ -12,6 +13,8 @@ type Route = (call: InboxCall) => ServerReply;
 
 /** By method, for each address below the inbox. */
 const routes: ReadonlyMap<string, ReadonlyMap<string, Route>> = new Map([
+  ["", new Map<string, Route>([["GET", leadToPage]])],
+  ["/ui", new Map<string, Route>([["GET", showPage]])],
   [
     "/messages",
     new Map<string, Route>([
@@ -33,7 +36,7 @@ export function answerInbox(state: HubState, request: ReceivedRequest): ServerRe
   const match = /^\/(?:\$|%24)inbox(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(request.target);
   if (match === null) return undefined;
   const path = (match[1] ?? "").replace(/\/$/, "");
-  const foreign = refuseForeign(request, { allowsLinks: false });
+  const foreign = refuseForeign(request, { allowsLinks: path === "" || path === "/ui" });
   if (foreign !== undefined) return refuseCall(403, foreign);
   const sequence = /^\/messages\/(\d{1,15})\/why$/.exec(path)?.[1];
   const methods = routes.get(sequence === undefined ? path : "/messages/*/why");

@@ -1,0 +1,19 @@
+import { guardHeaders, type InboxCall } from "./inbox-reply.ts";
+import { writePage } from "./page/document.ts";
+import type { ServerReply } from "./server.ts";
+
+/** Shows the inbox to people. */
+export function showPage({ state }: InboxCall): ServerReply {
+  const { html, securityPolicy } = writePage(state.name);
+  const headers = {
+    ...guardHeaders,
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": securityPolicy,
+    "Cross-Origin-Opener-Policy": "same-origin",
+  };
+  return { status: 200, headers, body: html };
+}
+
+export function leadToPage(): ServerReply {
+  return { status: 302, headers: { ...guardHeaders, Location: "/$inbox/ui" }, body: "" };
+}
