@@ -8,6 +8,6 @@ import { notInTier, type Reply } from "./reply.ts";
  */
 export function handleFeedback(state: HubState, request: ReceivedRequest): Reply {
   if (state.tier !== "standard") return notInTier;
-  const body = `${readOrigin(request)}/$inbox/feedback?hub=${encodeURIComponent(state.name)}`;
+  const body = `${readOrigin(request)}/${encodeURIComponent(state.name)}/$inbox/feedback`;
   return { kind: "done", status: 200, body, contentType: "text/plain; charset=utf-8" };
 }

@@ -102,8 +102,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     certificate: options.certificate,
     answer: (request) => {
       if (request === undefined) return respond(request);
-      const [first] = states;
-      const ofInbox = first === undefined ? undefined : answerInbox(first, request);
+      const ofInbox = answerInbox(states, request, faults);
       return ofInbox ?? applyFaults(request, { faults, clock, chance, answer: () => respond(request) });
     },
   });

@@ -1,8 +1,11 @@
 import { deliverDue } from "./deliver-due.ts";
+import type { Faults } from "./faults.ts";
 import type { HubState } from "./hub-state.ts";
 import { refuseForeign } from "./inbox-access.ts";
 import { explainMessage, showDevices } from "./inbox-devices.ts";
 import { streamEvents } from "./inbox-events.ts";
+import { clearFaults, listFaults, replaceFaults } from "./inbox-faults.ts";
+import { listFeedback } from "./inbox-feedback.ts";
 import { clearMessages, exportMessages, listMessages } from "./inbox-messages.ts";
 import { leadToPage, showPage } from "./inbox-page.ts";
 import { type InboxCall, refuseCall } from "./inbox-reply.ts";
@@ -26,16 +29,33 @@ const routes: ReadonlyMap<string, ReadonlyMap<string, Route>> = new Map([
   ["/devices", new Map<string, Route>([["GET", showDevices]])],
   ["/events", new Map<string, Route>([["GET", streamEvents]])],
   ["/messages/*/why", new Map<string, Route>([["GET", explainMessage]])],
+  ["/feedback", new Map<string, Route>([["GET", listFeedback]])],
+  [
+    "/faults",
+    new Map<string, Route>([
+      ["GET", listFaults],
+      ["PUT", replaceFaults],
+      ["DELETE", clearFaults],
+    ]),
+  ],
 ]);
 
 /**
  * Answers what is below the reserved path `/$inbox`, in JSON and without a token: whoever reaches this machine may look.
- * No hub can have the name, which begins with `$`. `undefined` for every other path.
+ * No hub can have the name, which begins with `$`. It is the inbox of the first hub; those of others are at
+ * `/{hub}/$inbox`. `undefined` for every other path.
  */
-export function answerInbox(state: HubState, request: ReceivedRequest): ServerReply | undefined {
-  const match = /^\/(?:\$|%24)inbox(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(request.target);
+export function answerInbox(
+  states: readonly HubState[],
+  request: ReceivedRequest,
+  faults: Faults,
+): ServerReply | undefined {
+  const match = /^(?:\/([^/?#]+))?\/(?:\$|%24)inbox(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(request.target);
   if (match === null) return undefined;
-  const path = (match[1] ?? "").replace(/\/$/, "");
+  const [, hub, ownPath = "", search = ""] = match;
+  const state = findHub(states, hub);
+  if (state === undefined) return undefined;
+  const path = ownPath.replace(/\/$/, "");
   const foreign = refuseForeign(request, { allowsLinks: path === "" || path === "/ui" });
   if (foreign !== undefined) return refuseCall(403, foreign);
   const sequence = /^\/messages\/(\d{1,15})\/why$/.exec(path)?.[1];
@@ -48,12 +68,17 @@ export function answerInbox(state: HubState, request: ReceivedRequest): ServerRe
   }
   try {
     deliverDue(state);
-    return route({ state, request, search: match[2] ?? "", sequence: Number(sequence ?? 0) });
+    return route({ state, faults, request, search, sequence: Number(sequence ?? 0) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuseCall(500, `The emulator failed: ${reason}. Please report it`);
   }
 }
 
+function findHub(states: readonly HubState[], name: string | undefined): HubState | undefined {
+  if (name === undefined) return states[0];
+  return states.find((state) => encodeURIComponent(state.name).toLowerCase() === name.toLowerCase());
+}
+
 const noSuchAddress =
-  "There is nothing at this address of the inbox. It has messages, messages/{sequence}/why, export, devices, events and ui";
+  "There is nothing at this address of the inbox. It has messages, messages/{sequence}/why, export, devices, events, faults, feedback and ui";

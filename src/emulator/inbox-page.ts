@@ -14,6 +14,7 @@ export function showPage({ state }: InboxCall): ServerReply {
   return { status: 200, headers, body: html };
 }
 
-export function leadToPage(): ServerReply {
-  return { status: 302, headers: { ...guardHeaders, Location: "/$inbox/ui" }, body: "" };
+export function leadToPage({ state }: InboxCall): ServerReply {
+  const headers = { ...guardHeaders, Location: `/${encodeURIComponent(state.name)}/$inbox/ui` };
+  return { status: 302, headers, body: "" };
 }

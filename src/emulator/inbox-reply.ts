@@ -1,4 +1,5 @@
 import type { Json } from "../model/json.ts";
+import type { Faults } from "./faults.ts";
 import type { HubState } from "./hub-state.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import type { WireReply } from "./reply.ts";
@@ -6,6 +7,8 @@ import type { WireReply } from "./reply.ts";
 /** A request to the inbox, once its address is understood. */
 export interface InboxCall {
   readonly state: HubState;
+  /** Those of all hubs. */
+  readonly faults: Faults;
   readonly request: ReceivedRequest;
   /** What follows the question mark. */
   readonly search: string;

@@ -149,6 +149,6 @@ describe("the page of the inbox", () => {
 
   it("is where the address of the inbox leads", async () => {
     const { page } = await open(await startTestHub(), { path: "/$inbox" });
-    expect(new URL(page.url()).pathname).toBe("/$inbox/ui");
+    expect(new URL(page.url()).pathname).toBe("/Newsroom/$inbox/ui");
   });
 });
