@@ -11,9 +11,9 @@ import type { Io } from "./model/io.ts";
 import { version } from "./version.ts";
 
 /** Runs a command line, without the program's name, and says how it ended. */
-export async function run(line: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(line: readonly string[], io: Io): Promise<number> {
   const argv = orderHelp(line);
-  const called: { exitCode: ExitCode } = { exitCode: exitCodes.done };
+  const called: { exitCode: number } = { exitCode: exitCodes.done };
   const program = createProgram(io);
   const words = argv.filter((word) => word !== "help");
   const wanted = commands.find(({ name }) => name.split(" ").every((word, index) => words[index] === word));
@@ -44,7 +44,7 @@ function createProgram(io: Io): Program {
 
 interface Calling {
   readonly io: Io;
-  readonly called: { exitCode: ExitCode };
+  readonly called: { exitCode: number };
   readonly isWanted: boolean;
 }
 
@@ -61,10 +61,17 @@ async function addCommand(
   if (!isWanted) return;
   const loaded = await entry.load();
   if (loaded.parameters !== "") command.arguments(loaded.parameters);
-  for (const { flags, description } of loaded.options) command.option(flags, description);
+  for (const { flags, description, isRepeatable } of loaded.options) {
+    if (isRepeatable === true) command.option(flags, description, collect);
+    else command.option(flags, description);
+  }
   command.action(async () => {
     called.exitCode = await loaded.run({ io, args: command.args, options: command.opts() });
   });
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function groupOf(program: Program, name: string): Program {

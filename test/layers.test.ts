@@ -42,7 +42,7 @@ const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   campaign: [/^yaml$/, /^ajv\//, /^handlebars$/, /^node:path$/],
   dispatch: [/^undici$/, /^node:events$/],
   ledger: [/^node:path$/, /^@azure\/storage-blob$/],
-  emulator: [/^node:https?$/, /^node:net$/, /^@peculiar\/x509$/],
+  emulator: [/^node:https?$/, /^node:net$/, /^node:tls$/, /^@peculiar\/x509$/],
   commands: [/^node:path$/],
   "cli.ts": [/^commander$/, /^node:/],
   "io.ts": [/^node:/],

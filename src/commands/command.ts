@@ -1,4 +1,4 @@
-import type { ExitCode } from "../model/exit-code.ts";
+import type { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 
 /** One thing that Campanile does. `registry.ts` lists them. */
@@ -6,13 +6,16 @@ export interface Command {
   /** As in usage lines: `[files...]`. Empty for none. */
   readonly parameters: string;
   readonly options: readonly OptionSpec[];
-  run(invocation: Invocation): Promise<ExitCode>;
+  /** One of {@link exitCodes}; `emulator exec` passes on what its command said. */
+  run(invocation: Invocation): Promise<number>;
 }
 
 export interface OptionSpec {
   /** As in usage lines: `--hub <alias>`. */
   readonly flags: string;
   readonly description: string;
+  /** Each use adds a value; see {@link listOption}. */
+  readonly isRepeatable?: boolean;
 }
 
 /** A command line, taken apart. */
@@ -23,11 +26,17 @@ export interface Invocation {
 }
 
 /** Options by their name in camel case. */
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 export function textOption(options: Options, name: string): string | undefined {
   const value = options[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** All values of an option that may be given several times. */
+export function listOption(options: Options, name: string): readonly string[] {
+  const value = options[name];
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 export const hubOption: OptionSpec = { flags: "--hub <alias>", description: "the hub of campanile.yaml" };

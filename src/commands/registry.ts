@@ -90,6 +90,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./ledger-unlock.ts")).ledgerUnlock,
   },
   {
+    name: "emulator start",
+    summary: "serve the hub emulator, over HTTPS and HTTP, until Ctrl-C",
+    load: async () => (await import("./emulator-start.ts")).emulatorStart,
+  },
+  {
+    name: "emulator exec",
+    summary: "run a command beside an emulator that it finds in its environment",
+    load: async () => (await import("./emulator-exec.ts")).emulatorExec,
+  },
+  {
     name: "token",
     summary: "print a SAS token for curl",
     load: async () => (await import("./token.ts")).token,
@@ -104,5 +114,6 @@ export const commands: readonly CommandEntry[] = [
 
 /** What the groups of commands are for. */
 export const groups: ReadonlyMap<string, string> = new Map([
+  ["emulator", "a hub on this machine that SDKs take for a real one"],
   ["ledger", "the memory of what was sent, and the way out of each stuck state"],
 ]);

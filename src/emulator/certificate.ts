@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import type { Clock } from "../model/io.ts";
 
 /** Who vouches for the emulator's certificates, as PEM texts. The key makes certificates for this machine's loopback alone. */
@@ -75,6 +76,11 @@ export async function createServerCertificate(
     ],
   });
   return { certificate: `${certificate.toString("pem")}\n`, privateKey: await exportKey(keys.privateKey) };
+}
+
+/** What to trust for clients whose setting replaces what they trust: the authorities of Node, and this one. */
+export function bundleAuthorities({ certificate }: Authority): string {
+  return `${rootCertificates.join("\n")}\n${certificate}`;
 }
 
 /** Whether the authority can be used for another month at least. */
