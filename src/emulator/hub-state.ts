@@ -3,14 +3,17 @@ import { exitCodes } from "../model/exit-code.ts";
 import type { DeviceBehaviour, Fleet } from "../model/fleet.ts";
 import type { Chance, Clock } from "../model/io.ts";
 import type { PlatformName } from "../model/platform-name.ts";
-import type { DevicePlatform } from "../nh/registration.ts";
+import type { Installation } from "../nh/installation.ts";
+import type { DevicePlatform, Registration } from "../nh/registration.ts";
 import type { HubKey } from "./authorize.ts";
+import { compileRow } from "./compile-row.ts";
 import type { DeliveredItem } from "./deliver.ts";
 import { nameAddress } from "./device-handle.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import type { ReceivedRequest, RecordedRequest } from "./received-request.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { registerFleet } from "./rows.ts";
+import { storeInstallation } from "./store-installation.ts";
 import type { Tally } from "./tally.ts";
 
 export type Tier = "free" | "basic" | "standard";
@@ -66,6 +69,9 @@ export interface ScheduledSend {
 export interface HubSnapshot {
   readonly messages: readonly StoredMessage[];
   readonly scheduled: readonly ScheduledSend[];
+  /** Those that no fleet and no installation made. */
+  readonly registrations: readonly Registration[];
+  readonly installations: readonly Installation[];
 }
 
 /** What a push service is slow to hand out. */
@@ -93,6 +99,8 @@ export interface HubState {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly registry: Registry;
+  /** What the fleet file made: a later process makes it again. */
+  readonly seeds: ReadonlySet<unknown>;
   readonly messages: Map<string, StoredMessage>;
   /** Sends that wait for their time, by id. */
   readonly scheduled: Map<string, ScheduledSend>;
@@ -124,6 +132,8 @@ export function createHubState(options: HubOptions): HubState {
   // Two devices may share a name on different platforms; the later one is what a hub would keep.
   for (const installation of installations)
     registry.installations.set(installation.installationId, installation);
+  const seeds = new Set<unknown>([...installations, ...registered.map(({ registration }) => registration)]);
+  restore(registry, options.snapshot);
   const behaviours = new Map(
     options.fleet.devices.map((device) => [nameAddress(device), device.behaviour] as const),
   );
@@ -134,6 +144,7 @@ export function createHubState(options: HubOptions): HubState {
     clock: options.clock,
     chance: options.chance,
     registry,
+    seeds,
     messages: new Map(options.snapshot?.messages.map((message) => [message.id, message])),
     scheduled: new Map(options.snapshot?.scheduled.map((send) => [send.id, send])),
     inbox: createInbox({
@@ -146,4 +157,13 @@ export function createHubState(options: HubOptions): HubState {
     behaviourOf: (address) => behaviours.get(address) ?? "delivers",
     requests: [],
   };
+}
+
+/** Puts what an earlier process left over what the fleet file says. */
+function restore(registry: Registry, snapshot: HubSnapshot | undefined): void {
+  for (const installation of snapshot?.installations ?? []) storeInstallation(registry, installation);
+  for (const registration of snapshot?.registrations ?? []) {
+    const row = compileRow(registration, undefined);
+    if (typeof row !== "string") registry.put({ registration, row });
+  }
 }

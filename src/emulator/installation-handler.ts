@@ -1,14 +1,12 @@
-import type { Installation } from "../nh/installation.ts";
 import { patchInstallation } from "../nh/patch-installation.ts";
 import { type InstallationReading, readInstallation } from "../nh/read-installation.ts";
 import type { RouteOf } from "../nh/routes.ts";
 import { writeInstallation } from "../nh/write-installation.ts";
-import { compileRow } from "./compile-row.ts";
-import { expandInstallation, tagInstallation } from "./expand-installation.ts";
 import type { HubState } from "./hub-state.ts";
 import type { ReceivedRequest } from "./received-request.ts";
-import type { Registry, StoredRegistration } from "./registry.ts";
+import type { Registry } from "./registry.ts";
 import { type Reply, refuse } from "./reply.ts";
+import { listRegistrations, storeInstallation } from "./store-installation.ts";
 
 type InstallationRoute = RouteOf<
   "installation-get" | "installation-put" | "installation-patch" | "installation-delete"
@@ -34,44 +32,8 @@ export function handleInstallation(
     : store(registry, patchInstallation(installation, request.body));
 }
 
-/** Puts the registrations of an installation in place of those it had; nothing when one of them is refused. */
 function store(registry: Registry, reading: InstallationReading): Reply {
   if (reading.kind === "malformed") return refuse(400, reading.message);
-  const { installation } = reading;
-  const before = listRegistrations(registry, installation.installationId);
-  const compiled = compile(registry, { installation, deviceName: before[0]?.row.deviceName });
-  if (typeof compiled === "string") return refuse(400, compiled);
-  const kept = new Set(compiled.map(({ registration }) => registration.id));
-  for (const { registration } of before) if (!kept.has(registration.id)) registry.remove(registration.id);
-  for (const stored of compiled) registry.put(stored);
-  registry.installations.set(installation.installationId, installation);
-  return { kind: "done", status: 200, body: "" };
-}
-
-/** A text says which template a hub refuses, and why. */
-function compile(
-  registry: Registry,
-  {
-    installation,
-    deviceName,
-  }: { readonly installation: Installation; readonly deviceName: string | undefined },
-): readonly StoredRegistration[] | string {
-  const compiled: StoredRegistration[] = [];
-  for (const expanded of expandInstallation(installation)) {
-    const etag = (registry.get(expanded.id)?.registration.etag ?? 0) + 1;
-    const registration = { ...expanded, etag };
-    const row = compileRow(registration, deviceName);
-    if (typeof row === "string")
-      return `Installation validation failed with following error(s): template '${registration.template?.name}': ${row}`;
-    compiled.push({ registration, row });
-  }
-  return compiled;
-}
-
-/** By their tag, which nobody but the hub can give; the index of tags knows no case, ids of installations do. */
-function listRegistrations(registry: Registry, installationId: string): readonly StoredRegistration[] {
-  const tag = tagInstallation(installationId);
-  return [...registry.listTagged(tag.toLowerCase())].filter(({ registration }) =>
-    registration.tags.includes(tag),
-  );
+  const problem = storeInstallation(registry, reading.installation);
+  return problem === undefined ? { kind: "done", status: 200, body: "" } : refuse(400, problem);
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readSnapshot, type ScheduledSend, type StoredMessage } from "../../src/emulator/hub.ts";
+import { createRegistry } from "../../src/emulator/registry.ts";
 import { formatSnapshot } from "../../src/emulator/snapshot.ts";
 import { readSendResponse } from "../../src/nh/response.ts";
 import { createManualClock } from "./manual-clock.ts";
-import { call, namesIn, nowMs, startTestHub } from "./support.ts";
+import { call, fullRule, namesIn, nowMs, startTestHub, token } from "./support.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const path = "/Newsroom/schedulednotifications/?api-version=2020-06";
@@ -25,7 +26,12 @@ async function leaveSnapshot() {
 describe("a snapshot", () => {
   it("comes back from its text", async () => {
     const { hub, text } = await leaveSnapshot();
-    expect(readSnapshot(text)).toEqual({ messages: hub.messages, scheduled: hub.scheduled });
+    expect(readSnapshot(text)).toEqual({
+      messages: hub.messages,
+      scheduled: hub.scheduled,
+      registrations: [],
+      installations: [],
+    });
   });
 
   it("lets a later hub tell of what an earlier one sent, and deliver what it took", async () => {
@@ -40,6 +46,42 @@ describe("a snapshot", () => {
     ]);
     expect(hub.messages[2]).toMatchObject({ enqueuedAtMs: nowMs, deliveredAtMs: nowMs + dayMs });
     expect(hub.scheduled).toEqual([]);
+  });
+
+  it("keeps what apps registered, and what they changed of the fleet's devices", async () => {
+    const earlier = await startTestHub({ keys: [fullRule] });
+    const headers = { Authorization: token(earlier, fullRule) };
+    const put = (id: string, installation: object) =>
+      call(earlier, {
+        method: "PUT",
+        path: `/Newsroom/installations/${id}`,
+        headers,
+        body: JSON.stringify({ installationId: id, platform: "apns", ...installation }),
+      });
+    const templates = {
+      hello: { body: '{"aps":{"alert":"$(x)"}}', headers: {}, expiry: "0", tags: ["loud"] },
+    };
+    await put("new", {
+      pushChannel: "00ff",
+      tags: ["fresh"],
+      userId: "nia",
+      pushVariables: { a: "b" },
+      templates,
+    });
+    await put("ada-s-iphone", { pushChannel: "11ff", tags: ["fresh"] });
+    const entry = `<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml"><AppleRegistrationDescription xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect"><Tags>fresh</Tags><DeviceToken>22FF</DeviceToken></AppleRegistrationDescription></content></entry>`;
+    expect((await call(earlier, { path: "/Newsroom/registrations", headers, body: entry })).status).toBe(200);
+
+    const hub = await startTestHub({ keys: [fullRule], snapshot: readSnapshot(earlier.snapshot()) });
+    expect(JSON.parse(hub.snapshot())).toEqual(JSON.parse(earlier.snapshot()));
+    await call(hub, {
+      headers: { Authorization: token(hub, fullRule), "ServiceBusNotification-Tags": "fresh" },
+    });
+    expect(hub.inbox.map(({ device, handle }) => [device, handle])).toEqual([
+      ["Ada's iPhone", "11ff"],
+      [undefined, "00ff"],
+      [undefined, "22FF"],
+    ]);
   });
 
   it("asks for the audience at the time of delivery: the fleet may have changed", async () => {
@@ -57,7 +99,7 @@ describe("a snapshot", () => {
     const hub = await startTestHub({ snapshot: readSnapshot(text) });
     const cancel = { method: "DELETE", path: `/Newsroom/schedulednotifications/${id}` };
     expect((await call(hub, cancel)).status).toBe(200);
-    expect(JSON.parse(hub.snapshot())).toMatchObject({ version: 1, scheduled: [] });
+    expect(JSON.parse(hub.snapshot())).toMatchObject({ version: 2, scheduled: [] });
     expect(hub.messages[2]?.state).toBe("Canceled");
   });
 
@@ -91,13 +133,18 @@ describe("a snapshot", () => {
       `m${index}`,
       message(index),
     ]);
-    const text = formatSnapshot({ messages: new Map(ids), scheduled: new Map([["m3", waiting]]) });
+    const text = formatSnapshot({
+      messages: new Map(ids),
+      scheduled: new Map([["m3", waiting]]),
+      registry: createRegistry(),
+      seeds: new Set(),
+    });
     const kept = readSnapshot(text)?.messages.map(({ id }) => id) ?? [];
     expect(kept).toHaveLength(1_001);
     expect([kept[0], kept[1], kept.at(-1)]).toEqual(["m3", "m500", "m1499"]);
   });
 
-  it.each(["", "{", "null", "[]", "7", '"x"', "{}", '{"version":1}', "\u0000", "[".repeat(100_000)])(
+  it.each(["", "{", "null", "[]", "7", '"x"', "{}", '{"version":2}', "\u0000", "[".repeat(100_000)])(
     "is not read from %j",
     (text) => {
       expect(readSnapshot(text)).toBeUndefined();
@@ -105,8 +152,8 @@ describe("a snapshot", () => {
   );
 
   it.each([
-    ["another version", '"version": 1', '"version": 2'],
-    ["a version in words", '"version": 1', '"version": "1"'],
+    ["another version", '"version": 2', '"version": 1'],
+    ["a version in words", '"version": 2', '"version": "1"'],
     ["an unknown state", '"Scheduled"', '"Sleeping"'],
     ["an unknown format", '"format": "apple"', '"format": "fcm"'],
     ["an unknown address", '"address": "tags"', '"address": "moon"'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readSnapshot } from "../../src/emulator/hub.ts";
 import { createManualClock } from "./manual-clock.ts";
 import { dayMs, minuteMs, setUp, toSports, waitingIds } from "./schedule-support.ts";
 import { namesIn, nowMs, startTestHub } from "./support.ts";
@@ -33,7 +34,7 @@ describe("a hub that watches the clock", () => {
     const first = await setUp();
     await first.schedule(nowMs + dayMs, toSports);
     const clock = createManualClock();
-    const snapshot = { messages: first.hub.messages, scheduled: first.hub.scheduled };
+    const snapshot = readSnapshot(first.hub.snapshot());
     const hub = await startTestHub({ clock, snapshot, watchesClock: true });
     await clock.advance(dayMs);
     expect(namesIn(hub)).toEqual(["Ada's iPhone"]);
