@@ -29,6 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "emulator",
     "version.ts",
   ],
+  "emulator-api.ts": ["emulator", "model", "io.ts"],
   "cli.ts": ["commands", "model", "text", "io.ts", "version.ts"],
   "io.ts": ["model", "io-files.ts"],
   "io-files.ts": ["model"],

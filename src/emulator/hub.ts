@@ -64,6 +64,10 @@ export interface RunningHub {
   readonly inbox: readonly InboxItem[];
   /** Sends that wait for their time, in the order in which they came. */
   readonly scheduled: readonly ScheduledSend[];
+  /** Resolves when something came or the inbox was emptied, or when `signal` aborts. */
+  changed(signal: AbortSignal): Promise<void>;
+  /** Empties the inbox. */
+  clear(): void;
   /** What a later process needs to go on, as JSON text; {@link readSnapshot} reads it. */
   snapshot(): string;
   /** Every request that was read whole, refused ones too, in order. */
@@ -131,6 +135,8 @@ function showHub(
     },
     snapshot: () => formatSnapshot(state),
     inbox: state.inbox.items,
+    changed: state.inbox.changed,
+    clear: state.inbox.clear,
     requests: state.requests,
     stop,
   };
