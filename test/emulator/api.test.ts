@@ -1,6 +1,6 @@
 import { createAppleNotification, NotificationHubsClient } from "@azure/notification-hubs";
-import { startHub } from "campanile/emulator";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { startHub } from "../../src/emulator-api.ts";
 
 const requestOptions = { allowInsecureConnection: true };
 const fleet = { devices: [{ name: "Ada's phone", platform: "apple", tags: ["sports"] }] } as const;
@@ -60,6 +60,11 @@ describe("campanile/emulator", () => {
     await expect(app.sendBroadcastNotification(goal, { requestOptions })).rejects.toThrow(/403/);
     await client.sendNotification(goal, { tagExpression: "fresh", requestOptions });
     expect(await hub.waitFor({ handle: "00ff" })).toMatchObject({ device: undefined });
+  });
+
+  it("is what the package offers under that name", async () => {
+    const offered = await import("campanile/emulator");
+    expect(Object.keys(offered)).toEqual(["startHub"]);
   });
 
   it("speaks HTTPS when asked", async () => {
