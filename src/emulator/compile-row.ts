@@ -1,12 +1,14 @@
-import type { Candidate } from "../nh/parse-template-expression.ts";
-import type { Registration, RegistrationTemplate } from "../nh/registration.ts";
-import { compileTemplate, compileTemplateValue } from "../nh/template-expression.ts";
+import { compileTemplateHeaders } from "../nh/compile-template-headers.ts";
+import { maxTemplateNameLength } from "../nh/limits.ts";
+import type { DevicePlatform, Registration, RegistrationTemplate } from "../nh/registration.ts";
+import { compileTemplate } from "../nh/template-expression.ts";
+import { templatePlatforms } from "../nh/template-platform.ts";
 import type { Row, RowTemplate } from "./row.ts";
 
 /** A registration as a send looks at it; a text says why a hub refuses its template. */
 export function compileRow(registration: Registration, deviceName: string | undefined): Row | string {
   const { id, platform, handle, tags, pushVariables } = registration;
-  const template = registration.template === undefined ? undefined : compile(registration.template);
+  const template = registration.template === undefined ? undefined : compile(platform, registration.template);
   if (typeof template === "string") return template;
   return {
     deviceName,
@@ -19,14 +21,15 @@ export function compileRow(registration: Registration, deviceName: string | unde
   };
 }
 
-function compile(template: RegistrationTemplate): RowTemplate | string {
+function compile(platform: DevicePlatform, template: RegistrationTemplate): RowTemplate | string {
+  const name = template.name ?? "";
+  if (name.length > maxTemplateNameLength)
+    return `The template's name has ${name.length} characters; a hub takes ${maxTemplateNameLength}.`;
   const body = compileTemplate(template.body);
   if (body.kind === "malformed") return body.message;
-  const headers = new Map<string, Candidate>();
-  for (const [name, text] of Object.entries(template.headers)) {
-    const value = compileTemplateValue(text);
-    if (value.kind === "malformed") return `header ${name}: ${value.message}`;
-    headers.set(name.toLowerCase(), value.template);
-  }
-  return { name: template.name ?? "", body: body.template, headers };
+  if (body.template.kind === "xml" && templatePlatforms[platform].takesXml !== true)
+    return "Failed to deserialize the body template. It is XML, and the push service takes JSON.";
+  const headers = compileTemplateHeaders(platform, template);
+  if (headers.kind === "malformed") return headers.message;
+  return { name, body: body.template, headers: headers.template };
 }

@@ -1,5 +1,6 @@
 import type { DeviceBehaviour } from "../model/fleet.ts";
 import type { PlatformName } from "../model/platform-name.ts";
+import { readExpirySeconds } from "../nh/expiry.ts";
 import { renderTemplate, renderTemplateValue } from "../nh/template-expression.ts";
 import { platforms } from "../platforms/registry.ts";
 import { byteLength } from "../text/count.ts";
@@ -123,20 +124,11 @@ function fillTemplate(template: RowTemplate, message: OutgoingMessage, target: T
   const body = renderTemplate(template.body, values);
   // Nobody documents which header wins when both the send and the template have it; the device chose its template.
   const headers: Record<string, string> = { ...message.headers };
-  for (const [name, value] of template.headers) headers[name] = renderTemplateValue(value, values);
-  return { body, headers: completeHeaders(target.platform, body, headers) };
-}
-
-/** WNS and MPNS need a type header; the .NET SDK finds it when a template is registered, so a fleet may leave it out. */
-function completeHeaders(
-  name: Target["platform"],
-  body: string,
-  headers: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const platform = platforms[name];
-  const form = platform.readForm?.(body, headers) ?? platform.forms[0] ?? "json";
-  const wire = platform.complete({ form, body, tree: undefined, headers });
-  return Object.fromEntries(
-    Object.entries(wire.headers).map(([header, value]) => [header.toLowerCase(), value]),
-  );
+  for (const [name, candidate] of template.headers) {
+    const value = renderTemplateValue(candidate, values);
+    // Nothing is what a property that is missing leaves of a header, so there is none to pass on.
+    if (value === "") delete headers[name];
+    else headers[name] = name === "apns-expiration" ? String(readExpirySeconds(value) ?? value) : value;
+  }
+  return { body, headers };
 }

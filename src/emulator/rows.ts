@@ -2,6 +2,7 @@ import type { Fleet, FleetDevice } from "../model/fleet.ts";
 import type { Installation } from "../nh/installation.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { compileRow } from "./compile-row.ts";
+import { completeTemplateHeaders } from "./complete-template-headers.ts";
 import { expandInstallation } from "./expand-installation.ts";
 import type { StoredRegistration } from "./registry.ts";
 
@@ -54,7 +55,12 @@ function toInstallation({ name, user, platform, handle, tags, pushVariables, tem
     templates: Object.fromEntries(
       templates.map((template) => [
         template.name,
-        { body: template.body, headers: template.headers, expiry: undefined, tags: template.tags },
+        {
+          body: template.body,
+          headers: completeTemplateHeaders(platform, template),
+          expiry: undefined,
+          tags: template.tags,
+        },
       ]),
     ),
     secondaryTiles: {},

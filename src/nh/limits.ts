@@ -4,6 +4,8 @@ export const maxTagsOrOnly = 20;
 export const maxTagsMixed = 6;
 /** Characters of a tag. Source: same. */
 export const maxTagLength = 120;
+/** Characters of a template's name. Source: .NET SDK 4.2.0, RegistrationDescription. */
+export const maxTemplateNameLength = 200;
 /** Handles of one batch. Source: REST, "Direct batch send". */
 export const maxBatchHandles = 1000;
 /** Bytes of a request. Source: REST send pages, status 413. */

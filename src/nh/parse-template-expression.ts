@@ -81,10 +81,10 @@ function readToken(
   const first = text.charAt(start);
   if (first === "'" || first === '"') return readQuoted(text, start, first, fail);
   if (first !== "$" && first !== "." && first !== "%" && first !== "#") {
-    return fail("Token has to begin with one of these characters . % ' \" $ #.");
+    return fail("Token has to begin with one of these characters . % ' \" $");
   }
   if (text.startsWith("$body", start)) return fail("Expression type '$body' is not supported.");
-  if (text.charAt(start + 1) !== "(") return fail("The character following $ or . or % or # should be a (.");
+  if (text.charAt(start + 1) !== "(") return fail("The character following $ or . or % should be a (");
   return readProperty(text, start, first, fail);
 }
 
@@ -118,7 +118,7 @@ function readProperty(
   const name = text.slice(at, at + nameEnd).trim();
   at += nameEnd;
   if (name.length > maxNameLength)
-    fail(`Property name is of length ${name.length}. Maximum allowed length is ${maxNameLength}.`);
+    fail(`Property name is of length. ${name.length}. Maximum allowed length is ${maxNameLength}`);
   if (!/^[A-Za-z0-9_]+$/.test(name))
     fail(
       `Property name is ${name}. Only ASCII-7 alphanumeric characters and '_' are permitted in the property name.`,
@@ -133,10 +133,10 @@ function readProperty(
   let maxUnits: number | undefined;
   if (text.charAt(at) === ",") {
     const close = text.indexOf(")", at);
-    const digits = close < 0 ? "" : text.slice(at + 1, close).trim();
+    if (close < 0) return fail(`Missing closing parentheses. Current invalid token is ${text.slice(start)}.`);
+    const digits = text.slice(at + 1, close).trim();
     if (sigil === "%" || sigil === "#") fail(`The expression ${sigil}(prop , n) is not a valid expression.`);
-    if (!/^\d{1,10}$/.test(digits) || Number(digits) > maxInteger)
-      fail(`${digits} is not a positive integer.`);
+    if (!/^\d+$/.test(digits) || Number(digits) > maxInteger) fail(`${digits} is not a positive integer.`);
     maxUnits = Number(digits);
     at = close;
   }

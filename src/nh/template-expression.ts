@@ -39,9 +39,9 @@ export function compileTemplate(body: string): TemplateReading<HubTemplate> {
         throw new TemplateExpressionError(`Failed to deserialize the body template. ${reading.message}`);
       return { kind: "xml", render: compileElement(reading.root) };
     }
-    const tree = parseJson(trimmed);
-    if (!isJsonObject(tree)) throw new TemplateExpressionError("Failed to deserialize the body template.");
-    return { kind: "json", render: compileJson(tree, 0) };
+    if (!isJsonObject(parseJson(trimmed)))
+      throw new TemplateExpressionError("Failed to deserialize the body template.");
+    return { kind: "json", render: compileJson(trimmed) };
   });
 }
 
@@ -78,26 +78,44 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-function compileJson(value: Json, depth: number): (values: TemplateValues) => string {
-  if (depth > maxDepth)
-    throw new TemplateExpressionError(
-      `Failed to deserialize the body template. It nests deeper than ${maxDepth} levels.`,
+/** A text or a bracket of a JSON document. */
+const jsonPart = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g;
+
+/**
+ * What is no expression stays as it was written, digit by digit: reading and writing it anew would round long numbers
+ * and move keys that are digits to the front.
+ */
+function compileJson(text: string): (values: TemplateValues) => string {
+  const parts: (string | ((values: TemplateValues) => string))[] = [];
+  let depth = 0;
+  let copied = 0;
+  for (const { 0: part, index } of text.matchAll(jsonPart)) {
+    if (part === "{" || part === "[") depth++;
+    if (part === "}" || part === "]") depth--;
+    if (depth > maxDepth)
+      throw new TemplateExpressionError(
+        `Failed to deserialize the body template. It nests deeper than ${maxDepth} levels.`,
+      );
+    if (!part.startsWith('"') || isKey(text, index + part.length)) continue;
+    const value = parseJson(part);
+    const candidate = parseCandidate(typeof value === "string" ? value : "");
+    if (candidate.kind === "literal") continue;
+    parts.push(
+      text.slice(copied, index),
+      candidate.kind === "number"
+        ? (values) => writeNumber(candidate.token, values)
+        : (values) => JSON.stringify(evaluate(candidate, values)),
     );
-  if (typeof value === "string") {
-    const candidate = parseCandidate(value);
-    return candidate.kind === "number"
-      ? (values) => writeNumber(candidate.token, values)
-      : (values) => JSON.stringify(evaluate(candidate, values));
+    copied = index + part.length;
   }
-  if (Array.isArray(value)) {
-    const items = value.map((item: Json) => compileJson(item, depth + 1));
-    return (values) => `[${items.map((item) => item(values)).join(",")}]`;
-  }
-  if (!isJsonObject(value)) return () => JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([key, member]) => [JSON.stringify(key), compileJson(member, depth + 1)] as const,
-  );
-  return (values) => `{${members.map(([key, member]) => `${key}:${member(values)}`).join(",")}}`;
+  parts.push(text.slice(copied));
+  return (values) => parts.map((part) => (typeof part === "string" ? part : part(values))).join("");
+}
+
+function isKey(text: string, end: number): boolean {
+  const behind = /[^ \t\n\r]/g;
+  behind.lastIndex = end;
+  return behind.exec(text)?.[0] === ":";
 }
 
 function compileElement(element: XmlElement): (values: TemplateValues) => string {

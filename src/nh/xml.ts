@@ -88,12 +88,17 @@ export function parseXml(text: string): XmlReading {
     : { kind: "document", root };
 }
 
-/** The parser reads on after a bare & and stumbles somewhere behind it. */
+/** The parser reads on after a bare & and stumbles somewhere behind it. One pass, however many sections stay open. */
 function findBareAmpersand(text: string): number | undefined {
-  const withoutCdata = text.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, (section) =>
-    " ".repeat(section.length),
-  );
-  return /&(?!(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z_:][\w.:-]*);)/.exec(withoutCdata)?.index;
+  const pattern = /<!\[CDATA\[|<!--|&(?!(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z_:][\w.:-]*);)/g;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    if (found[0] === "&") return found.index;
+    const closing = found[0] === "<!--" ? "-->" : "]]>";
+    const end = text.indexOf(closing, pattern.lastIndex);
+    if (end < 0) return undefined;
+    pattern.lastIndex = end + closing.length;
+  }
+  return undefined;
 }
 
 export function childElement(element: XmlElement, local: string): XmlElement | undefined {

@@ -125,7 +125,11 @@ describe("an installation of a hub", () => {
       platform: "wns",
       pushChannel: "https://main",
       secondaryTiles: {
-        tile: { pushChannel: "https://tile", tags: ["weather"], templates: { t: { body: "<t/>" } } },
+        tile: {
+          pushChannel: "https://tile",
+          tags: ["weather"],
+          templates: { t: { body: "<tile/>", headers: { "X-WNS-Type": "wns/tile" } } },
+        },
       },
     };
     await ask(hub, "PUT", { body });

@@ -119,7 +119,7 @@ describe("a value of a template", () => {
     ["{a + $(b)}", "Token has to begin with"],
     ["{$(a) + #(b)}", "'#(prop)' is not allowed"],
     ["$(a", "Missing closing parentheses"],
-    ["$(a, 1", "not a positive integer"],
+    ["$(a, 1", "Missing closing parentheses"],
     ["$(a, -1)", "not a positive integer"],
     ["$(a, x)", "not a positive integer"],
     ["$(a, 2147483648)", "not a positive integer"],

@@ -74,6 +74,21 @@ describe("a document", () => {
     expect(parseXml("<a>".repeat(500_000)).kind).toBe("malformed");
   });
 
+  it.each(["&", "&a", "&amp;", "<!--", "<![CDATA[", "<!-- & "])(
+    "of a megabyte of %j is refused in one pass",
+    (unit) => {
+      // A pass for each of them would take minutes.
+      const text = `<a>${unit.repeat(2 ** 20 / unit.length)}`;
+      expect(parseXml(text)).toMatchObject({ kind: "malformed" });
+    },
+    20_000,
+  );
+
+  it("shows a bare & only outside comments and CDATA", () => {
+    expect(parseXml("<a><!-- & --><![CDATA[&]]>&amp; & </a>")).toMatchObject({ offset: 32 });
+    expect(parseXml("<a><!-- & -->x")).toMatchObject({ message: expect.stringContaining("unclosed tag") });
+  });
+
   it("is never the reason for an exception", () => {
     fc.assert(
       fc.property(

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { readAudience } from "../../src/emulator/read-send.ts";
+import { checkTag } from "../../src/nh/tag.ts";
+
+function audienceOf(tags: string) {
+  return readAudience(new Map([["servicebusnotification-tags", tags]]));
+}
+
+describe("a tag", () => {
+  it.each([
+    "a",
+    "Z",
+    "0",
+    "_",
+    "@",
+    "#",
+    ".",
+    ":",
+    "-",
+    "a-b",
+    "a_b",
+    "a@b",
+    "a#b",
+    "a.b",
+    "a:b",
+    "#hash",
+    "@home",
+    "-",
+    "--",
+    "_x",
+    ".x",
+    ":x",
+    "12345",
+    "follows_RedSox",
+    "Location:Seattle",
+    "user@example.com",
+    "and",
+    "or",
+    "not",
+    "true",
+    "x".repeat(119),
+    "x".repeat(120),
+    "$InstallationId:{a}",
+    "$UserId:{a}",
+    "$InstallationId:{A-1_@#.:=}",
+    "$UserId:{12345678-1234-1234-1234-123456789012}",
+    "$UserId:{=}",
+  ])("may be %s", (tag) => {
+    expect(checkTag(tag)).toBeUndefined();
+    expect(audienceOf(tag)).toMatchObject({ kind: "audience", tags: tag });
+  });
+
+  it.each([
+    "",
+    "x".repeat(121),
+    "x".repeat(1000),
+    "a b",
+    " a",
+    "a ",
+    "a\tb",
+    "a\nb",
+    "a,b",
+    "a;b",
+    "a/b",
+    "a\\b",
+    "a+b",
+    "a*b",
+    "a?b",
+    "a=b",
+    "a%b",
+    "a&b",
+    "a|b",
+    "a!b",
+    "a(b",
+    "a)b",
+    "a[b",
+    "a{b",
+    "a}b",
+    "a<b",
+    "a>b",
+    "a'b",
+    'a"b',
+    "a`b",
+    "a~b",
+    "a^b",
+    "a$b",
+    "$a",
+    "$",
+    "$UserId",
+    "$UserId:a",
+    "$UserId:{}",
+    "$UserId:{a",
+    "$UserId:a}",
+    "$UserId:{a b}",
+    "$UserId:{a}b",
+    "$UserId:{{a}}",
+    "$userid:{a}",
+    "$INSTALLATIONID:{a}",
+    "$InstallationID:{a}",
+    "$UserID:{a}",
+    "$DeviceId:{a}",
+    "{a}",
+    "a😀",
+    "\u0000",
+  ])("may not be %j", (tag) => {
+    expect(checkTag(tag)).toMatchObject({ message: expect.any(String), hint: expect.any(String) });
+  });
+});
