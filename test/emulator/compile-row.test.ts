@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileRow } from "../../src/emulator/compile-row.ts";
-import { deliver } from "../../src/emulator/deliver.ts";
+import { deliver, type OutgoingMessage } from "../../src/emulator/deliver.ts";
 import { readFleet } from "../../src/emulator/fleet.ts";
 import { registerFleet } from "../../src/emulator/rows.ts";
 import { type DevicePlatform, neverExpires, type RegistrationTemplate } from "../../src/nh/registration.ts";
@@ -44,14 +44,22 @@ function headersOf(
   const row = rowOf(platform, template);
   if (typeof row === "string") throw new Error(row);
   const message = {
-    id: "m",
-    format: "template" as const,
-    body: "{}",
+    ...templateSend,
     properties: new Map(Object.entries(properties)),
     headers: sent,
   };
   return deliver(message, [row])[0]?.item?.headers;
 }
+
+const templateSend: OutgoingMessage = {
+  id: "m",
+  audience: { address: "broadcast", tags: undefined },
+  format: "template",
+  body: "{}",
+  properties: new Map(),
+  headers: {},
+  behaviourOf: () => "delivers",
+};
 
 describe("a template for WNS", () => {
   it.each([{}, { "X-WNS-Tag": "a" }, { "X-WNS-Typ": "wns/toast" }])("needs its type: %j", (headers) => {
@@ -235,8 +243,7 @@ describe("a template of a fleet", () => {
     const fleet = readFleet({ devices: [{ name: "d", platform, templates: { t: { body } } }] });
     const { registered, problems } = registerFleet(fleet);
     expect(problems).toEqual([]);
-    const message = { id: "m", format: "template", body: "{}", properties: new Map(), headers: {} } as const;
     const rows = registered.map(({ row }) => row).filter((row) => row.template !== undefined);
-    expect(deliver(message, rows).map(({ item }) => item?.headers)).toEqual([headers]);
+    expect(deliver(templateSend, rows).map(({ item }) => item?.headers)).toEqual([headers]);
   });
 });
