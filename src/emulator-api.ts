@@ -6,7 +6,7 @@ import { startEmulator } from "./emulator/hub.ts";
 import type { StoredMessage, Tier } from "./emulator/hub-state.ts";
 import type { InboxItem } from "./emulator/inbox.ts";
 import { type FaultRule, parseFault } from "./emulator/parse-fault.ts";
-import { createNodeIo } from "./io.ts";
+import { chance, clock } from "./io.ts";
 import type { FleetFile } from "./model/fleet.ts";
 import { Secret } from "./model/secret.ts";
 
@@ -84,7 +84,6 @@ const rules: readonly Omit<HubKey, "key">[] = [
  * template of the fleet or a fault makes no sense.
  */
 export async function startHub(options: StartHubOptions = {}): Promise<Hub> {
-  const { clock, chance } = createNodeIo();
   const { tier, maxInboxItems, processingMs, port } = options;
   const keys = rules.map((rule) => ({ ...rule, key: new Secret(chance.hex(32)) }));
   const faults = createFaults((options.faults ?? []).map(readFault), { seed: options.faultSeed ?? 0 });

@@ -79,7 +79,8 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-const clock: Clock = {
+/** The time of this machine. */
+export const clock: Clock = {
   nowMs: () => Date.now(),
   sleep: (delayMs, signal) =>
     new Promise((resolve) => {
@@ -97,7 +98,8 @@ const clock: Clock = {
     }),
 };
 
-const chance: Chance = {
+/** The chance of this machine. */
+export const chance: Chance = {
   fraction: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
   hex: (byteCount) => randomBytes(byteCount).toString("hex"),
 };

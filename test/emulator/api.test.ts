@@ -62,6 +62,17 @@ describe("campanile/emulator", () => {
     expect(await hub.waitFor({ handle: "00ff" })).toMatchObject({ device: undefined });
   });
 
+  it("leaves the process of whoever calls it alone", async () => {
+    const countListeners = () =>
+      ["error", "SIGINT", "SIGTERM", "exit"].map(
+        (name) => process.listenerCount(name) + process.stdout.listenerCount(name),
+      );
+    const before = countListeners();
+    const { hub } = await start();
+    await hub.stop();
+    expect(countListeners()).toEqual(before);
+  });
+
   it("is what the package offers under that name", async () => {
     const offered = await import("campanile/emulator");
     expect(Object.keys(offered)).toEqual(["startHub"]);

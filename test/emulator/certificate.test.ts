@@ -4,9 +4,7 @@ import * as x509 from "@peculiar/x509";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createAuthority, createServerCertificate, isUsable } from "../../src/emulator/certificate.ts";
 import { listen } from "../../src/emulator/listen.ts";
-import { createNodeIo } from "../../src/io.ts";
-
-const { clock } = createNodeIo();
+import { clock } from "../../src/io.ts";
 
 async function startTls(authority: Awaited<ReturnType<typeof createAuthority>>) {
   const server = await listen({

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createAuthority, createServerCertificate } from "../../src/emulator/certificate.ts";
 import { readFleet } from "../../src/emulator/fleet.ts";
 import { startEmulator } from "../../src/emulator/hub.ts";
-import { createNodeIo } from "../../src/io.ts";
+import { clock } from "../../src/io.ts";
 import { call, createChance, fixedClock, sendRule, startTestHub, token } from "./support.ts";
 
 async function startTwo() {
@@ -34,7 +34,6 @@ describe("hubs behind one port", () => {
 
 describe("a hub over TLS", () => {
   it("is the same hub, and says where it was found", async () => {
-    const { clock } = createNodeIo();
     const authority = await createAuthority(clock);
     const hub = await startTestHub({ certificate: await createServerCertificate(authority, clock) });
     const location = await new Promise<string | undefined>((resolve, reject) => {

@@ -2,10 +2,9 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../../src/cli.ts";
-import { createNodeIo } from "../../src/io.ts";
+import { clock } from "../../src/io.ts";
 import { fakeIo, runCampanile, temporaryFolder } from "../support/fake-io.ts";
 
-const { clock } = createNodeIo();
 const fleet = "devices:\n  - { name: Ada, platform: apple, tags: [sports] }\n";
 
 /** Runs a script of Node beside the emulator; what it says stands in a file. */
