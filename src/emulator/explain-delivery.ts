@@ -1,3 +1,4 @@
+import type { DeviceBehaviour } from "../model/fleet.ts";
 import { parseTagExpression, type TagExpression } from "../nh/tag-expression.ts";
 import { platforms } from "../platforms/registry.ts";
 import { byteLength, joinWords } from "../text/count.ts";
@@ -65,6 +66,7 @@ export type MissReason =
   | "size"
   | "draw"
   | "dropped"
+  | "push-service"
   | "later";
 
 /** Why a device did not get a message. */
@@ -74,11 +76,14 @@ export interface Miss {
   readonly words: string;
 }
 
-/**
- * Asks the device as it is now: a hub keeps no record of whom it passed over. `keptCount`: how many deliveries of the
- * message the inbox still has.
- */
-export function explainMiss(message: StoredMessage, device: ListedDevice, keptCount: number): Miss {
+export interface MissContext {
+  /** How many deliveries of the message the inbox still has. */
+  readonly keptCount: number;
+  readonly behaviour: DeviceBehaviour;
+}
+
+/** Asks the device as it is now: a hub keeps no record of whom it passed over. */
+export function explainMiss(message: StoredMessage, device: ListedDevice, context: MissContext): Miss {
   if (message.address === "device" || message.address === "batch") {
     const words =
       message.address === "device"
@@ -86,7 +91,7 @@ export function explainMiss(message: StoredMessage, device: ListedDevice, keptCo
         : "The handle of this device was not in the batch.";
     return { reason: "address", words };
   }
-  return explainRows(message, device) ?? explainRest(message, device, keptCount);
+  return explainRows(message, device) ?? explainRest(message, device, context);
 }
 
 /** `undefined` when one of the device's registrations matches. */
@@ -117,7 +122,23 @@ function explainRows(message: StoredMessage, device: ListedDevice): Miss | undef
   return { reason: "tags", words: `The message was for ${message.tags}, and ${joinWords(said)}.` };
 }
 
-function explainRest(message: StoredMessage, device: ListedDevice, keptCount: number): Miss {
+/** What the push service of a matching device says. */
+const serviceWords: Readonly<Record<DeviceBehaviour, string | undefined>> = {
+  delivers: undefined,
+  expired: "says that its handle has expired",
+  throttled: "throttles what is sent to it",
+  "bad-token": "says that its token is wrong",
+  slow: "is slow and has it still",
+};
+
+function explainRest(
+  message: StoredMessage,
+  device: ListedDevice,
+  { keptCount, behaviour }: MissContext,
+): Miss {
+  const serviceWord = serviceWords[behaviour];
+  if (serviceWord !== undefined)
+    return { reason: "push-service", words: `This device matches, and its push service ${serviceWord}.` };
   if (keptCount < countSuccesses(message)) {
     const words =
       "This device matches. What it may have got is not in the inbox any more: it made room for newer ones.";

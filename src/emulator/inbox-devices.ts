@@ -48,7 +48,8 @@ export function explainMessage({ state, search, sequence }: InboxCall): ServerRe
       message === undefined
         ? []
         : others.slice(0, maxOthers).map((device) => {
-            const miss = explainMiss(message, device, kept.length);
+            const behaviour = state.behaviourOf(device.address);
+            const miss = explainMiss(message, device, { keptCount: kept.length, behaviour });
             return {
               device: device.name ?? null,
               platform: device.platform,

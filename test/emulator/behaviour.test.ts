@@ -35,6 +35,22 @@ describe("devices of a fleet behave", () => {
     });
   });
 
+  it("and the inbox says so of each that got nothing", async () => {
+    const hub = await startTestHub({ clock: createManualClock(), devices });
+    await call(hub);
+    const answer = await (await fetch(`http://127.0.0.1:${hub.port}/$inbox/messages/1/why`)).json();
+    const reasons = answer.others.map(({ device, words }: { device: string; words: string }) => [
+      device,
+      words,
+    ]);
+    expect(Object.fromEntries(reasons)).toEqual({
+      expired: "This device matches, and its push service says that its handle has expired.",
+      throttled: "This device matches, and its push service throttles what is sent to it.",
+      "bad-token": "This device matches, and its push service says that its token is wrong.",
+      slow: "This device matches, and its push service is slow and has it still.",
+    });
+  });
+
   it("so in a test send, in the words of a hub", async () => {
     const hub = await startTestHub({ devices });
     const { body } = await call(hub, { path: "/Newsroom/messages?test" });
