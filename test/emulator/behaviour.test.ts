@@ -38,7 +38,9 @@ describe("devices of a fleet behave", () => {
   it("and the inbox says so of each that got nothing", async () => {
     const hub = await startTestHub({ clock: createManualClock(), devices });
     await call(hub);
-    const answer = await (await fetch(`http://127.0.0.1:${hub.port}/$inbox/messages/1/why`)).json();
+    const answer = JSON.parse(
+      await (await fetch(`http://127.0.0.1:${hub.port}/$inbox/messages/1/why`)).text(),
+    );
     const reasons = answer.others.map(({ device, words }: { device: string; words: string }) => [
       device,
       words,
