@@ -2,7 +2,7 @@ import { compileTemplateHeaders } from "../nh/compile-template-headers.ts";
 import { maxTemplateNameLength } from "../nh/limits.ts";
 import type { DevicePlatform, Registration, RegistrationTemplate } from "../nh/registration.ts";
 import { compileTemplate } from "../nh/template-expression.ts";
-import { templatePlatforms } from "../nh/template-platform.ts";
+import { registrationShapes } from "./registration-shapes.ts";
 import type { Row, RowTemplate } from "./row.ts";
 
 /** A registration as a send looks at it; a text says why a hub refuses its template. */
@@ -27,9 +27,13 @@ function compile(platform: DevicePlatform, template: RegistrationTemplate): RowT
     return `The template's name has ${name.length} characters; a hub takes ${maxTemplateNameLength}.`;
   const body = compileTemplate(template.body);
   if (body.kind === "malformed") return body.message;
-  if (body.template.kind === "xml" && templatePlatforms[platform].takesXml !== true)
+  const rules = registrationShapes.get(platform)?.templates ?? {};
+  if (body.template.kind === "xml" && rules.takesXml !== true)
     return "Failed to deserialize the body template. It is XML, and the push service takes JSON.";
-  const headers = compileTemplateHeaders(platform, template);
+  const { messageType } = template;
+  const problem = messageType === undefined ? undefined : rules.checkMessageType?.(messageType);
+  if (problem !== undefined) return problem;
+  const headers = compileTemplateHeaders(template, rules);
   if (headers.kind === "malformed") return headers.message;
   return { name, body: body.template, headers: headers.template };
 }

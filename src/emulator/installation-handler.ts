@@ -4,6 +4,7 @@ import type { RouteOf } from "../nh/routes.ts";
 import { writeInstallation } from "../nh/write-installation.ts";
 import type { HubState } from "./hub-state.ts";
 import type { ReceivedRequest } from "./received-request.ts";
+import { registrationShapes as shapes } from "./registration-shapes.ts";
 import type { Registry } from "./registry.ts";
 import { type Reply, refuse } from "./reply.ts";
 import { listRegistrations, storeInstallation } from "./store-installation.ts";
@@ -18,7 +19,7 @@ export function handleInstallation(
   request: ReceivedRequest,
   { kind, id }: InstallationRoute,
 ): Reply {
-  if (kind === "installation-put") return store(registry, readInstallation(request.body, { id }));
+  if (kind === "installation-put") return store(registry, readInstallation(request.body, { id, shapes }));
   const installation = registry.installations.get(id);
   if (kind === "installation-delete") {
     registry.installations.delete(id);
@@ -28,8 +29,8 @@ export function handleInstallation(
   if (installation === undefined) return refuse(404, "Installation not found");
   // The service says XML of this JSON too: the content type stays that of all its answers.
   return kind === "installation-get"
-    ? { kind: "done", status: 200, body: writeInstallation(installation) }
-    : store(registry, patchInstallation(installation, request.body));
+    ? { kind: "done", status: 200, body: writeInstallation(installation, shapes) }
+    : store(registry, patchInstallation(installation, request.body, shapes));
 }
 
 function store(registry: Registry, reading: InstallationReading): Reply {

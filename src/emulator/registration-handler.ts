@@ -1,8 +1,8 @@
 import { readRegistration } from "../nh/read-registration.ts";
 import { neverExpires, type Registration } from "../nh/registration.ts";
+import { findTagsProblem } from "../nh/registration-tags.ts";
 import { apiVersion, type RouteOf } from "../nh/routes.ts";
 import type { Right } from "./authorize.ts";
-import { checkRegistration } from "./check-registration.ts";
 import { compileRow } from "./compile-row.ts";
 import { createRegistrationId } from "./create-ids.ts";
 import type { HubState } from "./hub-state.ts";
@@ -77,7 +77,7 @@ function write(
   const reading = readRegistration(request.body, registrationShapes);
   if (reading.kind === "malformed") return refuse(400, reading.message);
   const { draft } = reading;
-  const problem = checkRegistration(draft);
+  const problem = findTagsProblem(draft.tags);
   if (problem !== undefined) return refuse(400, problem);
   const registration: Registration = {
     ...draft,

@@ -1,19 +1,18 @@
 import { readExpirySeconds } from "./expiry.ts";
 import type { Candidate } from "./parse-template-expression.ts";
-import type { DevicePlatform, RegistrationTemplate } from "./registration.ts";
+import type { RegistrationTemplate } from "./registration.ts";
 import { compileTemplateValue, type TemplateReading } from "./template-expression.ts";
-import { isByte, type TemplateHeaders, templatePlatforms } from "./template-platform.ts";
+import { isByte, type TemplateHeaders, type TemplateRules } from "./template-rules.ts";
 
 /**
  * Reads the headers of a template, names in lower case; `Expiry` and `Priority` of APNs become the headers that say the
  * same, unless the template has those. A malformed one says which header a hub refuses.
  */
 export function compileTemplateHeaders(
-  platform: DevicePlatform,
   { headers, expiry, priority }: RegistrationTemplate,
+  { checkLiteral, checkNames, hasFields }: TemplateRules,
 ): TemplateReading<TemplateHeaders> {
   const compiled = new Map<string, Candidate>();
-  const { checkLiteral, checkNames, hasFields } = templatePlatforms[platform];
   for (const [name, text] of Object.entries(headers)) {
     const value = compileTemplateValue(text);
     const problem =

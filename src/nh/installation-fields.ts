@@ -1,16 +1,12 @@
 import { isJsonObject, type Json } from "../model/json.ts";
 import type { InstallationTemplate, SecondaryTile } from "./installation.ts";
-import { installationPlatforms } from "./installation-platform.ts";
-import type { DevicePlatform } from "./registration.ts";
-import { checkTag } from "./tag.ts";
+import type { RegistrationShape } from "./registration-shape.ts";
+import { findTagsProblem } from "./registration-tags.ts";
 
 /** What an installation says is not what a hub takes; the message is the text of a 400. */
 export class InstallationProblem extends Error {
   override readonly name = "InstallationProblem";
 }
-
-/** Bytes of a registration's tags. Source: error text of the service. */
-const maxTagsBytes = 8000;
 
 /** The shape is wrong: the words with which the service begins. Source: Java SDK issue 191. */
 export function refuseBody(reason: string): InstallationProblem {
@@ -52,17 +48,17 @@ export function readUserId(value: Json | undefined): string | undefined {
   return userId;
 }
 
-/** One text; a browser's becomes the JSON text of its subscription, whether it came as an object or as that text. */
-export function readChannel(value: Json | undefined, platform: DevicePlatform): string {
+/** One text; a subscription becomes its JSON text, whether it came as an object or as that text. */
+export function readChannel(value: Json | undefined, { channelMembers }: RegistrationShape): string {
   if (value === undefined || value === "") throw refuseValue("'PushChannel' is required");
-  if (installationPlatforms[platform].hasSubscription !== true) return readText(value, "PushChannel");
+  if (channelMembers === undefined) return readText(value, "PushChannel");
   const members = readMembers(value, "PushChannel");
-  const [endpoint, p256dh, auth] = ["endpoint", "p256dh", "auth"].map((name) => {
+  const parts = channelMembers.map((name) => {
     const text = readOptionalText(members.get(name), `PushChannel/${name}`);
     if (text === undefined) throw refuseValue(`'PushChannel' of a browser needs '${name}'`);
-    return text;
+    return [name, text] as const;
   });
-  return JSON.stringify({ endpoint, p256dh, auth });
+  return JSON.stringify(Object.fromEntries(parts));
 }
 
 export function readTags(value: Json | undefined, field: string): readonly string[] {
@@ -72,19 +68,10 @@ export function readTags(value: Json | undefined, field: string): readonly strin
   return checkTags(tree.map((tag: Json) => readText(tag, field)));
 }
 
-/** Without the second of two that differ in case alone. The texts are the service's. */
+/** Without the second of two that differ in case alone. */
 export function checkTags(tags: readonly string[]): readonly string[] {
-  if (tags.some((tag) => tag.startsWith("$"))) throw new InstallationProblem("Tags can not start with $.");
-  const wrong = tags.filter((tag) => checkTag(tag) !== undefined);
-  if (wrong.length > 0)
-    throw new InstallationProblem(
-      `An invalid tag(s) '${wrong.join(",")}' was supplied. Valid tag characters are alphanumeric, _, @, -, ., : and #`,
-    );
-  const sizeBytes = tags.join(",").length;
-  if (sizeBytes > maxTagsBytes)
-    throw new InstallationProblem(
-      `Registration Tags serialized size is more than maximum supported value. Actual Size: '${sizeBytes}' and Max Allowed Size: '${maxTagsBytes}'`,
-    );
+  const problem = findTagsProblem(tags);
+  if (problem !== undefined) throw new InstallationProblem(problem);
   const seen = new Map<string, string>();
   for (const tag of tags) if (!seen.has(tag.toLowerCase())) seen.set(tag.toLowerCase(), tag);
   return [...seen.values()];
@@ -126,27 +113,26 @@ export function readTemplateTags(value: Json | undefined, name: string): readonl
 
 export function readTiles(
   value: Json | undefined,
-  platform: DevicePlatform,
+  shape: RegistrationShape,
 ): Readonly<Record<string, SecondaryTile>> {
-  const tiles = mapEntries(value, "SecondaryTiles", (member, id) => readTile(member, { id, platform }));
-  if (Object.keys(tiles).length > 0) checkTilePlatform(platform);
+  const tiles = mapEntries(value, "SecondaryTiles", (member, id) => readTile(member, { id, shape }));
+  if (Object.keys(tiles).length > 0) requireTiles(shape);
   return tiles;
 }
 
 /** Source: NH docs, "Registration management". */
-export function checkTilePlatform(platform: DevicePlatform): void {
-  if (installationPlatforms[platform].hasTiles !== true)
-    throw refuseValue("'SecondaryTiles' only acceptable for WNS");
+export function requireTiles({ hasInstallationTiles }: RegistrationShape): void {
+  if (hasInstallationTiles !== true) throw refuseValue("'SecondaryTiles' only acceptable for WNS");
 }
 
 export function readTile(
   value: Json | undefined,
-  { id, platform }: { readonly id: string; readonly platform: DevicePlatform },
+  { id, shape }: { readonly id: string; readonly shape: RegistrationShape },
 ): SecondaryTile {
   const field = `SecondaryTiles/${id}`;
   const members = readMembers(value, field);
   return {
-    handle: readChannel(members.get("pushchannel"), platform),
+    handle: readChannel(members.get("pushchannel"), shape),
     tags: readTags(members.get("tags"), `${field}/Tags`),
     templates: readTemplates(members.get("templates"), `${field}/Templates`),
   };

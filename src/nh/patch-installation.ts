@@ -2,7 +2,6 @@ import { isJsonObject, type Json } from "../model/json.ts";
 import type { Installation, InstallationTemplate, SecondaryTile } from "./installation.ts";
 import {
   checkTags,
-  checkTilePlatform,
   parseJson,
   parseNested,
   readChannel,
@@ -18,15 +17,21 @@ import {
   readUserId,
   refuseBody,
   refuseValue,
+  requireTiles,
 } from "./installation-fields.ts";
 import { attemptReading, type InstallationReading } from "./read-installation.ts";
-import type { DevicePlatform } from "./registration.ts";
+import type { RegistrationShape, RegistrationShapes } from "./registration-shape.ts";
 
 interface Operation {
   readonly kind: "add" | "replace" | "remove";
   /** As written, for messages. */
   readonly path: string;
   readonly value: Json | undefined;
+}
+
+interface PatchContext {
+  readonly operation: Operation;
+  readonly shape: RegistrationShape;
 }
 
 /** What an installation and one of its tiles have in common. */
@@ -37,11 +42,19 @@ type Addressee = SecondaryTile;
  * (.NET SDK issue 267). Where RFC 6902 wants the target to be there, a hub sees that what is asked for is so: a
  * removal of what is absent changes nothing. Source: REST, "Update by installation ID"; RFC 6902 for the escapes.
  */
-export function patchInstallation(installation: Installation, body: string): InstallationReading {
+export function patchInstallation(
+  installation: Installation,
+  body: string,
+  shapes: RegistrationShapes,
+): InstallationReading {
   return attemptReading(() => {
+    const shape = shapes.get(installation.platform);
+    if (shape === undefined) throw refuseBody("nothing is known of its platform");
     const tree = parseJson(body.replace(/^\ufeff/, ""));
     if (!Array.isArray(tree)) throw refuseBody("it is not a JSON array of operations");
-    const patched = tree.map(readOperation).reduce(applyOperation, installation);
+    const patched = tree
+      .map(readOperation)
+      .reduce((before, operation) => applyOperation(before, operation, shape), installation);
     return { ...patched, expirationTime: undefined };
   });
 }
@@ -58,7 +71,11 @@ function readOperation(tree: Json): Operation {
   return { kind, path, value };
 }
 
-function applyOperation(installation: Installation, operation: Operation): Installation {
+function applyOperation(
+  installation: Installation,
+  operation: Operation,
+  shape: RegistrationShape,
+): Installation {
   const [field = "", ...rest] = readPointer(operation.path);
   const [name] = rest;
   const isWhole = rest.length === 0;
@@ -78,39 +95,37 @@ function applyOperation(installation: Installation, operation: Operation): Insta
       return { ...installation, pushVariables };
     }
     case "secondarytiles":
-      return { ...installation, secondaryTiles: patchTiles(installation, rest, operation) };
-    default: {
-      const { platform } = installation;
-      return { ...installation, ...patchAddressee(installation, [field, ...rest], { operation, platform }) };
-    }
+      return { ...installation, secondaryTiles: patchTiles(installation, rest, { operation, shape }) };
+    default:
+      return { ...installation, ...patchAddressee(installation, [field, ...rest], { operation, shape }) };
   }
 }
 
 function patchTiles(
-  { secondaryTiles, platform }: Installation,
+  { secondaryTiles }: Installation,
   [id, ...rest]: readonly string[],
-  operation: Operation,
+  { operation, shape }: PatchContext,
 ): Readonly<Record<string, SecondaryTile>> {
-  if (id === undefined) return readTiles(givenValue(operation), platform);
-  checkTilePlatform(platform);
+  if (id === undefined) return readTiles(givenValue(operation), shape);
+  requireTiles(shape);
   if (rest.length > 0) {
     const tile = findEntry(secondaryTiles, id);
     if (tile === undefined) throw refuseValue(`there is no secondary tile '${id}'`);
-    return patchEntry(secondaryTiles, id, { value: patchAddressee(tile, rest, { operation, platform }) });
+    return patchEntry(secondaryTiles, id, { value: patchAddressee(tile, rest, { operation, shape }) });
   }
-  const value = operation.kind === "remove" ? undefined : readTile(operation.value, { id, platform });
+  const value = operation.kind === "remove" ? undefined : readTile(operation.value, { id, shape });
   return patchEntry(secondaryTiles, id, { value });
 }
 
 function patchAddressee(
   { handle, tags, templates }: Addressee,
   [field = "", ...rest]: readonly string[],
-  { operation, platform }: { readonly operation: Operation; readonly platform: DevicePlatform },
+  { operation, shape }: PatchContext,
 ): Addressee {
   switch (field.toLowerCase()) {
     case "pushchannel":
       if (rest.length > 0) throw refusePath(operation);
-      return { handle: readChannel(givenValue(operation), platform), tags, templates };
+      return { handle: readChannel(givenValue(operation), shape), tags, templates };
     case "tags":
       return { handle, tags: patchTags(tags, rest, { operation, read: readTagsOf }), templates };
     case "templates":

@@ -15,8 +15,8 @@ import {
   refuseBody,
   refuseValue,
 } from "./installation-fields.ts";
-import { findInstallationPlatform } from "./installation-platform.ts";
 import type { DevicePlatform } from "./registration.ts";
+import type { RegistrationShape, RegistrationShapes } from "./registration-shape.ts";
 
 export type InstallationReading =
   | { readonly kind: "installation"; readonly installation: Installation }
@@ -27,7 +27,10 @@ export type InstallationReading =
  * Reads the JSON of a PUT. Members that the hub alone writes, and unknown ones, are passed over.
  * Source: REST, "Create or overwrite an installation".
  */
-export function readInstallation(body: string, { id }: { readonly id: string }): InstallationReading {
+export function readInstallation(
+  body: string,
+  { id, shapes }: { readonly id: string; readonly shapes: RegistrationShapes },
+): InstallationReading {
   return attemptReading(() => {
     const tree = parseJson(body.replace(/^\ufeff/, ""));
     if (!isJsonObject(tree)) throw refuseBody("it is not a JSON object");
@@ -37,17 +40,17 @@ export function readInstallation(body: string, { id }: { readonly id: string }):
       throw refuseValue(
         `'InstallationId' is '${installationId}', and the address of the request has '${id}'`,
       );
-    const platform = readPlatform(members.get("platform"));
+    const [platform, shape] = readPlatform(members.get("platform"), shapes);
     return {
       installationId,
       userId: readUserId(members.get("userid")),
       platform,
-      handle: readChannel(members.get("pushchannel"), platform),
+      handle: readChannel(members.get("pushchannel"), shape),
       expirationTime: readExpirationTime(members.get("expirationtime")),
       tags: readTags(members.get("tags"), "Tags"),
       pushVariables: readTexts(members.get("pushvariables"), "PushVariables"),
       templates: readTemplates(members.get("templates"), "Templates"),
-      secondaryTiles: readTiles(members.get("secondarytiles"), platform),
+      secondaryTiles: readTiles(members.get("secondarytiles"), shape),
     };
   });
 }
@@ -62,11 +65,16 @@ export function attemptReading(read: () => Installation): InstallationReading {
   }
 }
 
-function readPlatform(value: Json | undefined): DevicePlatform {
-  const platform = typeof value === "string" ? findInstallationPlatform(value) : undefined;
-  if (platform === undefined)
+/** The word of installations in any case, as .NET writes `fcmV1`. */
+function readPlatform(
+  value: Json | undefined,
+  shapes: RegistrationShapes,
+): readonly [DevicePlatform, RegistrationShape] {
+  const word = typeof value === "string" ? value.toLowerCase() : undefined;
+  const found = [...shapes].find(([, { installationName }]) => installationName === word);
+  if (found === undefined)
     throw refuseBody("'Platform' property is not specified or given value is not supported.");
-  return platform;
+  return found;
 }
 
 /** The year 9999 is how clients write what they read of an installation that does not expire. */

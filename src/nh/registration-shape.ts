@@ -1,4 +1,5 @@
-import type { DevicePlatform, RegistrationTemplate } from "./registration.ts";
+import type { DevicePlatform } from "./registration.ts";
+import type { TemplateRules } from "./template-rules.ts";
 
 /** What a template registration says beyond its address. */
 export type TemplateMember = "body" | "expiry" | "name" | "priority" | "headers" | "messageType";
@@ -30,8 +31,12 @@ export interface RegistrationShape {
   splitHandle(handle: string): readonly string[];
   /** Why a hub refuses these texts; none of them is empty. */
   checkHandle?(parts: readonly string[]): string | undefined;
-  /** Why a hub refuses the template, apart from its expressions. */
-  checkTemplate?(template: RegistrationTemplate): string | undefined;
+  /** What a hub wants of its templates; nothing unless given. */
+  readonly templates?: TemplateRules;
+  /** An installation may have tiles with channels of their own. Source: NH docs, "Registration management". */
+  readonly hasInstallationTiles?: boolean;
+  /** The push channel of an installation is an object with these members, or its JSON text. */
+  readonly channelMembers?: readonly string[];
 }
 
 export type RegistrationShapes = ReadonlyMap<DevicePlatform, RegistrationShape>;
@@ -52,17 +57,4 @@ export const channelHandle = {
 
 export function checkUrl(element: string, text: string): string | undefined {
   return URL.canParse(text) && /^https?:/i.test(text) ? undefined : `${element} is not an absolute URI.`;
-}
-
-/** A template of WNS or MPNS says its type, and no header of it is empty. Source: .NET SDK 4.2.0. */
-export function checkNamedHeader(
-  service: "WNS" | "MPNS",
-  headers: Readonly<Record<string, string>>,
-  needed: string,
-): string | undefined {
-  const entries = Object.entries(headers);
-  if (!entries.some(([name]) => name.toLowerCase() === needed.toLowerCase()))
-    return `Must contain ${service} Header : '${needed}'.`;
-  const empty = entries.find(([, value]) => value.trim() === "");
-  return empty === undefined ? undefined : `${service} Header '${empty[0]}' is empty.`;
 }

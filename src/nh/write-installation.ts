@@ -1,6 +1,6 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Installation, InstallationTemplate, SecondaryTile } from "./installation.ts";
-import { nameInstallationPlatform } from "./installation-platform.ts";
+import type { RegistrationShapes } from "./registration-shape.ts";
 
 /** What never expires, as the service writes it in an installation. Source: recorded traffic. */
 const neverExpires = "9999-12-31T23:59:59.9999999Z";
@@ -9,7 +9,7 @@ const neverExpires = "9999-12-31T23:59:59.9999999Z";
  * The JSON of a GET, its members in the order of recorded traffic. A browser's push channel is a text, as .NET 4.2.0
  * reads it.
  */
-export function writeInstallation(installation: Installation): string {
+export function writeInstallation(installation: Installation, shapes: RegistrationShapes): string {
   const { installationId, userId, handle, platform, expirationTime, tags } = installation;
   const { pushVariables, secondaryTiles } = installation;
   return JSON.stringify({
@@ -17,7 +17,7 @@ export function writeInstallation(installation: Installation): string {
     ...(userId === undefined ? {} : { userId }),
     pushChannel: handle,
     pushChannelExpired: false,
-    platform: nameInstallationPlatform(platform),
+    platform: shapes.get(platform)?.installationName ?? platform,
     expirationTime: expirationTime ?? neverExpires,
     tags,
     ...(isEmpty(pushVariables) ? {} : { pushVariables }),

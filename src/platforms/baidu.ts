@@ -16,10 +16,10 @@ export const baidu: Platform = {
       const dash = handle.indexOf("-");
       return dash < 0 ? [handle, ""] : [handle.slice(0, dash), handle.slice(dash + 1)];
     },
-    checkTemplate: ({ messageType }) =>
-      messageType === undefined || /^[01]$/.test(messageType)
-        ? undefined
-        : "MessageType is 0 for a message or 1 for a notification.",
+    templates: {
+      checkMessageType: (messageType) =>
+        /^[01]$/.test(messageType) ? undefined : "MessageType is 0 for a message or 1 for a notification.",
+    },
   },
   title: "Baidu Cloud Push",
   aliases: ["bpush"],

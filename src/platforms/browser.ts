@@ -10,6 +10,7 @@ const headerText = /^[\x21-\x7e]+$/;
 export const browser: Platform = {
   name: "browser",
   registration: {
+    channelMembers: ["endpoint", "p256dh", "auth"],
     prefix: "Browser",
     installationName: "browser",
     handleElements: ["Endpoint", "P256DH", "Auth"],

@@ -1,5 +1,6 @@
 import type { PayloadForm } from "../model/notification.ts";
-import { channelHandle, checkNamedHeader } from "../nh/registration-shape.ts";
+import { channelHandle } from "../nh/registration-shape.ts";
+import { refuseEmpty } from "../nh/template-rules.ts";
 import { parseXml } from "../nh/xml.ts";
 import { deviceHandleHeader, headerName, headerValue, secondsLeft } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
@@ -19,7 +20,15 @@ export const windows: Platform = {
     headerElement: "WnsHeader",
     needsHeaders: true,
     templateMembers: ["body", "headers", "name"],
-    checkTemplate: ({ headers }) => checkNamedHeader("WNS", headers, typeHeader),
+    hasInstallationTiles: true,
+    templates: {
+      takesXml: true,
+      rawHeader: [typeHeader, "wns/raw"],
+      checkLiteral: refuseEmpty,
+      // The text is the service's.
+      checkNames: (headers) =>
+        headers.has(typeHeader.toLowerCase()) ? undefined : `Must contain WNS Header : '${typeHeader}'.`,
+    },
   },
   title: "Windows Push Notification Services",
   aliases: ["wns", "uwp", "win"],

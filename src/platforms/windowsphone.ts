@@ -1,5 +1,6 @@
 import type { PayloadForm } from "../model/notification.ts";
-import { channelHandle, checkNamedHeader } from "../nh/registration-shape.ts";
+import { channelHandle } from "../nh/registration-shape.ts";
+import { refuseEmpty, type TemplateHeaders } from "../nh/template-rules.ts";
 import { childElements, parseXml } from "../nh/xml.ts";
 import { byteLength } from "../text/count.ts";
 import { deviceHandleHeader, headerValue } from "./json-payload.ts";
@@ -24,7 +25,12 @@ export const windowsphone: Platform = {
     headerElement: "MpnsHeader",
     needsHeaders: true,
     templateMembers: ["body", "headers", "name"],
-    checkTemplate: ({ headers }) => checkNamedHeader("MPNS", headers, classHeader),
+    templates: {
+      takesXml: true,
+      rawHeader: [classHeader, "3"],
+      checkLiteral: refuseEmpty,
+      checkNames: checkTemplateHeaders,
+    },
   },
   title: "Microsoft Push Notification Service",
   aliases: ["mpns", "winphone", "wp"],
@@ -104,4 +110,16 @@ function kindOf(body: string): { readonly target: string; readonly notificationC
     return undefined;
   const name = childElements(reading.root)[0]?.local.toLowerCase() ?? "";
   return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+}
+
+/** Raw notifications have no target. Source: .NET SDK 4.2.0, MpnsNotification. */
+const rawClass = /^(?:[3-9]|10|1[3-9]|20|2[3-9]|3[01])$/;
+
+function checkTemplateHeaders(headers: TemplateHeaders): string | undefined {
+  const notificationClass = headers.get(classHeader.toLowerCase());
+  if (notificationClass === undefined) return `Must contain MPNS Header : '${classHeader}'.`;
+  const isToldApart = notificationClass.kind === "literal" && !rawClass.test(notificationClass.text.trim());
+  return isToldApart && !headers.has(targetHeader.toLowerCase())
+    ? `Must contain MPNS Header : '${targetHeader}'.`
+    : undefined;
 }

@@ -116,12 +116,12 @@ describe("one registration", () => {
     [
       "XML for APNs",
       template("<BodyTemplate><![CDATA[<a/>]]></BodyTemplate>"),
-      "A template of apple is JSON",
+      "It is XML, and the push service takes JSON",
     ],
     [
       "a long template name",
       template(`<BodyTemplate>{}</BodyTemplate><TemplateName>${"n".repeat(201)}</TemplateName>`),
-      "the limit is 200",
+      "a hub takes 200",
     ],
     ["an expiry that is no date", template("<BodyTemplate>{}</BodyTemplate><Expiry>soon</Expiry>"), "Expiry"],
     [
@@ -134,7 +134,7 @@ describe("one registration", () => {
       template(
         "<BodyTemplate>{}</BodyTemplate><ApnsHeaders><ApnsHeader><Header>X-A</Header><Value>1</Value></ApnsHeader></ApnsHeaders>",
       ),
-      "'X-A'",
+      "'x-a'",
     ],
     [
       "a toast without a type",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/model/json.ts";
 import type { Installation, InstallationTemplate } from "../../src/nh/installation.ts";
 import { patchInstallation } from "../../src/nh/patch-installation.ts";
-import { mustRead, subscription } from "./installation-support.ts";
+import { mustRead, shapes, subscription } from "./installation-support.ts";
 
 const phone = mustRead({
   userId: "ada",
@@ -19,7 +19,7 @@ type Patch = readonly [op: string, path: string, value?: Json];
 
 function patch(installation: Installation, ...operations: readonly Patch[]): Installation | string {
   const tree = operations.map(([op, path, value]) => ({ op, path, value }));
-  const reading = patchInstallation(installation, JSON.stringify(tree));
+  const reading = patchInstallation(installation, JSON.stringify(tree), shapes);
   return reading.kind === "malformed" ? reading.message : reading.installation;
 }
 
@@ -152,7 +152,7 @@ describe("patchInstallation", () => {
   it.each(["", "{}", "[1]", '[{"op":"add"}]', '[{"path":"/tags","value":"a"}]'])(
     "refuses the body %j",
     (body) => {
-      expect(patchInstallation(phone, body)).toEqual({
+      expect(patchInstallation(phone, body, shapes)).toEqual({
         kind: "malformed",
         message: expect.stringMatching(/^The provided request body is invalid\. Error: /),
       });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { findInstallationPlatform } from "../../src/nh/installation-platform.ts";
 import { readInstallation } from "../../src/nh/read-installation.ts";
 import { writeInstallation } from "../../src/nh/write-installation.ts";
-import { mustRead, read, subscription } from "./installation-support.ts";
+import { mustRead, read, shapes, subscription } from "./installation-support.ts";
 
 describe("readInstallation", () => {
   it("reads the least that a hub takes", () => {
@@ -82,7 +81,8 @@ describe("readInstallation", () => {
     ["template", undefined],
     ["constructor", undefined],
   ])("finds for the word %s the platform %s", (word, platform) => {
-    expect(findInstallationPlatform(word)).toBe(platform);
+    const reading = read({ platform: word, pushChannel: JSON.stringify(subscription) });
+    expect(reading.kind === "installation" ? reading.installation.platform : undefined).toBe(platform);
   });
 
   it.each([
@@ -107,11 +107,11 @@ describe("readInstallation", () => {
 
   it("keeps names that every object has as names", () => {
     const body = `{"installationId":"i-1","platform":"apns","pushChannel":"AB","templates":{"__proto__":{"body":"{}"}},"pushVariables":{"__proto__":"x"}}`;
-    const reading = readInstallation(body, { id: "i-1" });
+    const reading = readInstallation(body, { id: "i-1", shapes });
     if (reading.kind === "malformed") throw new Error(reading.message);
     expect(Object.entries(reading.installation.templates)).toHaveLength(1);
     expect(Object.entries(reading.installation.pushVariables)).toEqual([["__proto__", "x"]]);
-    expect(writeInstallation(reading.installation)).toContain('"pushVariables":{"__proto__":"x"}');
+    expect(writeInstallation(reading.installation, shapes)).toContain('"pushVariables":{"__proto__":"x"}');
   });
 
   it.each([
@@ -150,7 +150,7 @@ describe("readInstallation", () => {
   });
 
   it.each(["", "[]", "{", '"text"'])("refuses the body %j", (body) => {
-    expect(readInstallation(body, { id: "i-1" })).toEqual({
+    expect(readInstallation(body, { id: "i-1", shapes })).toEqual({
       kind: "malformed",
       message: "The provided request body is invalid. Error: it is not a JSON object",
     });
@@ -160,7 +160,7 @@ describe("readInstallation", () => {
 describe("writeInstallation", () => {
   it("writes the members in the service's order, and a template's name as its tag", () => {
     const installation = mustRead({ tags: ["sports"], templates: { "Template Name": { body: "{}" } } });
-    expect(writeInstallation(installation)).toBe(
+    expect(writeInstallation(installation, shapes)).toBe(
       '{"installationId":"i-1","pushChannel":"AB01","pushChannelExpired":false,"platform":"apns",' +
         '"expirationTime":"9999-12-31T23:59:59.9999999Z","tags":["sports"],' +
         '"templates":{"Template Name":{"body":"{}","tags":["Template Name"]}}}',
@@ -176,7 +176,7 @@ describe("writeInstallation", () => {
       templates: { "a b": { body: "<a/>", headers: { "X-WNS-Type": "wns/toast" }, tags: ["t"] } },
       secondaryTiles: { tile: { pushChannel: "c", tags: ["x"], templates: { s: { body: "<s/>" } } } },
     });
-    expect(readInstallation(writeInstallation(installation), { id: "i-1" })).toEqual({
+    expect(readInstallation(writeInstallation(installation, shapes), { id: "i-1", shapes })).toEqual({
       kind: "installation",
       installation,
     });
