@@ -23,8 +23,7 @@ function single(url: string, id: string, kind: string, fields: string): string {
 const base = (id: string) =>
   `<ETag>1</ETag><ExpirationTime>9999-12-31T23:59:59.999</ExpirationTime><RegistrationId>${id}</RegistrationId>`;
 const common = '<Tags>tag1</Tags><PushVariables>{"var1":"value1"}</PushVariables>';
-const tile =
-  "<ChannelUri>https://push.example/</ChannelUri><SecondaryTileName>Tile name</SecondaryTileName>";
+const tile = "<ChannelUri>https://push.example/</ChannelUri><SecondaryTileName>Tile name</SecondaryTileName>";
 const cdata = (text: string) => `<BodyTemplate><![CDATA[${text}]]></BodyTemplate>`;
 const name = "<TemplateName>Template Name</TemplateName>";
 const wnsHeaders =
@@ -129,7 +128,8 @@ describe("a feed of registrations is as recorded:", () => {
 
   it("its entries have the query of the list, and the page after it is linked", async () => {
     const hub = await start();
-    for (const id of ["1-1-1", "2-2-2", "3-3-3"]) await ask(hub, { method: "PUT", path: `registrations/${id}` });
+    for (const id of ["1-1-1", "2-2-2", "3-3-3"])
+      await ask(hub, { method: "PUT", path: `registrations/${id}` });
     const first = await ask(hub, { method: "GET", path: "registrations?$top=2" });
     const token = first.headers.get("x-ms-continuationtoken") ?? "";
     const folder = `${originOf(hub)}/registrations`;
@@ -164,7 +164,9 @@ describe("a feed of registrations is as recorded:", () => {
       path: "registrations?$filter=ChannelUri+eq+%2700FF%27&$top=100",
     });
     expect(idsIn(body)).toEqual(["1-1-1"]);
-    expect(body).toContain("/registrations/1-1-1?$filter=ChannelUri+eq+%2700FF%27&amp;$top=100&amp;api-version");
+    expect(body).toContain(
+      "/registrations/1-1-1?$filter=ChannelUri+eq+%2700FF%27&amp;$top=100&amp;api-version",
+    );
   });
 
   it("what an installation made has the hub's tags first and seven digits of a second", async () => {

@@ -85,7 +85,10 @@ describe("a refusal is as recorded:", () => {
     [
       "another scheme",
       { headers: { Authorization: "Bearer abc" } },
-      [401, "MalformedToken: The credentials contained in the authorization header are not in the WRAP format"],
+      [
+        401,
+        "MalformedToken: The credentials contained in the authorization header are not in the WRAP format",
+      ],
     ],
     ["another hub", { path: "/other/messages" }, [404, "No service is hosted at the specified address"]],
   ] as const)("%s", async (_, options, [status, detail]) => {
@@ -149,7 +152,11 @@ describe("telemetry", () => {
     const hub = await startTestHub({ keys: [fullRule] });
     const signed = { Authorization: token(hub, fullRule) };
     await call(hub, {
-      headers: { ...signed, "ServiceBusNotification-Tags": "sports", "ServiceBusNotification-Format": "template" },
+      headers: {
+        ...signed,
+        "ServiceBusNotification-Tags": "sports",
+        "ServiceBusNotification-Format": "template",
+      },
       body: '{"greeting":"hi"}',
     });
     const id = hub.messages[0]?.id ?? "";
@@ -175,7 +182,10 @@ describe("what this emulator does not have", () => {
   ])("%s /hub/%s is 501 and says so", async (method, path) => {
     const hub = await startWithKeys();
     const reply = await ask(hub, { method, path });
-    expect([reply.status, reply.body]).toEqual([501, expect.stringContaining("This emulator does not have ")]);
+    expect([reply.status, reply.body]).toEqual([
+      501,
+      expect.stringContaining("This emulator does not have "),
+    ]);
   });
 
   it("the container of feedback is an address in plain text", async () => {
