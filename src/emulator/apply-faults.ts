@@ -1,6 +1,6 @@
 import type { Chance, Clock } from "../model/io.ts";
 import { matchRoute } from "../nh/routes.ts";
-import { createGuid } from "./create-ids.ts";
+import { createReplyContext } from "./create-ids.ts";
 import type { Faults } from "./faults.ts";
 import type { FaultAct } from "./parse-fault.ts";
 import type { ReceivedRequest } from "./received-request.ts";
@@ -43,7 +43,7 @@ function dressFault(
   { status, retryAfterSeconds }: Extract<FaultAct, { kind: "answer" }>,
   { clock, chance }: { readonly clock: Clock; readonly chance: Chance },
 ): ServerReply {
-  const context = { trackingId: createGuid(chance), nowMs: clock.nowMs() };
+  const context = createReplyContext({ clock, chance });
   const reply = dressReply(refuse(status, faultTexts.get(status) ?? `A fault of this emulator`), context);
   if (retryAfterSeconds === undefined) return reply;
   return { ...reply, headers: { ...reply.headers, "Retry-After": String(retryAfterSeconds) } };

@@ -1,9 +1,21 @@
-import type { Chance } from "../model/io.ts";
+import type { Chance, Clock } from "../model/io.ts";
+import type { ReplyContext } from "./reply.ts";
 
 /** A random GUID, as the service tracks requests. */
-export function createGuid(chance: Chance): string {
+function createGuid(chance: Chance): string {
   const hex = chance.hex(16);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** What an answer is dressed with. */
+export function createReplyContext({
+  clock,
+  chance,
+}: {
+  readonly clock: Clock;
+  readonly chance: Chance;
+}): ReplyContext {
+  return { trackingId: createGuid(chance), correlationId: createGuid(chance), nowMs: clock.nowMs() };
 }
 
 /** The id of a message in the form that the service gives: `<32 hex>-<yyyyMMddHHmmss>-<n>-<n>`. Source: recorded traffic. */

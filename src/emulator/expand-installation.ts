@@ -1,12 +1,12 @@
 import type { Installation, InstallationTemplate, SecondaryTile } from "../nh/installation.ts";
-import { neverExpires, type Registration } from "../nh/registration.ts";
+import type { Registration } from "../nh/registration.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { nameAddress } from "./device-handle.ts";
 
 /**
  * The registrations that a hub makes of an installation: a native one and one for each template, all with one handle,
- * and the same of each tile. Their ids follow from the installation and the address.
- * Source: NH docs, "Registration management"; recorded traffic for the template's name as a tag.
+ * and the same of each tile. Their ids follow from the installation and the address. The tags that the hub makes come
+ * first, the template's name last. Source: NH docs, "Registration management"; recorded traffic for tags.
  */
 export function expandInstallation(installation: Installation): readonly Registration[] {
   return [
@@ -38,7 +38,7 @@ function expandAddressee(
   ];
   return named.map((entry): Registration => {
     const [name, template] = entry ?? [];
-    const ofTemplate = name === undefined ? [] : [name, ...(template?.tags ?? [])];
+    const ofTemplate = name === undefined ? [] : [...(template?.tags ?? []), name];
     const seed = [installationId, nameAddress({ platform, handle }), tileId ?? null, name ?? null];
     return {
       id: deriveRegistrationId(JSON.stringify(seed)),
@@ -47,7 +47,7 @@ function expandAddressee(
       platform,
       handle,
       secondaryTile: tileId,
-      tags: [...tags, ...ofTemplate, ...generated],
+      tags: [...generated, ...tags, ...ofTemplate],
       pushVariables,
       template: entry === undefined ? undefined : toTemplate(entry),
     };
@@ -57,6 +57,9 @@ function expandAddressee(
 function toTemplate([name, { body, headers, expiry }]: readonly [string, InstallationTemplate]) {
   return { name, body, headers, expiry, priority: undefined, messageType: undefined };
 }
+
+/** What never expires has more digits here than on a registration by itself. Source: recorded traffic. */
+const neverExpires = "9999-12-31T23:59:59.9999999";
 
 /** A registration writes its time without a zone, in UTC. Source: recorded traffic. */
 function readExpiration(time: string | undefined): string {

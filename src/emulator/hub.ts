@@ -4,7 +4,7 @@ import { answer } from "./answer.ts";
 import { applyFaults } from "./apply-faults.ts";
 import type { HubKey } from "./authorize.ts";
 import type { ServerCertificate } from "./certificate.ts";
-import { createGuid } from "./create-ids.ts";
+import { createReplyContext } from "./create-ids.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import {
@@ -147,7 +147,7 @@ function answerSafely(
   request: ReceivedRequest | undefined,
   { clock, chance }: { readonly clock: Clock; readonly chance: Chance },
 ): ServerReply {
-  const context = { trackingId: createGuid(chance), nowMs: clock.nowMs() };
+  const context = createReplyContext({ clock, chance });
   if (request === undefined) return dressReply(tooLarge, context);
   const state = findHub(states, request.target);
   return dressReply(state === undefined ? noSuchHub : decide(state, request), context);

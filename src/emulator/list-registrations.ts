@@ -4,7 +4,7 @@ import { feedContentType, writeRegistrationFeed } from "../nh/registration-xml.t
 import type { RouteOf } from "../nh/routes.ts";
 import type { HubState } from "./hub-state.ts";
 import { type ReceivedRequest, readOrigin } from "./received-request.ts";
-import { formatSeconds, locateRegistration, toEntries } from "./registration-reply.ts";
+import { formatSeconds, toEntries } from "./registration-reply.ts";
 import { registrationShapes } from "./registration-shapes.ts";
 import { type Reply, refuse } from "./reply.ts";
 
@@ -18,7 +18,7 @@ const defaultPageSize = 100;
 export function listRegistrations(
   state: HubState,
   request: ReceivedRequest,
-  { tag, query, apiVersion }: RouteOf<"registration-list">,
+  { tag, query }: RouteOf<"registration-list">,
 ): Reply {
   const pageSize = readPageSize(query.get("$top"));
   if (pageSize === undefined) return refuse(400, "The $top is invalid: it is a whole number from 1");
@@ -40,16 +40,21 @@ export function listRegistrations(
     page.push(registration);
     last = place;
   }
-  const locate = (id: string) => locateRegistration(state, request, { id, version: apiVersion });
+  const url = `${readOrigin(request)}${request.target}`;
+  const nextToken = hasMore ? writeToken(last) : undefined;
   return {
     kind: "done",
     status: 200,
-    body: writeRegistrationFeed(toEntries(page, locate), {
-      url: `${readOrigin(request)}${request.target}`,
-      updated: formatSeconds(state.clock.nowMs()),
-    }),
+    body: writeRegistrationFeed(
+      toEntries(page, (id) => locateItem(url, id)),
+      {
+        url,
+        nextUrl: nextToken === undefined ? undefined : locateNext(url, nextToken),
+        updated: formatSeconds(state.clock.nowMs()),
+      },
+    ),
     contentType: feedContentType,
-    headers: hasMore ? { "x-ms-continuationtoken": writeToken(last) } : {},
+    headers: nextToken === undefined ? {} : { "x-ms-continuationtoken": nextToken },
   };
 }
 
@@ -62,6 +67,22 @@ function readFilter(text: string | undefined): FilterReading {
   return text === undefined
     ? { kind: "filter", matches: () => true }
     : readRegistrationFilter(text, registrationShapes);
+}
+
+/** An entry has its place below the list, and the query of the list. Source: recorded traffic. */
+function locateItem(listUrl: string, id: string): string {
+  const [, folder = "", query = ""] = /^([^?]*?)\/*(\?.*)?$/s.exec(listUrl) ?? [];
+  return `${folder}/${encodeURIComponent(id)}${query}`;
+}
+
+/** The query is encoded anew, with the token at its end. Source: recorded traffic. */
+function locateNext(listUrl: string, token: string): string {
+  const [folder = "", ...query] = listUrl.split("?");
+  const parameters = new URLSearchParams(query.join("?"));
+  for (const name of [...parameters.keys()])
+    if (name.toLowerCase() === "continuationtoken") parameters.delete(name);
+  parameters.append("continuationtoken", token);
+  return `${folder}?${parameters}`;
 }
 
 /** Where the page ended, in a form that nobody is tempted to count with. */

@@ -44,14 +44,16 @@ export function handleRegistration(
       const found = state.registry.get(route.id)?.registration;
       if (found === undefined) return noSuchRegistration;
       const url = locateRegistration(state, request, { id: route.id, version: route.apiVersion });
-      return answerEntry(found, { url, nowMs: state.clock.nowMs(), isWrite: false });
+      return answerEntry(found, { url, nowMs: state.clock.nowMs(), isNew: false });
     }
     case "registration-put":
       return write(state, request, { id: route.id, version: route.apiVersion });
     case "registration-delete": {
       const refusal = checkMatch(request, state.registry.get(route.id)?.registration);
       if (refusal !== undefined) return refusal;
-      return state.registry.remove(route.id) ? { kind: "done", status: 200, body: "" } : noSuchRegistration;
+      return state.registry.remove(route.id)
+        ? { kind: "done", status: 200, body: "", contentType: undefined }
+        : noSuchRegistration;
     }
   }
 }
@@ -62,7 +64,7 @@ function reserveId(state: HubState, request: ReceivedRequest, version = apiVersi
   const id = createRegistrationId(state.chance);
   const query = `api-version=${encodeURIComponent(version)}`;
   const location = `https://${host}/${encodeURIComponent(state.name)}/registrationids/${id}?${query}`;
-  return { kind: "done", status: 201, body: "", location };
+  return { kind: "done", status: 201, body: "", contentType: undefined, location };
 }
 
 /** What the client says of the id, the ETag and the expiry is the hub's to say. */
@@ -89,7 +91,7 @@ function write(
   if (typeof row === "string") return refuse(400, row);
   state.registry.put({ registration, row });
   const url = locateRegistration(state, request, { id: registration.id, version });
-  return answerEntry(registration, { url, nowMs: state.clock.nowMs(), isWrite: true });
+  return answerEntry(registration, { url, nowMs: state.clock.nowMs(), isNew: id === undefined });
 }
 
 /** Without the header a write overwrites. `2`, `"2"`, `W/"2"` and `*` are all in use. Source: REST; SDK 2.1.0; .NET SDK 4.2.0. */

@@ -29,10 +29,10 @@ export function toEntries(
   });
 }
 
-/** One registration with its ETag; a write also says where it stands. Source: recorded traffic. */
+/** One registration with its ETag; one with a new id also says where it stands. Source: recorded traffic. */
 export function answerEntry(
   registration: Registration,
-  { url, nowMs, isWrite }: { readonly url: string; readonly nowMs: number; readonly isWrite: boolean },
+  { url, nowMs, isNew }: { readonly url: string; readonly nowMs: number; readonly isNew: boolean },
 ): Reply {
   const [entry] = toEntries([registration], () => url);
   if (entry === undefined) return noSuchRegistration;
@@ -41,7 +41,7 @@ export function answerEntry(
     status: 200,
     body: writeRegistrationEntry(entry, formatSeconds(nowMs)),
     contentType: entryContentType,
-    headers: { ETag: `W/"${registration.etag}"`, ...(isWrite ? { "Content-Location": url } : {}) },
+    headers: { ETag: `W/"${registration.etag}"`, ...(isNew ? { "Content-Location": url } : {}) },
   };
 }
 

@@ -8,8 +8,8 @@ export type Reply =
       readonly status: 200 | 201 | 204;
       readonly body: string;
       readonly location?: string;
-      /** XML in UTF-8 unless given, as the service says even of an empty body. */
-      readonly contentType?: string;
+      /** XML in UTF-8 when it is left out, as the service says even of most empty bodies; `undefined` for none. */
+      readonly contentType?: string | undefined;
       /** Others that this answer has. */
       readonly headers?: Readonly<Record<string, string>>;
     }
@@ -50,24 +50,30 @@ export const tooLarge: Refusal = refuse(
   "The request is larger than a hub takes: 64 KB for a notification",
 );
 
-/** Dresses a reply as the newer stack does. Its content type says XML even for an empty body. Source: recorded traffic. */
-export function dressReply(
-  reply: Reply,
-  { trackingId, nowMs }: { readonly trackingId: string; readonly nowMs: number },
-): WireReply {
+const xml = "application/xml; charset=utf-8";
+
+export interface ReplyContext {
+  readonly trackingId: string;
+  readonly correlationId: string;
+  readonly nowMs: number;
+}
+
+/** Dresses a reply as the newer stack does, with two ids that differ. Source: recorded traffic. */
+export function dressReply(reply: Reply, { trackingId, correlationId, nowMs }: ReplyContext): WireReply {
   const headers: Record<string, string> = {
-    "Content-Type": "application/xml; charset=utf-8",
     TrackingId: trackingId,
-    "x-ms-correlation-request-id": trackingId,
+    "x-ms-correlation-request-id": correlationId,
   };
   if (reply.kind === "done") {
     if (reply.location !== undefined) headers["Location"] = reply.location;
-    if (reply.contentType !== undefined) headers["Content-Type"] = reply.contentType;
+    const contentType = "contentType" in reply ? reply.contentType : xml;
+    if (contentType !== undefined) headers["Content-Type"] = contentType;
     Object.assign(headers, reply.headers);
     return { status: reply.status, headers, body: reply.body };
   }
   if (reply.allowed !== undefined) headers["Allow"] = reply.allowed;
   const { status, detail } = reply;
-  const body = detail === undefined ? "" : writeHubError({ status, detail, trackingId, at: new Date(nowMs) });
-  return { status, headers, body };
+  if (detail === undefined) return { status, headers, body: "" };
+  headers["Content-Type"] = xml;
+  return { status, headers, body: writeHubError({ status, detail, trackingId, at: new Date(nowMs) }) };
 }

@@ -39,12 +39,17 @@ export function writeRegistrationEntry(entry: RegistrationEntry, updated: string
   return `<entry ${writeEtag(etag)} xmlns="${atom}" xmlns:a="${metadata}">${writeInside(entry, { updated, zone: "" })}</entry>`;
 }
 
-/** Writes a page of a list. Here the time of expiry has a zone. Source: recorded traffic. */
+/** Writes a page of a list, with a link to the one after it. Here the time of expiry has a zone. Source: recorded traffic. */
 export function writeRegistrationFeed(
   entries: readonly RegistrationEntry[],
-  { url, updated }: { readonly url: string; readonly updated: string },
+  {
+    url,
+    nextUrl,
+    updated,
+  }: { readonly url: string; readonly nextUrl: string | undefined; readonly updated: string },
 ): string {
-  const head = `<title type="text">Registrations</title>${element("id", url)}${element("updated", updated)}${writeSelf(url)}`;
+  const next = nextUrl === undefined ? "" : writeLink("next", nextUrl);
+  const head = `<title type="text">Registrations</title>${element("id", url)}${element("updated", updated)}${writeLink("self", url)}${next}`;
   const list = entries.map(
     (entry) =>
       `<entry ${writeEtag(entry.registration.etag)} xmlns:a="${metadata}">${writeInside(entry, { updated, zone: "Z" })}</entry>`,
@@ -62,7 +67,7 @@ function writeInside(
     `<title type="text">${writeXmlText(registration.id)}</title>`,
     element("published", updated),
     element("updated", updated),
-    writeSelf(url),
+    writeLink("self", url),
     '<content type="application/xml">',
     `<${kind} xmlns="${serviceNamespace}" xmlns:i="${schemaInstance}">`,
     writeDescription(registration, { shape, zone }),
@@ -143,6 +148,6 @@ function writeEtag(etag: number): string {
   return `a:etag="W/&quot;${etag}&quot;"`;
 }
 
-function writeSelf(url: string): string {
-  return `<link rel="self" href="${writeXmlAttribute(url)}"/>`;
+function writeLink(relation: "self" | "next", url: string): string {
+  return `<link rel="${relation}" href="${writeXmlAttribute(url)}"/>`;
 }

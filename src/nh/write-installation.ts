@@ -6,23 +6,23 @@ import type { RegistrationShapes } from "./registration-shape.ts";
 const neverExpires = "9999-12-31T23:59:59.9999999Z";
 
 /**
- * The JSON of a GET, its members in the order of recorded traffic. A browser's push channel is a text, as .NET 4.2.0
+ * The JSON of a GET, its members in the order of recorded traffic, without those that have nothing in them. A browser's push channel is a text, as .NET 4.2.0
  * reads it.
  */
 export function writeInstallation(installation: Installation, shapes: RegistrationShapes): string {
   const { installationId, userId, handle, platform, expirationTime, tags } = installation;
-  const { pushVariables, secondaryTiles } = installation;
+  const { pushVariables, templates, secondaryTiles } = installation;
   return JSON.stringify({
     installationId,
-    ...(userId === undefined ? {} : { userId }),
     pushChannel: handle,
     pushChannelExpired: false,
     platform: shapes.get(platform)?.installationName ?? platform,
     expirationTime: expirationTime ?? neverExpires,
-    tags,
+    ...(tags.length === 0 ? {} : { tags }),
     ...(isEmpty(pushVariables) ? {} : { pushVariables }),
-    templates: mapValues(installation.templates, writeTemplate),
+    ...(isEmpty(templates) ? {} : { templates: mapValues(templates, writeTemplate) }),
     ...(isEmpty(secondaryTiles) ? {} : { secondaryTiles: mapValues(secondaryTiles, writeTile) }),
+    ...(userId === undefined ? {} : { userId }),
   });
 }
 

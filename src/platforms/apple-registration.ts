@@ -10,6 +10,7 @@ export const appleRegistration: RegistrationShape = {
   joinHandle: ([token = ""]) => token.toUpperCase(),
   ignoresCase: true,
   headerElement: "ApnsHeader",
+  needsHeaders: true,
   templateMembers: ["body", "expiry", "name", "priority", "headers"],
   checkHandle: ([token = ""]) =>
     /^(?:[0-9a-f]{2})+$/i.test(token)

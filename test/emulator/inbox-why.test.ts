@@ -80,7 +80,7 @@ describe("the devices of the inbox", () => {
       name: "Cy's iPad",
       platform: "apple",
       handle: expect.stringMatching(/^[0-9A-F]{64}$/),
-      tags: ["Politics", "muted", "$InstallationId:{cy-s-ipad}", "greeting", "shout", "loud"],
+      tags: ["$InstallationId:{cy-s-ipad}", "Politics", "muted", "greeting", "loud", "shout"],
       templates: ["greeting", "shout"],
     });
   });

@@ -80,7 +80,7 @@ describe("one registration", () => {
   it("cannot be put back when an installation made it", async () => {
     const hub = await start({ devices: [{ name: "Ada", platform: "apple", tags: ["a"] }] });
     const list = await ask(hub, { method: "GET" });
-    expect(list.body).toContain("<Tags>a,$InstallationId:{ada}</Tags>");
+    expect(list.body).toContain("<Tags>$InstallationId:{ada},a</Tags>");
     const [id = ""] = idsIn(list.body);
     const { body } = await ask(hub, { method: "GET", path: `registrations/${id}` });
     const put = await ask(hub, { method: "PUT", path: `registrations/${id}`, body });

@@ -32,11 +32,11 @@ describe("registerFleet", () => {
   it("gives a template row the device's tags, its own and its name", () => {
     const shout = rows.find((row) => row.template?.name === "shout");
     expect([...(shout?.tags ?? [])]).toEqual([
+      "$installationid:{cy-s-ipad}",
       "politics",
       "muted",
-      "shout",
       "loud",
-      "$installationid:{cy-s-ipad}",
+      "shout",
     ]);
   });
 

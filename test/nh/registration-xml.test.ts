@@ -187,20 +187,23 @@ describe("writing a registration", () => {
     expect(
       writeRegistrationEntry({ registration: appleTemplate, shape: shapeOf("apple"), url }, updated),
     ).toBe(
-      `<entry a:etag="W/&quot;1&quot;" xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><id>${url}</id><title type="text">1-2-3</title><published>${updated}</published><updated>${updated}</updated><link rel="self" href="${url}"/><content type="application/xml"><AppleTemplateRegistrationDescription ${namespaces}><ETag>1</ETag><ExpirationTime>9999-12-31T23:59:59.999</ExpirationTime><RegistrationId>1-2-3</RegistrationId><Tags>news,city:oslo</Tags><PushVariables>{"lang":"nb"}</PushVariables><DeviceToken>00FF</DeviceToken><BodyTemplate><![CDATA[{"aps":{"alert":"$(message)"}}]]></BodyTemplate><Expiry i:nil="true"/><TemplateName>alerts</TemplateName></AppleTemplateRegistrationDescription></content></entry>`,
+      `<entry a:etag="W/&quot;1&quot;" xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><id>${url}</id><title type="text">1-2-3</title><published>${updated}</published><updated>${updated}</updated><link rel="self" href="${url}"/><content type="application/xml"><AppleTemplateRegistrationDescription ${namespaces}><ETag>1</ETag><ExpirationTime>9999-12-31T23:59:59.999</ExpirationTime><RegistrationId>1-2-3</RegistrationId><Tags>news,city:oslo</Tags><PushVariables>{"lang":"nb"}</PushVariables><DeviceToken>00FF</DeviceToken><BodyTemplate><![CDATA[{"aps":{"alert":"$(message)"}}]]></BodyTemplate><Expiry i:nil="true"/><TemplateName>alerts</TemplateName><ApnsHeaders/></AppleTemplateRegistrationDescription></content></entry>`,
     );
   });
 
   it("writes a feed with a zone at the time of expiry", () => {
     const feed = writeRegistrationFeed([{ registration: appleTemplate, shape: shapeOf("apple"), url }], {
       url: "https://h/hub/registrations?$top=1&a=b",
+      nextUrl: undefined,
       updated,
     });
     expect(feed).toMatch(
       /^<feed xmlns="http:\/\/www\.w3\.org\/2005\/Atom"><title type="text">Registrations<\/title><id>[^<]*&amp;a=b<\/id><updated>2026-01-02T03:04:05Z<\/updated><link rel="self" href="[^"]*"\/><entry a:etag="W\/&quot;1&quot;"/,
     );
     expect(feed).toContain("<ExpirationTime>9999-12-31T23:59:59.999Z</ExpirationTime>");
-    expect(writeRegistrationFeed([], { url, updated })).toMatch(/<link [^>]*\/><\/feed>$/);
+    expect(writeRegistrationFeed([], { url, nextUrl: undefined, updated })).toMatch(
+      /<link [^>]*\/><\/feed>$/,
+    );
   });
 
   const members = { name: "n", body: "{}", headers: {}, expiry: "0", priority: "5", messageType: "1" };
