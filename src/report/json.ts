@@ -17,8 +17,14 @@ function choose({ reports, plans, diagnostics }: ReportMatter): unknown {
   return plans.length > 0 ? { version: 1, plans } : diagnostics;
 }
 
-/** Indented JSON that is safe in the log of a CI job. */
+/** Indented JSON that is safe in the log of a CI job and on a terminal. Outside of texts JSON has none of what is spelled out. */
 export function formatJson(value: unknown): string {
-  // Azure Pipelines and GitHub take `##vso[` and `##[` for commands anywhere in a line; outside of texts JSON has no `#`.
-  return `${JSON.stringify(value, null, 2).replaceAll("##", "#\\u0023")}\n`;
+  const text = JSON.stringify(value, null, 2)
+    // Azure Pipelines and GitHub take `##vso[` and `##[` for commands anywhere in a line.
+    .replaceAll("##", "#\\u0023")
+    .replace(unsafeInJson, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `${text}\n`;
 }
+
+// DEL, C1, bidi marks, line separators, embeddings, overrides and isolates.
+const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;

@@ -34,7 +34,7 @@ function compose(matter: ReportMatter): string {
   for (const trouble of troubles.slice(0, maxTroubles)) room.add(item(trouble));
   const others = cases.length > maxTroubles || troubles.length < cases.length ? sortByWeight(cases) : [];
   if (others.length > 0) {
-    room.add(["", `<details><summary>${nounFor(matter, others.length)}</summary>`, ""]);
+    room.add(["", `<details><summary>Details (${others.length.toLocaleString("en-US")})</summary>`, ""]);
     const fitting = others.findIndex((told) => !room.add(item(told)));
     const left = fitting < 0 ? 0 : others.length - fitting;
     room.close([
@@ -63,10 +63,6 @@ function createRoom(length: number) {
     close: (added: readonly string[]) => lines.push(...added),
     text: () => lines.join("\n"),
   };
-}
-
-function nounFor({ plans, reports }: ReportMatter, amount: number): string {
-  return plans.length + reports.length === 0 ? count(amount, "file") : count(amount, "line");
 }
 
 /** What needs a person first: what does not fit is left out at the end. */
