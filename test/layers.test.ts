@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   plan: ["model", "text", "nh", "platforms"],
   dispatch: ["model", "text", "nh"],
   ledger: ["model", "text"],
-  report: ["model", "text"],
+  report: ["model", "text", "nh", "version.ts"],
   emulator: ["model", "text", "nh", "platforms"],
   commands: [
     "model",

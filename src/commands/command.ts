@@ -44,6 +44,12 @@ export const configOption: OptionSpec = {
   flags: "--config <file>",
   description: "the project file (default: the nearest campanile.yaml)",
 };
+export const reportOption: OptionSpec = {
+  flags: "--report <name=file>",
+  description:
+    "write a report as well: junit, sarif, html, markdown, json or pretty, or github alone (repeatable)",
+  isRepeatable: true,
+};
 export const debugOption: OptionSpec = {
   flags: "--debug",
   description: "show requests and answers as they go over the wire, without secrets",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { FileError, UsageError } from "../model/errors.ts";
-import type { Report } from "../model/report.ts";
+import { matterOf, type ReportMatter } from "../model/report-matter.ts";
 import { reporters } from "../report/registry.ts";
 import { joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
@@ -20,26 +20,33 @@ export function requireOneDocument(format: ReportFormat, shares: readonly HubSha
   );
 }
 
-/** Prints a report in the chosen form, and leaves every form in the folder of its run. */
+/** Prints a report in the chosen form, and leaves the forms that have a file name in the folder of its run. */
 export async function deliverReport(
   workspace: Workspace,
   { codes: _, ...report }: RunReport,
   format: ReportFormat,
 ): Promise<void> {
   const { io } = workspace;
+  const matter = matterOf({ reports: [report] });
+  workspace.told.add(matter);
   const chosen = reporters.find((reporter) => reporter.name === format);
   // The files first: who reads stdout may go away.
-  await writeReports(workspace, report);
-  io.stdout.write(chosen?.render(report, styleOf(io.stdout, io)) ?? "");
+  await writeReports(workspace, report.run, matter);
+  io.stdout.write(chosen?.render(matter, styleOf(io.stdout, io)) ?? "");
 }
 
 /** A report that cannot be written changes nothing of what was sent: it is named, and the ledger has the facts. */
-async function writeReports({ io, project, show }: Workspace, report: Report): Promise<void> {
-  const folder = join(project.root, project.reports, report.run);
+async function writeReports(
+  { io, project, show }: Workspace,
+  run: string,
+  matter: ReportMatter,
+): Promise<void> {
+  const folder = join(project.root, project.reports, run);
   const plain = createStyle({ isColored: false });
   try {
-    for (const { fileName, render } of reporters)
-      await io.files.writeText(join(folder, fileName), render(report, plain));
+    for (const { fileName, render } of reporters) {
+      if (fileName !== undefined) await io.files.writeText(join(folder, fileName), render(matter, plain));
+    }
     io.stderr.write(`Reports: ${show(folder)}\n`);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

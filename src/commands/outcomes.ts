@@ -3,9 +3,9 @@ import { exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Hub } from "../model/project.ts";
 import { askOutcomes } from "./ask-outcomes.ts";
 import { namedHub } from "./choose-hubs.ts";
-import { type Command, configOption, debugOption, hubOption, textOption } from "./command.ts";
+import { type Command, configOption, debugOption, hubOption, reportOption, textOption } from "./command.ts";
 import { deliverReport } from "./deliver-report.ts";
-import { explainError } from "./explain-error.ts";
+import { explainHubError } from "./explain-hub-error.ts";
 import { readFormat } from "./format.ts";
 import { readDuration } from "./read-duration.ts";
 import { inWorkspace } from "./workspace.ts";
@@ -24,6 +24,7 @@ export const outcomes: Command = {
     { flags: "--wait <duration>", description: "ask again until all is told, at most this long" },
     { flags: "--strict", description: "exit 3 when somebody should have been reached and nobody was" },
     { flags: "--format <format>", description: "pretty, json or markdown" },
+    reportOption,
     debugOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
@@ -47,7 +48,7 @@ export const outcomes: Command = {
         await deliverReport(workspace, report, format);
         codes.push(report.exitCode);
       } catch (error) {
-        const code = explainError(error, io);
+        const code = explainHubError(error, workspace, hub);
         if (code === undefined) throw error;
         codes.push(code);
       }

@@ -6,10 +6,12 @@ import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Memory } from "../model/memory.ts";
 import { isActing, type Plan } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
+import { matterOf } from "../model/report-matter.ts";
 import { formatPlans } from "../plan/saved-plan.ts";
-import { renderPlanMarkdown, renderPlanPretty } from "../report/plan.ts";
+import { markdownReporter } from "../report/markdown.ts";
+import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
-import { type Command, configOption, hubOption, textOption } from "./command.ts";
+import { type Command, configOption, hubOption, reportOption, textOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
@@ -26,6 +28,7 @@ export const plan: Command = {
     { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
     { flags: "--prune", description: "show what `send --prune` would take back" },
     { flags: "--format <format>", description: "pretty, json or markdown" },
+    reportOption,
     { flags: "--detailed-exit-code", description: "exit 10 when there is something to send" },
   ],
   run: inWorkspace(async (workspace, invocation) => {
@@ -40,13 +43,14 @@ export const plan: Command = {
       plans.push((await planShare(share, { memory, ledger, io, sending: undefined, orphans })).plan);
     }
     await ledger?.close();
+    workspace.told.add({ plans });
     const style = styleOf(io.stdout, io);
     const shown =
       format === "json"
         ? formatPlans(plans)
-        : plans
-            .map((made) => (format === "markdown" ? renderPlanMarkdown(made) : renderPlanPretty(made, style)))
-            .join("\n");
+        : format === "markdown"
+          ? markdownReporter.render(matterOf({ plans }), style)
+          : plans.map((made) => renderPlanPretty(made, style)).join("\n");
     io.stdout.write(shown);
     const out = textOption(options, "out");
     if (out !== undefined) {

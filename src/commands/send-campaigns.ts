@@ -8,7 +8,7 @@ import type { SavedEntry } from "../plan/saved-plan.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
 import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
-import { explainError } from "./explain-error.ts";
+import { explainHubError } from "./explain-hub-error.ts";
 import { selectShares } from "./select-shares.ts";
 import { type ShareSettings, sendShare } from "./send-share.ts";
 import type { Workspace } from "./workspace.ts";
@@ -74,7 +74,7 @@ async function sendOne(workspace: Workspace, share: HubShare, settings: ShareSet
     await deliverReport(workspace, report, settings.format);
     return worstExitCode(report.codes);
   } catch (error) {
-    const code = explainError(error, workspace.io);
+    const code = explainHubError(error, workspace, share.hub);
     if (code === undefined) throw error;
     return code;
   }

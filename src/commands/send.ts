@@ -7,6 +7,7 @@ import {
   debugOption,
   hubOption,
   type Invocation,
+  reportOption,
   strictOption,
   textOption,
 } from "./command.ts";
@@ -29,6 +30,7 @@ export const send: Command = {
       description: "wait for campaigns that another run holds, like 10m (default: not at all)",
     },
     { flags: "--format <format>", description: "pretty, json or markdown" },
+    reportOption,
     { flags: "--concurrency <count>", description: "requests at the same time (default: 16)" },
     strictOption,
     debugOption,

@@ -6,9 +6,9 @@ import { testSendDevices, testSendsPerMinute } from "../nh/limits.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import { messageBuilder } from "../plan/pack-shipments.ts";
 import type { HubShare } from "./choose-hubs.ts";
-import { type Command, configOption, debugOption, hubOption, type Options } from "./command.ts";
+import { type Command, configOption, debugOption, hubOption, type Options, reportOption } from "./command.ts";
 import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
-import { explainError } from "./explain-error.ts";
+import { explainHubError } from "./explain-hub-error.ts";
 import { readFormat } from "./format.ts";
 import { makeReport } from "./make-report.ts";
 import { openHub } from "./open-hub.ts";
@@ -26,6 +26,7 @@ export const testSend: Command = {
     { flags: "--tag <tag>", description: "the tag of the test devices (default: testTag of the hub)" },
     { flags: "--audience", description: "reach the campaign's own audience: up to 10 of its devices" },
     { flags: "--format <format>", description: "pretty, json or markdown" },
+    reportOption,
     debugOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
@@ -75,7 +76,7 @@ async function testOne(workspace: Workspace, share: HubShare, settings: TestSett
     await deliverReport(workspace, report, settings.format);
     return worstExitCode(report.codes);
   } catch (error) {
-    const code = explainError(error, io);
+    const code = explainHubError(error, workspace, hub);
     if (code === undefined) throw error;
     return code;
   }

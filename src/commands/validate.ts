@@ -1,14 +1,14 @@
 import { hasErrors } from "../model/diagnostic.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import { renderDiagnostics, renderDiagnosticsJson, summarizeDiagnostics } from "../report/diagnostics.ts";
-import { type Command, configOption } from "./command.ts";
+import { type Command, configOption, reportOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { inWorkspace, loadCampaigns, styleOf } from "./workspace.ts";
 
 /** Says everything that is wrong with campaigns, at its place. */
 export const validate: Command = {
   parameters: "[files...]",
-  options: [configOption, { flags: "--format <format>", description: "pretty or json" }],
+  options: [configOption, { flags: "--format <format>", description: "pretty or json" }, reportOption],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, ["pretty", "json"]);

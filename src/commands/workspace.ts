@@ -8,14 +8,18 @@ import {
 import { findProjectFile, loadProject } from "../campaign/load-project.ts";
 import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import { UsageError } from "../model/errors.ts";
-import { type ExitCode, exitCodes } from "../model/exit-code.ts";
+import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Project } from "../model/project.ts";
+import type { Failure, ReportMatter } from "../model/report-matter.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { globToRegExp } from "../text/glob.ts";
 import { createStyle, type Style } from "../text/style.ts";
+import { collectMatter, type MatterCollector } from "./collect-matter.ts";
 import { type Command, type Invocation, textOption } from "./command.ts";
+import { describeError } from "./explain-error.ts";
+import { readWantedReports, writeWantedReports } from "./wanted-reports.ts";
 
 /** A project, loaded, with what every command needs of it. */
 export interface Workspace {
@@ -23,20 +27,43 @@ export interface Workspace {
   readonly project: Project;
   /** An absolute path as people see it: relative to where they are. */
   readonly show: (path: string) => string;
+  /** What the reports of the command line will tell. */
+  readonly told: MatterCollector;
 }
 
-/** What a command does in its project; a project file with mistakes is exit 2. */
+/** What a command does in its project, and the reports of it; a project file with mistakes is exit 2. */
 export function inWorkspace(
   work: (workspace: Workspace, invocation: Invocation) => Promise<ExitCode>,
 ): Command["run"] {
   return async (invocation) => {
-    const workspace = await openWorkspace(invocation);
-    return workspace === undefined ? exitCodes.usage : await work(workspace, invocation);
+    const { io } = invocation;
+    const wanted = readWantedReports(invocation);
+    const told = collectMatter(io);
+    let code: ExitCode;
+    try {
+      const workspace = await openWorkspace(invocation, told);
+      code = workspace === undefined ? exitCodes.usage : await work(workspace, invocation);
+    } catch (error) {
+      const failure = describeError(error);
+      if (failure !== undefined) await writeWantedReports(io, wanted, withFailure(told, failure));
+      throw error;
+    }
+    const written = await writeWantedReports(io, wanted, told.matter());
+    // A missing file must not hide that something was refused, or may have gone out.
+    return code === exitCodes.done || code === exitCodes.pending ? worstExitCode([code, written]) : code;
   };
 }
 
+function withFailure(told: MatterCollector, failure: Failure): ReportMatter {
+  told.add({ failures: [failure] });
+  return told.matter();
+}
+
 /** Finds and loads the project. Its mistakes are printed; `undefined` then. */
-async function openWorkspace({ io, options }: Invocation): Promise<Workspace | undefined> {
+async function openWorkspace(
+  { io, options }: Invocation,
+  told: MatterCollector,
+): Promise<Workspace | undefined> {
   const show = (path: string) => showPath(path, io.cwd);
   const named = textOption(options, "config") ?? io.env["CAMPANILE_CONFIG"];
   const path = named === undefined ? await findProjectFile(io.cwd, io.files) : resolve(io.cwd, named);
@@ -47,8 +74,10 @@ async function openWorkspace({ io, options }: Invocation): Promise<Workspace | u
     );
   }
   const { project, diagnostics } = await loadProject(path, show(path), io.files);
-  io.stderr.write(renderDiagnostics([...diagnostics].sort(compareDiagnostics), styleOf(io.stderr, io)));
-  return project === undefined ? undefined : { io, project, show };
+  const sorted = [...diagnostics].sort(compareDiagnostics);
+  io.stderr.write(renderDiagnostics(sorted, styleOf(io.stderr, io)));
+  told.add({ diagnostics: sorted });
+  return project === undefined ? undefined : { io, project, show, told };
 }
 
 export function styleOf(sink: { readonly isTerminal: boolean }, io: Io): Style {
@@ -77,6 +106,7 @@ export async function loadCampaigns(workspace: Workspace, args: readonly string[
   const diagnostics = [...readings.flatMap((reading) => reading.diagnostics), ...duplicates].sort(
     compareDiagnostics,
   );
+  workspace.told.add({ files: readings.map(({ file }) => file), diagnostics });
   return { readings: kept, diagnostics };
 }
 

@@ -45,7 +45,8 @@ function excerpt(
 ): string[] {
   const start = Math.max(0, Math.min(column - 1 - 40, sourceLine.length - maxExcerpt));
   const from = column - 1 > maxExcerpt - 20 ? start : 0;
-  const shown = sourceLine.slice(from, from + maxExcerpt);
+  // Cut in pieces around the caret, a command of a CI log would no longer be seen as one; a wide sign keeps the columns.
+  const shown = sourceLine.replace(/#(?=#(?:vso)?\[)/gi, "\uff03").slice(from, from + maxExcerpt);
   const before = `${from > 0 ? "…" : ""}${show(shown.slice(0, column - 1 - from))}`;
   const marked = show(shown.slice(column - 1 - from, column - 1 - from + length));
   const after = `${show(shown.slice(column - 1 - from + length))}${from + maxExcerpt < sourceLine.length ? "…" : ""}`;

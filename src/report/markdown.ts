@@ -1,55 +1,89 @@
-import type { Report, ReportSend } from "../model/report.ts";
+import type { ReportMatter } from "../model/report-matter.ts";
+import { count } from "../text/count.ts";
 import { escapeMarkdown } from "../text/escape.ts";
+import { isTrouble, listCases, type ReportCase } from "./cases.ts";
+import { emulatorNote, headlines, titleOf } from "./headline.ts";
 import type { Reporter } from "./reporter.ts";
-import { summarize, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
-/** For the summary of a CI job. */
+/**
+ * For a comment on a pull request and the summary of a CI job: the result in a line or two, what needs a person, and
+ * the rest folded. Lists and no tables, so that it reads on a phone.
+ */
 export const markdownReporter: Reporter = {
   name: "markdown",
   fileName: "report.md",
-  render: (report) => `${lines(report).join("\n")}\n`,
+  render: (matter) => `${compose(matter)}\n`,
 };
 
-function lines(report: Report): string[] {
-  const { hub } = report;
-  const told = [
-    `## Campanile: ${report.command} to ${escapeMarkdown(hub.alias)}`,
-    "",
-    escapeMarkdown(summarize(report)),
-    "",
-  ];
-  if (hub.emulator) told.push("Nothing left this machine: the hub is the emulator.", "");
-  for (const note of report.notes) told.push(`> ${escapeMarkdown(note)}`, "");
-  if (report.sends.length === 0) return told;
-  told.push(
-    "| Campaign | Notification | Audience | Result | Devices | Why |",
-    "| --- | --- | --- | --- | --- | --- |",
-  );
-  for (const send of report.sends) told.push(row(send));
-  const rows = report.sends.flatMap((send) =>
-    (send.outcome?.results ?? []).map(
-      (result) =>
-        `| ${[send.key, result.platform, result.handle, result.outcome].map(escapeMarkdown).join(" | ")} |`,
-    ),
-  );
-  if (rows.length > 0)
-    told.push("", "| Delivery | Platform | Device | Outcome |", "| --- | --- | --- | --- |", ...rows);
-  return told;
+/** GitHub takes 65,536 characters for a comment, and whoever posts it may add a line of their own. */
+const maxLength = 64_000;
+/** Of one text of a campaign or a hub, before it is escaped. */
+const maxTextLength = 300;
+const maxTroubles = 10;
+const maxNotes = 10;
+
+function compose(matter: ReportMatter): string {
+  const cases = listCases(matter);
+  const troubles = cases.filter(isTrouble);
+  const room = createRoom(maxLength - 500);
+  room.add([`## Campanile: ${safe(titleOf(matter))}`, ""]);
+  for (const line of headlines(matter).slice(0, maxNotes)) room.add([safe(line), ""]);
+  if (matter.reports.some(({ hub }) => hub.emulator)) room.add([emulatorNote, ""]);
+  for (const note of matter.reports.flatMap(({ notes }) => notes).slice(0, maxNotes))
+    room.add([`> ${safe(note)}`, ""]);
+  for (const trouble of troubles.slice(0, maxTroubles)) room.add(item(trouble));
+  const others = cases.length > maxTroubles || troubles.length < cases.length ? sortByWeight(cases) : [];
+  if (others.length > 0) {
+    room.add(["", `<details><summary>Details (${others.length.toLocaleString("en-US")})</summary>`, ""]);
+    const fitting = others.findIndex((told) => !room.add(item(told)));
+    const left = fitting < 0 ? 0 : others.length - fitting;
+    room.close([
+      ...(left === 0
+        ? []
+        : ["", `${left.toLocaleString("en-US")} more left out: a comment has no room for them.`]),
+      "",
+      "</details>",
+    ]);
+  }
+  return room.text();
 }
 
-function row(send: ReportSend): string {
-  const why = [
-    send.outcome?.cause ?? send.because,
-    send.outcome?.hint ?? send.hint,
-    ...(send.outcome?.telemetry?.remarks ?? []),
-  ].filter((text) => text !== undefined);
-  const cells = [
-    send.campaign,
-    wordsForNotification(send),
-    send.audience,
-    wordsForSend(send),
-    wordsForReach(send),
-    why.join(" "),
+/** Lines up to a length; what is closing always finds its place in the reserve. */
+function createRoom(length: number) {
+  const lines: string[] = [];
+  let left = length;
+  return {
+    add: (added: readonly string[]): boolean => {
+      const needed = added.reduce((sum, line) => sum + line.length + 1, 0);
+      if (needed > left) return false;
+      left -= needed;
+      lines.push(...added);
+      return true;
+    },
+    close: (added: readonly string[]) => lines.push(...added),
+    text: () => lines.join("\n"),
+  };
+}
+
+/** What needs a person first: what does not fit is left out at the end. */
+function sortByWeight(cases: readonly ReportCase[]): readonly ReportCase[] {
+  return [...cases.filter(isTrouble), ...cases.filter((told) => !isTrouble(told))];
+}
+
+/** One delivery or file as a small card: what came of it and of which, then the reasons. */
+function item({ word, subject, audience, details }: ReportCase): string[] {
+  const to = audience === undefined ? "" : ` to ${safe(audience)}`;
+  const shown = details.slice(0, 12);
+  const left = details.length - shown.length;
+  return [
+    `- **${safe(word)}** ${safe(subject)}${to}`,
+    ...shown.map((line) => `  - ${safe(line)}`),
+    ...(left === 0 ? [] : [`  - and ${count(left, "more line")}`]),
   ];
-  return `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+}
+
+/** Any text for one line of Markdown; an ellipsis stands where it is cut. */
+function safe(text: string): string {
+  const cut = text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text;
+  return escapeMarkdown(cut);
 }

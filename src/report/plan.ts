@@ -1,6 +1,6 @@
 import { type Plan, type PlanAction, type PlanEntry, planActions } from "../model/plan.ts";
 import { count, joinWords } from "../text/count.ts";
-import { escapeMarkdown, escapeTerminal } from "../text/escape.ts";
+import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
 
 /** A plan for a terminal. */
@@ -15,29 +15,15 @@ export function renderPlanPretty(plan: Plan, style: Style): string {
       `  ${paint(entry.action, style)(action)}  ${rest.join("  ")}`.trimEnd(),
       `    ${style.dim(escapeTerminal(entry.because))}`,
     );
-    for (const remark of remarks(entry)) told.push(`    ${escapeTerminal(remark)}`);
+    for (const remark of planRemarks(entry)) told.push(`    ${escapeTerminal(remark)}`);
     if (entry.hint !== undefined) told.push(`    ${escapeTerminal(entry.hint)}`);
   });
   told.push(summarizePlan(plan));
   return `${told.join("\n")}\n`;
 }
 
-/** A plan for a pull request. */
-export function renderPlanMarkdown(plan: Plan): string {
-  const told = [`## Plan for ${escapeMarkdown(plan.hub)}`, "", escapeMarkdown(summarizePlan(plan))];
-  if (plan.entries.length > 0)
-    told.push("", "| Action | Delivery | Audience | Why |", "| --- | --- | --- | --- |");
-  for (const entry of plan.entries) told.push(`| ${cells(entry).map(escapeMarkdown).join(" | ")} |`);
-  return `${told.join("\n")}\n`;
-}
-
-function cells(entry: PlanEntry): string[] {
-  const { action, key, audience, because, hint } = entry;
-  const why = [because, ...remarks(entry), ...(hint === undefined ? [] : [hint])];
-  return [action, key, audience, why.join(". ")];
-}
-
-function remarks({ deliverAt, lastReached }: PlanEntry): string[] {
+/** When it goes out, and whom its audience reached last. */
+export function planRemarks({ deliverAt, lastReached }: PlanEntry): string[] {
   return [
     ...(deliverAt === undefined ? [] : [`goes out at ${deliverAt}`]),
     ...(lastReached === undefined ? [] : [`last reached ${lastReached}`]),

@@ -1,6 +1,8 @@
 import type { Report, ReportSend } from "../model/report.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
+import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
+import { renderPlanPretty } from "./plan.ts";
 import type { Reporter } from "./reporter.ts";
 import { summarize, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
@@ -8,7 +10,14 @@ import { summarize, wordsForNotification, wordsForReach, wordsForSend } from "./
 export const prettyReporter: Reporter = {
   name: "pretty",
   fileName: "report.txt",
-  render: (report, style) => `${lines(report, style).join("\n")}\n`,
+  render: ({ files, diagnostics, plans, reports, failures }, style) =>
+    [
+      ...failures.map(({ message, hint }) => `${escapeTerminal(message)}\n  hint: ${escapeTerminal(hint)}\n`),
+      ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, style)]),
+      ...plans.map((plan) => renderPlanPretty(plan, style)),
+      ...reports.map((report) => `${lines(report, style).join("\n")}\n`),
+      ...(plans.length + reports.length > 0 ? [] : [summarizeDiagnostics(files.length, diagnostics)]),
+    ].join("\n"),
 };
 
 function lines(report: Report, style: Style): string[] {

@@ -1,5 +1,7 @@
+import type { DeliveryKey } from "../model/delivery.ts";
 import type { OutcomeKind, TelemetryWord } from "../model/outcome.ts";
 import type { PlanAction } from "../model/plan.ts";
+import type { PlatformName } from "../model/platform-name.ts";
 import type { Report, ReportSend } from "../model/report.ts";
 import { count } from "../text/count.ts";
 
@@ -62,9 +64,13 @@ export function wordsForReach(send: ReportSend): string {
   return reached === undefined ? "" : reached === 0 ? "no device" : count(reached, "device");
 }
 
+interface NamedDelivery {
+  readonly key: DeliveryKey;
+  readonly platform?: PlatformName | undefined;
+}
+
 /** The platform, with the name of the notification where that is another: `apple (beta)`. */
-export function wordsForNotification(send: ReportSend): string {
-  const { key, platform } = send;
+export function wordsForNotification({ key, platform }: NamedDelivery): string {
   const id = key.split("/")[2] ?? "";
   return platform === undefined || id === platform ? id : `${platform} (${id})`;
 }

@@ -130,7 +130,7 @@ describe("plan", () => {
       action: "send",
     });
     expect((await plan("--detailed-exit-code")).exitCode).toBe(10);
-    expect((await plan("--format", "markdown")).stdout).toContain("| send |");
+    expect((await plan("--format", "markdown")).stdout).toContain("- **send** local/news");
     await runCampanile(["send", "--hub", "local"], { cwd });
     expect((await plan("--detailed-exit-code")).exitCode).toBe(0);
   });

@@ -1,0 +1,43 @@
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { Io } from "../model/io.ts";
+import { matterOf, type ReportMatter } from "../model/report-matter.ts";
+
+/** Gathers what a command has to tell, while it works. */
+export interface MatterCollector {
+  add(part: Partial<ReportMatter>): void;
+  matter(): ReportMatter;
+}
+
+export function collectMatter(io: Io): MatterCollector {
+  let sum = matterOf({});
+  const place = (file: string) => (file === "" ? file : placeInRepository(file, io));
+  return {
+    add: ({ files = [], diagnostics = [], plans = [], reports = [], failures = [] }) => {
+      sum = {
+        files: [...sum.files, ...files.map(place)],
+        diagnostics: [
+          ...sum.diagnostics,
+          ...diagnostics.map((told) => ({ ...told, file: place(told.file) })),
+        ],
+        plans: [
+          ...sum.plans,
+          ...plans.map((plan) => ({
+            ...plan,
+            entries: plan.entries.map((entry) => ({ ...entry, file: place(entry.file) })),
+          })),
+        ],
+        reports: [...sum.reports, ...reports],
+        failures: [...sum.failures, ...failures],
+      };
+    },
+    matter: () => sum,
+  };
+}
+
+/** GitHub finds a file by its path in the repository, and a command may run in a folder of it. */
+function placeInRepository(file: string, { cwd, env }: Io): string {
+  const root = env["GITHUB_WORKSPACE"];
+  if (root === undefined || !isAbsolute(root)) return file;
+  const path = relative(root, resolve(cwd, file));
+  return path.startsWith("..") || isAbsolute(path) ? file : path.split(sep).join("/");
+}

@@ -1,0 +1,30 @@
+import type { Diagnostic } from "./diagnostic.ts";
+import type { DiagnosticCode } from "./diagnostic-codes.ts";
+import type { Plan } from "./plan.ts";
+import type { Report } from "./report.ts";
+
+/** All that one command has to tell. What it has nothing of is empty. */
+export interface ReportMatter {
+  /** Campaign files that were read, so that a file without a mistake is told as well. */
+  readonly files: readonly string[];
+  /** Sorted. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** One for each hub. */
+  readonly plans: readonly Plan[];
+  /** One for each hub. */
+  readonly reports: readonly Report[];
+  readonly failures: readonly Failure[];
+}
+
+/** What kept the command from its work, wholly or at one hub. */
+export interface Failure {
+  readonly hub?: string;
+  readonly code?: DiagnosticCode;
+  readonly message: string;
+  /** The next step. */
+  readonly hint: string;
+}
+
+export function matterOf(part: Partial<ReportMatter>): ReportMatter {
+  return { files: [], diagnostics: [], plans: [], reports: [], failures: [], ...part };
+}

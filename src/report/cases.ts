@@ -1,0 +1,126 @@
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Plan, PlanEntry } from "../model/plan.ts";
+import type { Report, ReportSend } from "../model/report.ts";
+import type { Failure, ReportMatter } from "../model/report-matter.ts";
+import { planRemarks } from "./plan.ts";
+import { wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
+
+export type CaseState = "passed" | "skipped" | "failed" | "error";
+
+/** One thing that went well or not: a file that was checked, a delivery that was planned or sent. */
+export interface ReportCase {
+  /** What it belongs to: a campaign at a hub. */
+  readonly suite: string;
+  readonly name: string;
+  /** The key of a delivery, or the file. */
+  readonly subject: string;
+  readonly file?: string;
+  readonly state: CaseState;
+  /** What came of it, in a word. */
+  readonly word: string;
+  readonly audience?: string;
+  /** Why, and the next step. */
+  readonly details: readonly string[];
+}
+
+export function isTrouble({ state }: ReportCase): boolean {
+  return state === "failed" || state === "error";
+}
+
+/** All of a command's matter as cases, in a stable order. */
+export function listCases(matter: ReportMatter): readonly ReportCase[] {
+  return [
+    ...matter.failures.map(caseOfFailure),
+    ...casesOfFiles(matter),
+    ...matter.plans.flatMap((plan) => plan.entries.map((entry) => caseOfEntry(plan, entry))),
+    ...matter.reports.flatMap((report) => report.sends.map((send) => caseOfSend(report, send))),
+  ];
+}
+
+function caseOfFailure({ hub, code, message, hint }: Failure): ReportCase {
+  const name = hub ?? "campanile";
+  const details = [code === undefined ? message : `${code}: ${message}`, hint];
+  return { suite: name, name: "run", subject: name, state: "error", word: "failed", details };
+}
+
+function casesOfFiles({ files, diagnostics }: ReportMatter): ReportCase[] {
+  const names = [...new Set([...files, ...diagnostics.map(({ file }) => file)])].sort();
+  return names.map((file) => caseOfFile(file, diagnostics));
+}
+
+function caseOfFile(file: string, all: readonly Diagnostic[]): ReportCase {
+  const own = all.filter((diagnostic) => diagnostic.file === file);
+  const isInvalid = own.some(({ severity }) => severity === "error");
+  return {
+    suite: "validate",
+    name: file,
+    subject: file,
+    file,
+    state: isInvalid ? "failed" : "passed",
+    word: isInvalid ? "invalid" : own.length > 0 ? "valid, with warnings" : "valid",
+    details: own.map(wordsForDiagnostic),
+  };
+}
+
+/** `3:5: error CAM2003: there is no key `x`. Its hint.` */
+export function wordsForDiagnostic({ line, column, severity, code, message, hint }: Diagnostic): string {
+  const next = hint === undefined ? "" : ` (${hint})`;
+  return `${line}:${column}: ${severity} ${code}: ${message}${next}`;
+}
+
+function caseOfEntry({ hub }: Plan, entry: PlanEntry): ReportCase {
+  const { key, campaign, file, action, audience, because, hint } = entry;
+  return {
+    suite: `${hub}/${campaign}`,
+    name: wordsForNotification(entry),
+    subject: key,
+    ...(file === "" ? {} : { file }),
+    state: stateOfAction(action),
+    word: action,
+    audience,
+    details: [because, ...planRemarks(entry), ...(hint === undefined ? [] : [hint])],
+  };
+}
+
+function stateOfAction(action: PlanEntry["action"]): CaseState {
+  if (action === "send" || action === "schedule" || action === "replace" || action === "cancel")
+    return "passed";
+  return action === "refuse" ? "failed" : "skipped";
+}
+
+function caseOfSend(report: Report, send: ReportSend): ReportCase {
+  const { outcome } = send;
+  const details = [
+    wordsForReach(send),
+    outcome === undefined ? send.because : outcome.cause,
+    outcome === undefined ? send.hint : outcome.hint,
+    ...(outcome?.telemetry?.remarks ?? []),
+    ...(outcome?.results ?? []).map(
+      ({ platform, handle, outcome: word }) => `${platform} ${handle}: ${word}`,
+    ),
+    outcome?.trackingId === undefined ? undefined : `tracking id ${outcome.trackingId}`,
+  ].filter((text) => text !== undefined && text !== "");
+  return {
+    suite: `${report.hub.alias}/${send.campaign}`,
+    name: wordsForNotification(send),
+    subject: send.key,
+    state: stateOfSend(report, send),
+    word: wordsForSend(send),
+    audience: send.audience,
+    details: details.filter((text) => text !== undefined),
+  };
+}
+
+/** As the exit code of the run has it, so that a test report and a job never disagree. */
+function stateOfSend({ exitCode }: Report, { action, outcome }: ReportSend): CaseState {
+  if (outcome === undefined) {
+    const state = stateOfAction(action);
+    return state === "passed" ? "failed" : state;
+  }
+  if (outcome.kind === "unknown") return "error";
+  if (outcome.kind !== "accepted") return "failed";
+  const { telemetry } = outcome;
+  const isUnreached =
+    telemetry?.fate === "no target" || (telemetry?.fate === "completed" && outcome.reached === 0);
+  return isUnreached && exitCode !== 0 ? "failed" : "passed";
+}
