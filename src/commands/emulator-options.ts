@@ -11,6 +11,7 @@ export const emulatorOptions: readonly OptionSpec[] = [
     isRepeatable: true,
   },
   { flags: "--tier <tier>", description: "free, basic or standard (default: standard)" },
+  { flags: "--any-key", description: "take requests whoever signed them, as long as they are signed" },
   { flags: "--state <file>", description: "go on from this file, and keep what happens there" },
   { flags: "--max-inbox <count>", description: "deliveries that the inbox keeps (default: 10,000)" },
   {

@@ -60,6 +60,7 @@ export async function openEmulator(
       clock: io.clock,
       chance: io.chance,
       tier: readTier(options),
+      acceptsAnyKey: options["anyKey"] === true,
       snapshot: state?.get(name),
       ...(maxInboxItems === undefined ? {} : { maxInboxItems }),
       ...(processingMs === undefined ? {} : { processingMs }),

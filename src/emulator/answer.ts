@@ -20,6 +20,7 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
     path: readPath(request.target),
     right: neededRight(route),
     nowMs: state.clock.nowMs(),
+    acceptsAnyKey: state.acceptsAnyKey,
   });
   if (refusal !== undefined) return refusal;
   switch (route.kind) {

@@ -26,6 +26,8 @@ export interface HubOptions {
   readonly keys: readonly HubKey[];
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Takes every request that has an `Authorization` header, whoever signed it; `false` unless given. */
+  readonly acceptsAnyKey?: boolean;
   /** `standard` unless given. The others have no telemetry and name no message; `free` has no batches. */
   readonly tier?: Tier;
   /** How many deliveries the inbox keeps, the newest; 10,000 unless given. */
@@ -38,6 +40,9 @@ export interface HubOptions {
 
 /** A broadcast to a hundred thousand devices must not exhaust the memory of whoever tests with it. */
 const defaultMaxInboxItems = 10_000;
+
+/** A hub that runs for days must not remember them all. */
+export const maxRequests = 10_000;
 
 /** A message that the hub took, and what became of it so far. */
 export interface StoredMessage extends Omit<Tally, "state"> {
@@ -96,6 +101,7 @@ export interface HubState {
   readonly name: string;
   readonly tier: Tier;
   readonly keys: readonly HubKey[];
+  readonly acceptsAnyKey: boolean;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly registry: Registry;
@@ -110,6 +116,7 @@ export interface HubState {
   readonly feedback: FeedbackRecord[];
   readonly processingMs: number;
   behaviourOf(address: string): DeviceBehaviour;
+  /** The newest, up to {@link maxRequests}. */
   readonly requests: RecordedRequest[];
 }
 
@@ -141,6 +148,7 @@ export function createHubState(options: HubOptions): HubState {
     name: options.name,
     tier: options.tier ?? "standard",
     keys: options.keys,
+    acceptsAnyKey: options.acceptsAnyKey ?? false,
     clock: options.clock,
     chance: options.chance,
     registry,

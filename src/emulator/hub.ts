@@ -11,6 +11,7 @@ import {
   createHubState,
   type HubOptions,
   type HubState,
+  maxRequests,
   type ScheduledSend,
   type StoredMessage,
 } from "./hub-state.ts";
@@ -70,7 +71,7 @@ export interface RunningHub {
   clear(): void;
   /** What a later process needs to go on, as JSON text; {@link readSnapshot} reads it. */
   snapshot(): string;
-  /** Every request that was read whole, refused ones too, in order. */
+  /** Requests that were read whole, refused ones too, in order; the newest 10,000. */
   readonly requests: readonly RecordedRequest[];
   /** Closes the server and its connections; calling it again is harmless. */
   stop(): Promise<void>;
@@ -163,6 +164,7 @@ function findHub(states: readonly HubState[], target: string): HubState | undefi
 
 function decide(state: HubState, request: ReceivedRequest): Reply {
   state.requests.push(recordRequest(request));
+  if (state.requests.length > maxRequests) state.requests.shift();
   try {
     deliverDue(state);
     return answer(state, request);
