@@ -33,11 +33,6 @@ const refused: Rule = {
   level: "error",
   help: "The plan refuses a delivery, by policy or because its text was edited after it went out. `campanile plan` says why.",
 };
-const failed: Rule = {
-  name: "FailedRun",
-  level: "error",
-  help: "The command could not do its work. The log says why.",
-};
 
 function sarif({ diagnostics, plans, failures }: ReportMatter) {
   const findings = [...diagnostics.map(findingOf), ...plans.flatMap(refusalsOf)];
@@ -110,7 +105,7 @@ function describeRule(id: string) {
 
 function ruleOf(id: string): Rule {
   const known = Object.entries(diagnosticCodes).find(([code]) => code === id)?.[1];
-  if (known === undefined) return id === "refused-delivery" ? refused : failed;
+  if (known === undefined) return refused;
   const name = known.name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
   return {
     name,
@@ -120,8 +115,7 @@ function ruleOf(id: string): Rule {
 }
 
 function wordsOf(name: string): string {
-  const words = name.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words;
+  return name.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function resultOf({ rule, level, file, message, region }: Finding, ruleIndex: number) {
