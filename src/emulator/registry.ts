@@ -4,7 +4,7 @@ import type { DevicePlatform, Registration } from "../nh/registration.ts";
 import type { TagExpression } from "../nh/tag-expression.ts";
 import { nameAddress } from "./device-handle.ts";
 import type { Row } from "./row.ts";
-import { createWordIndex, evaluateOnIndex, hasBit } from "./tag-index.ts";
+import { createWordIndex, evaluateOnIndex, slotsInAll } from "./tag-index.ts";
 
 /** A registration as it was given, and as a send looks at it. */
 export interface StoredRegistration {
@@ -96,11 +96,14 @@ export function createRegistry(): Registry {
       return first === undefined ? undefined : slots[first]?.row;
     },
     select: ({ format, expression }) => {
-      const candidates = [...formats.slotsOf(format)];
-      const bits = expression === undefined ? undefined : evaluateOnIndex(expression, tags, slots.length);
-      const chosen = bits === undefined ? candidates : candidates.filter((slot) => hasBit(bits, slot));
-      // A registration that was written anew is the last of its set, and keeps its place all the same.
-      return chosen.sort((a, b) => a - b).flatMap((slot) => slots[slot]?.row ?? []);
+      const ofFormat = formats.bitsOf(format, slots.length);
+      const meant = expression === undefined ? undefined : evaluateOnIndex(expression, tags, slots.length);
+      const rows: Row[] = [];
+      for (const slot of slotsInAll(ofFormat, meant)) {
+        const row = slots[slot]?.row;
+        if (row !== undefined) rows.push(row);
+      }
+      return rows;
     },
     installations: new Map(),
   };
