@@ -107,10 +107,10 @@ describe("the emulator's certificate authority", () => {
 
   it("is used until a month before its end, and not when it cannot be read", async () => {
     const authority = await createAuthority(clock);
-    const after = (days: number) => ({ ...clock, nowMs: () => clock.nowMs() + days * 24 * 60 * 60 * 1000 });
+    const clockIn = (days: number) => ({ ...clock, nowMs: () => clock.nowMs() + days * 24 * 60 * 60 * 1000 });
     expect(await isUsable(authority, clock)).toBe(true);
-    expect(await isUsable(authority, after(3600))).toBe(true);
-    expect(await isUsable(authority, after(3625))).toBe(false);
+    expect(await isUsable(authority, clockIn(3600))).toBe(true);
+    expect(await isUsable(authority, clockIn(3625))).toBe(false);
     expect(await isUsable({ ...authority, certificate: "nothing" }, clock)).toBe(false);
   });
 });
