@@ -6,7 +6,8 @@ import { startEmulator } from "./emulator/hub.ts";
 import type { StoredMessage, Tier } from "./emulator/hub-state.ts";
 import type { InboxItem } from "./emulator/inbox.ts";
 import { type FaultRule, parseFault } from "./emulator/parse-fault.ts";
-import { chance, clock } from "./io.ts";
+import { clock } from "./io.ts";
+import { chance } from "./io-chance.ts";
 import type { FleetFile } from "./model/fleet.ts";
 import { Secret } from "./model/secret.ts";
 

@@ -1,18 +1,9 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { constants, hostname } from "node:os";
+import { chance } from "./io-chance.ts";
 import { createNodeFiles, errorCode } from "./io-files.ts";
 import { exitCodes } from "./model/exit-code.ts";
-import type {
-  AttendOptions,
-  Chance,
-  Clock,
-  Io,
-  Processes,
-  RunOptions,
-  RunResult,
-  TextSink,
-} from "./model/io.ts";
+import type { AttendOptions, Clock, Io, Processes, RunOptions, RunResult, TextSink } from "./model/io.ts";
 
 /** The real world: this process, this disk, this clock. */
 export function createNodeIo(): Io {
@@ -96,12 +87,6 @@ export const clock: Clock = {
       const timer = setTimeout(finish, delayMs);
       signal?.addEventListener("abort", finish);
     }),
-};
-
-/** The chance of this machine. */
-export const chance: Chance = {
-  fraction: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
-  hex: (byteCount) => randomBytes(byteCount).toString("hex"),
 };
 
 const processes: Processes = {

@@ -29,9 +29,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "emulator",
     "version.ts",
   ],
-  "emulator-api.ts": ["emulator", "model", "io.ts"],
+  "emulator-api.ts": ["emulator", "model", "io.ts", "io-chance.ts"],
   "cli.ts": ["commands", "model", "text", "io.ts", "version.ts"],
-  "io.ts": ["model", "io-files.ts"],
+  "io.ts": ["model", "io-chance.ts", "io-files.ts"],
+  "io-chance.ts": ["model"],
   "io-files.ts": ["model"],
   "version.ts": [],
 };
@@ -47,6 +48,7 @@ const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   commands: [/^node:path$/],
   "cli.ts": [/^commander$/, /^node:/],
   "io.ts": [/^node:/],
+  "io-chance.ts": [/^node:/],
   "io-files.ts": [/^node:/],
 };
 

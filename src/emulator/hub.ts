@@ -59,7 +59,7 @@ export interface RunningHub {
   readonly port: number;
   /** For any client that allows plain HTTP on loopback. */
   readonly connectionString: Secret;
-  /** Messages that the hub took, in order. */
+  /** Messages that the hub took, in order; the newest 20,000 and those that wait. */
   readonly messages: readonly StoredMessage[];
   /** What the devices got, in order; the newest, up to the cap. */
   readonly inbox: readonly InboxItem[];

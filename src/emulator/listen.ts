@@ -38,7 +38,8 @@ export async function listen({ port, onRequest, certificate }: ListenOptions): P
   for (const server of [plain, secure])
     if (server !== undefined) server.keepAliveTimeout = keepAliveTimeoutMs;
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  // As the servers of Node set it for sockets of their own.
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     // Who leaves before the first byte is nobody's error.

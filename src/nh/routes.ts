@@ -66,7 +66,7 @@ export type RouteOf<Kind extends Route["kind"]> = Extract<Route, { readonly kind
 export function matchRoute(method: string, target: string): Route {
   // A target that begins with two slashes is a path here, though a URL would read a host in it.
   const address = target.startsWith("/") ? `http://hub.invalid${target}` : target;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = readUrl(address);
   const segments = (url?.pathname ?? "")
     .split("/")
     .filter((segment) => segment !== "")
@@ -153,6 +153,15 @@ function findItem(resource: string, id: string, common: OfHub): Readonly<Record<
 /** A flag counts when it is there; only `false` takes it back. */
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value.toLowerCase() !== "false";
+}
+
+function readUrl(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 function decode(segment: string): string {

@@ -1,0 +1,23 @@
+import { randomBytes, randomFillSync } from "node:crypto";
+import type { Chance } from "./model/io.ts";
+
+const pool = Buffer.alloc(4096);
+let usedBytes = pool.length;
+
+/** Each question to the operating system costs as much as the rest of an answer of the emulator, so many are asked at once. */
+function takeBytes(byteCount: number): Buffer {
+  if (byteCount > pool.length) return randomBytes(byteCount);
+  if (usedBytes + byteCount > pool.length) {
+    randomFillSync(pool);
+    usedBytes = 0;
+  }
+  const start = usedBytes;
+  usedBytes += byteCount;
+  return pool.subarray(start, usedBytes);
+}
+
+/** Randomness that nobody can foretell. */
+export const chance: Chance = {
+  fraction: () => takeBytes(6).readUIntBE(0, 6) / 2 ** 48,
+  hex: (byteCount) => takeBytes(byteCount).toString("hex"),
+};
