@@ -1,15 +1,14 @@
-import type { HubKey } from "./emulator/authorize.ts";
 import { createAuthority, createServerCertificate } from "./emulator/certificate.ts";
 import { createFaults, type FaultCount } from "./emulator/faults.ts";
 import { readFleet } from "./emulator/fleet.ts";
 import { startEmulator } from "./emulator/hub.ts";
+import { createStandardRules, writeConnectionString } from "./emulator/hub-rules.ts";
 import type { StoredMessage, Tier } from "./emulator/hub-state.ts";
 import type { InboxItem } from "./emulator/inbox.ts";
 import { type FaultRule, parseFault } from "./emulator/parse-fault.ts";
 import { clock } from "./io.ts";
 import { chance } from "./io-chance.ts";
 import type { FleetFile } from "./model/fleet.ts";
-import { Secret } from "./model/secret.ts";
 
 export type { FaultCount } from "./emulator/faults.ts";
 export type { StoredMessage, Tier } from "./emulator/hub-state.ts";
@@ -75,18 +74,14 @@ export interface Hub {
   stop(): Promise<void>;
 }
 
-const rules: readonly Omit<HubKey, "key">[] = [
-  { ruleName: "DefaultFullSharedAccessSignature", rights: ["Listen", "Send", "Manage"] },
-  { ruleName: "DefaultListenSharedAccessSignature", rights: ["Listen"] },
-];
-
 /**
  * Starts a hub in this process, on 127.0.0.1, for a test suite of your own. Throws when the port is taken, or when a
  * template of the fleet or a fault makes no sense.
  */
 export async function startHub(options: StartHubOptions = {}): Promise<Hub> {
   const { tier, maxInboxItems, processingMs, port } = options;
-  const keys = rules.map((rule) => ({ ...rule, key: new Secret(chance.hex(32)) }));
+  const keys = createStandardRules(() => chance.hex(32));
+  const [full, listen] = keys;
   const faults = createFaults((options.faults ?? []).map(readFault), { seed: options.faultSeed ?? 0 });
   const authority = options.https === true ? await createAuthority(clock) : undefined;
   const emulator = await startEmulator({
@@ -111,18 +106,16 @@ export async function startHub(options: StartHubOptions = {}): Promise<Hub> {
   });
   const [hub] = emulator.hubs;
   if (hub === undefined) throw new Error("the emulator has no hub");
-  const [full, listen] = keys.map(
-    ({ ruleName, key }) => `SharedAccessKeyName=${ruleName};SharedAccessKey=${key.reveal()}`,
-  );
+  const plain = `http://127.0.0.1:${hub.port}/`;
   const findItem = (filter: InboxFilter) => hub.inbox.find((item) => fits(item, filter));
   return {
     name: hub.name,
     port: hub.port,
     url: `http://127.0.0.1:${hub.port}`,
-    connectionString: `Endpoint=http://127.0.0.1:${hub.port}/;${full}`,
-    listenConnectionString: `Endpoint=http://127.0.0.1:${hub.port}/;${listen}`,
+    connectionString: writeConnectionString(plain, full),
+    listenConnectionString: writeConnectionString(plain, listen),
     secureConnectionString:
-      authority === undefined ? undefined : `Endpoint=sb://localhost:${hub.port}/;${full}`,
+      authority === undefined ? undefined : writeConnectionString(`sb://localhost:${hub.port}/`, full),
     certificate: authority?.certificate,
     get messages() {
       return hub.messages;

@@ -4,6 +4,7 @@ import { hasErrors } from "../model/diagnostic.ts";
 import { FileError } from "../model/errors.ts";
 import type { Files } from "../model/io.ts";
 import type { Hub, Policy, PolicyRule, Project } from "../model/project.ts";
+import { isHubName } from "../nh/hub-name.ts";
 import { checkTag } from "../nh/tag.ts";
 import { joinWords } from "../text/count.ts";
 import { nearest } from "../text/nearest.ts";
@@ -101,9 +102,6 @@ function resolveProject(
   };
 }
 
-/** Source: Azure, "Naming rules and restrictions for Azure resources", Microsoft.NotificationHubs. */
-const hubName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-
 function resolveHub(alias: string, file: HubFile, reporter: Reporter): Hub | undefined {
   const path: Path = ["hubs", alias];
   const isEmulator = file.emulator !== undefined;
@@ -125,7 +123,7 @@ function resolveHub(alias: string, file: HubFile, reporter: Reporter): Hub | und
     }
     return { kind: "emulator", ...common, fleet: file.emulator };
   }
-  if (file.hub !== undefined && !hubName.test(file.hub)) {
+  if (file.hub !== undefined && !isHubName(file.hub)) {
     reporter.atValue([...path, "hub"], {
       code: "CAM2004",
       message: "this is no name of a notification hub",

@@ -5,6 +5,7 @@ import type { Platform, RenderedPayload } from "../platforms/platform.ts";
 import { byteLength } from "../text/count.ts";
 import { escapeJson, escapeXml } from "../text/escape.ts";
 import { findJsonError } from "../text/json-error.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { renderLeaf } from "./leaf.ts";
 import type { Reporter } from "./yaml/reporter.ts";
 import type { Path, Remark } from "./yaml/source.ts";
@@ -160,9 +161,4 @@ function findXmlError(body: string): FormError | undefined {
     ? "Remove it, and write its entities out."
     : "Close every element and escape & as &amp;.";
   return { offset: reading.offset, message: `the payload is not well-formed XML: ${reading.message}`, hint };
-}
-
-function parseJson(text: string): Json {
-  const tree: Json = JSON.parse(text);
-  return tree;
 }

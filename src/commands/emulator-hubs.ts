@@ -1,13 +1,14 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { loadFleet } from "../campaign/load-fleet.ts";
 import { findProjectFile, loadProject } from "../campaign/load-project.ts";
 import { readFleet } from "../emulator/fleet.ts";
 import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Fleet } from "../model/fleet.ts";
+import { isHubName } from "../nh/hub-name.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { type Invocation, listOption, textOption } from "./command.ts";
-import { styleOf } from "./workspace.ts";
+import { showPath, styleOf } from "./workspace.ts";
 
 export interface EmulatorHubs {
   /** Where `.campanile` is: the project, or the folder of a run without one. */
@@ -32,7 +33,7 @@ export async function loadEmulatorHubs(invocation: Invocation): Promise<Emulator
   let root = io.cwd;
   if (projectFile !== undefined) {
     root = dirname(projectFile);
-    const loaded = await loadProject(projectFile, show(projectFile, io.cwd), io.files);
+    const loaded = await loadProject(projectFile, showPath(projectFile, io.cwd), io.files);
     diagnostics.push(...loaded.diagnostics);
     for (const hub of loaded.project?.hubs.values() ?? [])
       if (hub.kind === "emulator") fleetPaths.set(hub.alias, join(root, hub.fleet));
@@ -41,7 +42,7 @@ export async function loadEmulatorHubs(invocation: Invocation): Promise<Emulator
   const chosen = wanted.length > 0 ? new Map(wanted) : fleetPaths;
   const fleets = new Map<string, Fleet>();
   for (const [name, path] of chosen) {
-    const reading = path === undefined ? undefined : await loadFleet(path, show(path, io.cwd), io.files);
+    const reading = path === undefined ? undefined : await loadFleet(path, showPath(path, io.cwd), io.files);
     diagnostics.push(...(reading?.diagnostics ?? []));
     fleets.set(name, reading?.fleet === undefined ? { devices: [] } : readFleet(reading.fleet));
   }
@@ -57,15 +58,10 @@ function readHub(
   cwd: string,
 ): readonly [string, string | undefined] {
   const [, name = "", file] = /^([^=]*)(?:=(.+))?$/.exec(text) ?? [];
-  if (!/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name))
+  if (!isHubName(name))
     throw new UsageError(
       `--hub ${text} begins with no name of a hub`,
       "It has letters, digits, `.`, `_` and `-`.",
     );
   return [name, file === undefined ? known.get(name) : resolve(cwd, file)];
-}
-
-function show(path: string, cwd: string): string {
-  const shown = relative(cwd, path);
-  return shown.startsWith("..") ? path : shown;
 }

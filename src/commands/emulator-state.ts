@@ -4,12 +4,13 @@ import type { HubSnapshot } from "../emulator/hub-state.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Io } from "../model/io.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 
 /** What an earlier emulator left in a file, by hub; nothing when there is no file yet. */
 export async function readEmulatorState(path: string, io: Io): Promise<ReadonlyMap<string, HubSnapshot>> {
   const bytes = await io.files.readBytes(path);
   if (bytes === undefined) return new Map();
-  const file = parse(new TextDecoder().decode(bytes));
+  const file = parseJson(new TextDecoder().decode(bytes));
   if (!isJsonObject(file)) throw notOurs(path, io);
   return new Map(
     Object.entries(file).map(([name, tree]) => {
@@ -20,8 +21,12 @@ export async function readEmulatorState(path: string, io: Io): Promise<ReadonlyM
   );
 }
 
+/** Puts these hubs into the file; hubs that did not run this time stay in it as they were. */
 export async function writeEmulatorState(path: string, hubs: readonly RunningHub[], io: Io): Promise<void> {
-  const file = Object.fromEntries(hubs.map((hub) => [hub.name, parse(hub.snapshot()) ?? null]));
+  const bytes = await io.files.readBytes(path);
+  const before = bytes === undefined ? undefined : parseJson(new TextDecoder().decode(bytes));
+  const ran = hubs.map((hub): [string, Json] => [hub.name, parseJson(hub.snapshot()) ?? null]);
+  const file = { ...(isJsonObject(before) ? before : {}), ...Object.fromEntries(ran) };
   await io.files.writeText(path, `${JSON.stringify(file, null, 2)}\n`);
 }
 
@@ -30,14 +35,4 @@ function notOurs(path: string, io: Io): UsageError {
     `${relative(io.cwd, path)} is no state that this version of the emulator wrote`,
     "Remove the file to begin anew, or name another with --state.",
   );
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -14,6 +14,7 @@ import type {
 import type { Memory } from "../model/memory.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Shipment, Step } from "../model/shipment.ts";
+import { addTo } from "../text/group.ts";
 
 export interface LedgerJournal extends Journal {
   /** All that this run had to say, whether the ledger kept it or not. */
@@ -167,11 +168,7 @@ async function appendIntents(
 
 function groupByStep(shipments: readonly Shipment[]): ReadonlyMap<Step, readonly Shipment[]> {
   const groups = new Map<Step, Shipment[]>();
-  for (const shipment of shipments) {
-    const group = groups.get(shipment.step);
-    if (group === undefined) groups.set(shipment.step, [shipment]);
-    else group.push(shipment);
-  }
+  for (const shipment of shipments) addTo(groups, shipment.step, shipment);
   return groups;
 }
 

@@ -1,6 +1,7 @@
 import { campaignOfKey, hubOfKey } from "../model/delivery.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import type { Hub } from "../model/project.ts";
+import { addTo } from "../text/group.ts";
 import type { OutcomesQuestion } from "./ask-outcomes.ts";
 
 /** One message of the hub; a batch carries several deliveries. */
@@ -32,9 +33,7 @@ export function listMessages(
         delivery.history.some((entry) => "run" in entry && entry.run === question.run));
     if (!isMeant || !(isOut || isInDoubt) || notificationId === undefined || reached !== undefined) continue;
     if (sentAt(delivery) < nowMs - question.sinceMs) continue;
-    const known = messages.get(notificationId);
-    if (known === undefined) messages.set(notificationId, [delivery]);
-    else known.push(delivery);
+    addTo(messages, notificationId, delivery);
   }
   return [...messages].map(([id, group]) => ({
     id,

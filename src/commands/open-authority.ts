@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Authority, bundleAuthorities, createAuthority, isUsable } from "../emulator/certificate.ts";
 import type { Io } from "../model/io.ts";
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 
 export interface OpenAuthority {
   readonly authority: Authority;
@@ -17,7 +18,7 @@ export async function openAuthority(root: string, io: Io): Promise<OpenAuthority
   const path = join(folder, "authority.json");
   const certificatePath = join(folder, "ca.pem");
   const bundlePath = join(folder, "ca-bundle.pem");
-  const authority = (await readUsable(path, io)) ?? (await makeAnew(path, io));
+  const authority = (await readUsable(path, io)) ?? (await make(path, io));
   await keepText(certificatePath, authority.certificate, io);
   await keepText(bundlePath, bundleAuthorities(authority), io);
   // Keys and devices of one machine are nothing for a repository.
@@ -36,29 +37,22 @@ async function readUsable(path: string, io: Io): Promise<Authority | undefined> 
   return authority !== undefined && (await isUsable(authority, io.clock)) ? authority : undefined;
 }
 
-async function makeAnew(path: string, io: Io): Promise<Authority> {
-  await io.files.remove(path);
+async function make(path: string, io: Io): Promise<Authority> {
   const made = await createAuthority(io.clock);
-  if (await io.files.createText(path, `${JSON.stringify(made, null, 2)}\n`, { isPrivate: true })) return made;
-  // Another emulator of this project was quicker; both show what is on the disk.
-  return (await readUsable(path, io)) ?? made;
+  const create = () => io.files.createText(path, `${JSON.stringify(made, null, 2)}\n`, { isPrivate: true });
+  if (await create()) return made;
+  // Another emulator of this project was quicker, and its clients trust what it made.
+  const other = await readUsable(path, io);
+  if (other !== undefined) return other;
+  await io.files.remove(path);
+  return (await create()) ? made : ((await readUsable(path, io)) ?? made);
 }
 
 function readAuthority(text: string): Authority | undefined {
-  const value = parse(text);
+  const value = parseJson(text);
   if (!isJsonObject(value)) return undefined;
   const { certificate, privateKey } = value;
   return typeof certificate === "string" && typeof privateKey === "string"
     ? { certificate, privateKey }
     : undefined;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

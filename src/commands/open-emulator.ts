@@ -1,10 +1,9 @@
 import { relative, resolve } from "node:path";
-import type { HubKey } from "../emulator/authorize.ts";
 import { createServerCertificate } from "../emulator/certificate.ts";
 import { createFaults } from "../emulator/faults.ts";
 import { type HubOptions, type RunningEmulator, startEmulator } from "../emulator/hub.ts";
+import { createStandardRules, writeConnectionString } from "../emulator/hub-rules.ts";
 import { UsageError } from "../model/errors.ts";
-import { Secret } from "../model/secret.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { type Invocation, textOption } from "./command.ts";
 import { loadEmulatorHubs } from "./emulator-hubs.ts";
@@ -27,18 +26,12 @@ export interface OpenEmulator {
 }
 
 /**
- * The rules that every real hub begins with. Their keys are the same on each machine, so that an app's settings need
- * not change; they open nothing but this emulator.
+ * Keys in the form of Azure's, 32 bytes in base64, and the same on each machine: an app's settings need not change, and
+ * they open nothing but an emulator.
  */
-const rules: readonly HubKey[] = [
-  { ruleName: "DefaultFullSharedAccessSignature", rights: ["Listen", "Send", "Manage"] as const },
-  { ruleName: "DefaultListenSharedAccessSignature", rights: ["Listen"] as const },
-].map((rule) => ({ ...rule, key: new Secret(deriveKey(rule.ruleName)) }));
-
-/** In the form of Azure's: 32 bytes in base64. */
-function deriveKey(ruleName: string): string {
-  return Buffer.from(sha256Hex(`Campanile emulator, ${ruleName}`), "hex").toString("base64");
-}
+const rules = createStandardRules((ruleName) =>
+  Buffer.from(sha256Hex(`Campanile emulator, ${ruleName}`), "hex").toString("base64"),
+);
 
 export async function openEmulator(
   invocation: Invocation,
@@ -79,14 +72,12 @@ export async function openEmulator(
     chance: io.chance,
     watchesClock: true,
   });
-  const [full = "", listen = ""] = rules.map(
-    ({ ruleName, key }) =>
-      `Endpoint=sb://localhost:${emulator.port}/;SharedAccessKeyName=${ruleName};SharedAccessKey=${key.reveal()}`,
-  );
+  const endpoint = `sb://localhost:${emulator.port}/`;
+  const [full, listen] = rules;
   return {
     emulator,
-    fullConnectionString: full,
-    listenConnectionString: listen,
+    fullConnectionString: writeConnectionString(endpoint, full),
+    listenConnectionString: writeConnectionString(endpoint, listen),
     certificatePath,
     bundlePath,
     close: async () => {

@@ -182,7 +182,8 @@ function isFleet(project: Project, path: string): boolean {
   );
 }
 
-function showPath(path: string, cwd: string): string {
+/** An absolute path as people see it: relative to where they are, when it is below. */
+export function showPath(path: string, cwd: string): string {
   const shown = isBelow(path, cwd) ? relative(cwd, path) : path;
   return (shown === "" ? "." : shown).split(sep).join("/");
 }

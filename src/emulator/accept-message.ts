@@ -1,9 +1,8 @@
 import type { PlatformName } from "../model/platform-name.ts";
 import { apiVersion } from "../nh/routes.ts";
-import { type Attempt, type DeliveredItem, deliver } from "./deliver.ts";
-import { nameAddress } from "./device-handle.ts";
+import { type Attempt, deliver } from "./deliver.ts";
 import { forgetOldest } from "./forget-messages.ts";
-import type { FeedbackRecord, HubState, StoredMessage } from "./hub-state.ts";
+import { type FeedbackRecord, type HubState, keepNewest, type StoredMessage } from "./hub-state.ts";
 import { type ReceivedRequest, readOrigin, selectForwardedHeaders } from "./received-request.ts";
 import type { Target } from "./row.ts";
 import { tally } from "./tally.ts";
@@ -38,12 +37,14 @@ export function acceptMessage(
   const enqueuedAtMs = state.messages.get(id)?.enqueuedAtMs ?? nowMs;
   state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs, deliveredAtMs: nowMs });
   forgetOldest(state.messages);
-  const items = attempts.flatMap(({ item }) => item ?? []);
-  const isSlow = (item: DeliveredItem) => behaviourOf(nameAddress(item)) === "slow";
-  const slow = items.filter(isSlow);
-  state.inbox.add(slow.length === 0 ? items : items.filter((item) => !isSlow(item)), nowMs);
-  for (const item of slow) state.late.push({ item, dueAtMs: nowMs + slowDeliveryMs });
-  state.feedback.push(...attempts.flatMap((attempt) => toFeedback(attempt, id, nowMs)));
+  const itemsOf = (isLate: boolean) =>
+    attempts.flatMap((attempt) => ((attempt.isLate ?? false) === isLate ? (attempt.item ?? []) : []));
+  state.inbox.add(itemsOf(false), nowMs);
+  for (const item of itemsOf(true)) state.late.push({ item, dueAtMs: nowMs + slowDeliveryMs });
+  keepNewest(
+    state.feedback,
+    attempts.flatMap((attempt) => toFeedback(attempt, id, nowMs)),
+  );
   return attempts;
 }
 

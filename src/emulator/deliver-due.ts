@@ -4,13 +4,18 @@ import { parseSend } from "./parse-send.ts";
 
 /** Sends what has come due, the earliest first, to the devices that match now; and hands out what slow services held. */
 export function deliverDue(state: HubState): void {
+  // Asked before each answer, and mostly nothing waits.
+  if (state.scheduled.size === 0 && state.late.length === 0) return;
   const nowMs = state.clock.nowMs();
   const due = [...state.scheduled.values()]
     .filter(({ deliverAtMs }) => deliverAtMs <= nowMs)
     .sort((a, b) => a.deliverAtMs - b.deliverAtMs);
   for (const send of due) deliverScheduled(state, send);
   const lateCount = state.late.filter(({ dueAtMs }) => dueAtMs <= nowMs).length;
-  for (const { item } of state.late.splice(0, lateCount)) state.inbox.add([item], nowMs);
+  state.inbox.add(
+    state.late.splice(0, lateCount).map(({ item }) => item),
+    nowMs,
+  );
 }
 
 function deliverScheduled(state: HubState, { id, request }: ScheduledSend): void {

@@ -45,6 +45,8 @@ export interface Attempt {
   readonly outcome: OutcomeName;
   /** Set when the push service took it. */
   readonly item: DeliveredItem | undefined;
+  /** The push service is slow to hand it out. */
+  readonly isLate?: boolean;
 }
 
 export interface OutgoingMessage {
@@ -89,7 +91,8 @@ export function deliver(message: OutgoingMessage, targets: readonly Target[]): r
     // A hub finds out after its 201, so the sender sees it in telemetry alone.
     if (byteLength(body) > platforms[target.platform].maxBytes)
       return { target, outcome: "InvalidNotificationSize", item: undefined };
-    const refusal = refusals[message.behaviourOf(address)];
+    const behaviour = message.behaviourOf(address);
+    const refusal = refusals[behaviour];
     if (refusal !== undefined) return { target, outcome: refusal, item: undefined };
     const item = {
       device: target.deviceName,
@@ -102,7 +105,7 @@ export function deliver(message: OutgoingMessage, targets: readonly Target[]): r
       tags: target.tags,
       audience: message.audience,
     };
-    return { target, outcome: "Success", item };
+    return { target, outcome: "Success", item, isLate: behaviour === "slow" };
   });
 }
 

@@ -1,5 +1,7 @@
 import type { FleetDevice } from "../model/fleet.ts";
+import { isJsonObject } from "../model/json.ts";
 import { sha256Hex } from "../text/hash.ts";
+import { parseJson } from "../text/parse-json.ts";
 
 type DevicePlatform = FleetDevice["platform"];
 
@@ -67,13 +69,7 @@ function deriveDigits(name: string, from: number, digitCount: number): string {
 }
 
 function readEndpoint(handle: string): string | undefined {
-  if (!handle.trimStart().startsWith("{")) return undefined;
-  try {
-    const subscription: unknown = JSON.parse(handle);
-    if (typeof subscription !== "object" || subscription === null || !("endpoint" in subscription))
-      return undefined;
-    return typeof subscription.endpoint === "string" ? subscription.endpoint : undefined;
-  } catch {
-    return undefined;
-  }
+  const subscription = handle.trimStart().startsWith("{") ? parseJson(handle) : undefined;
+  const endpoint = isJsonObject(subscription) ? subscription["endpoint"] : undefined;
+  return typeof endpoint === "string" ? endpoint : undefined;
 }

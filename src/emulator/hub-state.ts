@@ -41,8 +41,16 @@ export interface HubOptions {
 /** A broadcast to a hundred thousand devices must not exhaust the memory of whoever tests with it. */
 const defaultMaxInboxItems = 10_000;
 
-/** A hub that runs for days must not remember them all. */
-export const maxRequests = 10_000;
+/** A hub that runs for days must not remember all that it heard. */
+const maxRecords = 10_000;
+
+/** Adds to a log, and drops its oldest records when there are too many. */
+export function keepNewest<Item>(log: Item[], items: readonly Item[]): void {
+  for (const item of items) {
+    log.push(item);
+    if (log.length > maxRecords) log.shift();
+  }
+}
 
 /** A message that the hub took, and what became of it so far. */
 export interface StoredMessage extends Omit<Tally, "state"> {
@@ -106,17 +114,18 @@ export interface HubState {
   readonly chance: Chance;
   readonly registry: Registry;
   /** What the fleet file made: a later process makes it again. */
-  readonly seeds: ReadonlySet<unknown>;
+  readonly seeds: ReadonlySet<Installation | Registration>;
   readonly messages: Map<string, StoredMessage>;
   /** Sends that wait for their time, by id. */
   readonly scheduled: Map<string, ScheduledSend>;
   readonly inbox: Inbox;
   /** In the order of their time. */
   readonly late: LateItem[];
+  /** The newest. */
   readonly feedback: FeedbackRecord[];
   readonly processingMs: number;
   behaviourOf(address: string): DeviceBehaviour;
-  /** The newest, up to {@link maxRequests}. */
+  /** The newest; see {@link keepNewest}. */
   readonly requests: RecordedRequest[];
 }
 
@@ -139,7 +148,10 @@ export function createHubState(options: HubOptions): HubState {
   // Two devices may share a name on different platforms; the later one is what a hub would keep.
   for (const installation of installations)
     registry.installations.set(installation.installationId, installation);
-  const seeds = new Set<unknown>([...installations, ...registered.map(({ registration }) => registration)]);
+  const seeds = new Set<Installation | Registration>([
+    ...installations,
+    ...registered.map(({ registration }) => registration),
+  ]);
   restore(registry, options.snapshot);
   const behaviours = new Map(
     options.fleet.devices.map((device) => [nameAddress(device), device.behaviour] as const),
@@ -165,6 +177,11 @@ export function createHubState(options: HubOptions): HubState {
     behaviourOf: (address) => behaviours.get(address) ?? "delivers",
     requests: [],
   };
+}
+
+/** The hub of this name as a path spells it; names are compared without regard to case. */
+export function findHub(states: readonly HubState[], pathName: string): HubState | undefined {
+  return states.find(({ name }) => encodeURIComponent(name).toLowerCase() === pathName.toLowerCase());
 }
 
 /** Puts what an earlier process left over what the fleet file says. */

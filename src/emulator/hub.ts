@@ -7,11 +7,13 @@ import type { ServerCertificate } from "./certificate.ts";
 import { createReplyContext } from "./create-ids.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import { writeConnectionString } from "./hub-rules.ts";
 import {
   createHubState,
+  findHub,
   type HubOptions,
   type HubState,
-  maxRequests,
+  keepNewest,
   type ScheduledSend,
   type StoredMessage,
 } from "./hub-state.ts";
@@ -127,7 +129,7 @@ function showHub(
   return {
     name: state.name,
     port,
-    connectionString: writeConnectionString(state.keys, port),
+    connectionString: findConnectionString(state.keys, port),
     get messages() {
       return [...state.messages.values()];
     },
@@ -150,21 +152,17 @@ function answerSafely(
 ): ServerReply {
   const context = createReplyContext({ clock, chance });
   if (request === undefined) return dressReply(tooLarge, context);
-  const state = findHub(states, request.target);
+  const state = findAddressed(states, request.target);
   return dressReply(state === undefined ? noSuchHub : decide(state, request), context);
 }
 
-/** Names of hubs are compared without regard to case. */
-function findHub(states: readonly HubState[], target: string): HubState | undefined {
+function findAddressed(states: readonly HubState[], target: string): HubState | undefined {
   // The only hub also hears what is meant for another, so that its log shows the mistake.
-  if (states.length === 1) return states[0];
-  const name = /^\/*([^/?#]*)/.exec(target)?.[1]?.toLowerCase();
-  return states.find((state) => encodeURIComponent(state.name).toLowerCase() === name);
+  return states.length === 1 ? states[0] : findHub(states, /^\/*([^/?#]*)/.exec(target)?.[1] ?? "");
 }
 
 function decide(state: HubState, request: ReceivedRequest): Reply {
-  state.requests.push(recordRequest(request));
-  if (state.requests.length > maxRequests) state.requests.shift();
+  keepNewest(state.requests, [recordRequest(request)]);
   try {
     deliverDue(state);
     return answer(state, request);
@@ -175,10 +173,9 @@ function decide(state: HubState, request: ReceivedRequest): Reply {
   }
 }
 
-function writeConnectionString(keys: readonly HubKey[], port: number): Secret {
+function findConnectionString(keys: readonly HubKey[], port: number): Secret {
   const canSend = ({ rights }: HubKey) => rights.includes("Send") || rights.includes("Manage");
   const key = keys.find(canSend) ?? keys[0];
-  const credentials =
-    key === undefined ? "" : `SharedAccessKeyName=${key.ruleName};SharedAccessKey=${key.key.reveal()}`;
-  return new Secret(`Endpoint=http://127.0.0.1:${port}/;${credentials}`);
+  const endpoint = `http://127.0.0.1:${port}/`;
+  return new Secret(key === undefined ? `Endpoint=${endpoint};` : writeConnectionString(endpoint, key));
 }

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { type InboxCall, json, refuseCall } from "./inbox-reply.ts";
 import { type FaultRule, parseFault } from "./parse-fault.ts";
 import type { ServerReply } from "./server.ts";
@@ -10,7 +11,7 @@ export function listFaults({ faults }: InboxCall): ServerReply {
 
 /** Takes `{"faults": ["send#2: 503 retry-after=2"]}`, or the array alone, in the place of all, and counts anew. */
 export function replaceFaults(call: InboxCall): ServerReply {
-  const tree = readJson(call.request.body);
+  const tree = parseJson(call.request.body);
   const given = isJsonObject(tree) ? tree["faults"] : tree;
   if (!Array.isArray(given))
     return refuseCall(400, 'The body is no JSON array of faults, such as ["send#2: 503 retry-after=2"]');
@@ -28,14 +29,4 @@ export function replaceFaults(call: InboxCall): ServerReply {
 export function clearFaults(call: InboxCall): ServerReply {
   call.faults.replace([]);
   return listFaults(call);
-}
-
-function readJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

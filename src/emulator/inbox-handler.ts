@@ -1,6 +1,6 @@
 import { deliverDue } from "./deliver-due.ts";
 import type { Faults } from "./faults.ts";
-import type { HubState } from "./hub-state.ts";
+import { findHub, type HubState } from "./hub-state.ts";
 import { refuseForeign } from "./inbox-access.ts";
 import { explainMessage, showDevices } from "./inbox-devices.ts";
 import { streamEvents } from "./inbox-events.ts";
@@ -53,7 +53,7 @@ export function answerInbox(
   const match = /^(?:\/([^/?#]+))?\/(?:\$|%24)inbox(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(request.target);
   if (match === null) return undefined;
   const [, hub, ownPath = "", search = ""] = match;
-  const state = findHub(states, hub);
+  const state = hub === undefined ? states[0] : findHub(states, hub);
   if (state === undefined) return undefined;
   const path = ownPath.replace(/\/$/, "");
   const foreign = refuseForeign(request, { allowsLinks: path === "" || path === "/ui" });
@@ -73,11 +73,6 @@ export function answerInbox(
     const reason = error instanceof Error ? error.message : String(error);
     return refuseCall(500, `The emulator failed: ${reason}. Please report it`);
   }
-}
-
-function findHub(states: readonly HubState[], name: string | undefined): HubState | undefined {
-  if (name === undefined) return states[0];
-  return states.find((state) => encodeURIComponent(state.name).toLowerCase() === name.toLowerCase());
 }
 
 const noSuchAddress =

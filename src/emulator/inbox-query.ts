@@ -1,6 +1,7 @@
 import { platformNames } from "../model/platform-name.ts";
 import { joinWords } from "../text/count.ts";
 import { nearest } from "../text/nearest.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { InboxItem } from "./inbox.ts";
 
 /** Which items a caller wants. Absent: all. */
@@ -97,11 +98,10 @@ export function matchesFilter(item: InboxItem, filter: InboxFilter): boolean {
 function holdsText(body: string, wanted: string): boolean {
   if (body.toLowerCase().includes(wanted)) return true;
   if (!body.includes("\\")) return false;
-  try {
-    return JSON.stringify(JSON.parse(body)).toLowerCase().includes(JSON.stringify(wanted).slice(1, -1));
-  } catch {
-    return false;
-  }
+  const tree = parseJson(body);
+  return (
+    tree !== undefined && JSON.stringify(tree).toLowerCase().includes(JSON.stringify(wanted).slice(1, -1))
+  );
 }
 
 function readNumber(

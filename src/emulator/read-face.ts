@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { childElements, parseXml, textOf, type XmlElement } from "../nh/xml.ts";
+import { parseJson } from "../text/parse-json.ts";
 
 /** What a person sees of a notification: the fields that most apps show. */
 export interface Face {
@@ -18,7 +19,7 @@ export interface Face {
  * own fields, or a toast. `undefined` when nothing of it is for the eye: data for the app alone.
  */
 export function readFace(body: string): Face | undefined {
-  const tree = readTree(body);
+  const tree = parseJson(body);
   const face = isJsonObject(tree) ? readJsonFace(tree) : tree === undefined ? readXmlFace(body) : undefined;
   return face === undefined || Object.values(face).every((value) => value === undefined) ? undefined : face;
 }
@@ -113,13 +114,4 @@ function readXmlFace(body: string): Face | undefined {
 
 function listElements(root: XmlElement): readonly XmlElement[] {
   return [root, ...childElements(root).flatMap(listElements)];
-}
-
-function readTree(body: string): Json | undefined {
-  try {
-    const tree: Json = JSON.parse(body);
-    return tree;
-  } catch {
-    return undefined;
-  }
 }

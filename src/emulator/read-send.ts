@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
 import { type PlatformName, platformNames } from "../model/platform-name.ts";
 import { checkTag } from "../nh/tag.ts";
 import {
@@ -9,6 +9,7 @@ import {
 } from "../nh/tag-expression.ts";
 import { parseXml } from "../nh/xml.ts";
 import { platformByAlias, platforms } from "../platforms/registry.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { invalidPayload, type Refusal, refuse } from "./reply.ts";
 
 export type FormatReading = { readonly kind: "format"; readonly format: PlatformName } | Refusal;
@@ -69,7 +70,7 @@ export function checkPayload(
   const form = platform.readForm?.(body, headers) ?? platform.forms[0];
   const isReadable =
     form === "json"
-      ? readJson(body) !== undefined
+      ? parseJson(body) !== undefined
       : form === "xml"
         ? parseXml(body.replace(/^\ufeff/, "")).kind === "document"
         : body !== "";
@@ -85,7 +86,7 @@ export type PropertiesReading =
  * and a nested value, which a hub takes and then delivers nothing, is refused.
  */
 export function readProperties(body: string): PropertiesReading {
-  const tree = readJson(body);
+  const tree = parseJson(body);
   if (!isJsonObject(tree)) return invalidPayload;
   const properties = new Map<string, string>();
   for (const [name, value] of Object.entries(tree)) {
@@ -97,14 +98,4 @@ export function readProperties(body: string): PropertiesReading {
     if (value !== null) properties.set(name, String(value));
   }
   return { kind: "properties", properties };
-}
-
-function readJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

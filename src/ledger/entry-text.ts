@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
+import { parseJson } from "../text/parse-json.ts";
 
 /** One line. The kind comes first, so that the beginning of an entry can be told in any text. */
 export function formatEntry(entry: LedgerEntry): string {
@@ -145,15 +146,4 @@ function shapeOf(kind: string): Readonly<Record<string, Check>> | undefined {
 
 function own(value: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-/** `undefined` for what is no JSON. */
-export function parseJson(line: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(line);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

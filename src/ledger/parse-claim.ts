@@ -1,6 +1,6 @@
 import { isJsonObject } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { Claim } from "./backend.ts";
-import { parseJson } from "./entry-text.ts";
 
 /** Reads a claim; `undefined` for one that a crash left half written. */
 export function parseClaim(text: string): Claim | undefined {

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from "../model/ledger-entry.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { LedgerReading } from "./backend.ts";
-import { entryStart, parseEntry, parseJson } from "./entry-text.ts";
+import { entryStart, parseEntry } from "./entry-text.ts";
 
 /**
  * Reads a ledger of JSON Lines. A crash can leave half an entry at the end, and another writer then puts its own

@@ -1,5 +1,6 @@
 import { type DeliveryKey, hubOfKey } from "../model/delivery.ts";
 import type { Memory, RememberedDelivery } from "../model/memory.ts";
+import { addTo } from "../text/group.ts";
 
 /** Finds accepted deliveries by what they showed. The index is made at the first question. */
 export function createTwinIndex(
@@ -25,10 +26,7 @@ function indexAccepted(
   for (const delivery of deliveries.values()) {
     const { status, rendered } = delivery;
     if (!mayBeOut.has(status) || rendered === "") continue;
-    const key = indexKey(hubOfKey(delivery.key), rendered);
-    const twins = index.get(key);
-    if (twins === undefined) index.set(key, [delivery]);
-    else twins.push(delivery);
+    addTo(index, indexKey(hubOfKey(delivery.key), rendered), delivery);
   }
   return index;
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { InstallationTemplate, SecondaryTile } from "./installation.ts";
 import type { RegistrationShape } from "./registration-shape.ts";
 import { findTagsProblem } from "./registration-tags.ts";
@@ -141,16 +142,6 @@ export function readTile(
 /** The tree of a text that is a JSON object or array, else the value itself. */
 export function parseNested(value: Json | undefined): Json | undefined {
   return typeof value === "string" && /^\s*[[{]/.test(value) ? (parseJson(value) ?? value) : value;
-}
-
-export function parseJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The names of campaigns and devices are data: `fromEntries` makes own members of all of them. */

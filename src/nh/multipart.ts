@@ -1,3 +1,5 @@
+import { parseJson } from "../text/parse-json.ts";
+
 /** The body of a direct batch: the notification and the handles. Source: REST, "Direct batch send". */
 export interface Batch {
   readonly contentType: string;
@@ -97,13 +99,4 @@ function readHandles(text: string): readonly string[] | undefined {
 /** SDK 2.1.0 writes browser handles as they are: `{endpoint, p256dh, auth}`. */
 function isSubscription(item: unknown): boolean {
   return typeof item === "object" && item !== null && "endpoint" in item && typeof item.endpoint === "string";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { Installation, InstallationTemplate, SecondaryTile } from "./installation.ts";
 import {
   checkTags,
-  parseJson,
   parseNested,
   readChannel,
   readOptionalText,

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { Installation } from "./installation.ts";
 import {
   InstallationProblem,
-  parseJson,
   readChannel,
   readMembers,
   readOptionalText,

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { DevicePlatform, Registration, RegistrationTemplate } from "./registration.ts";
 import type { RegistrationShape, RegistrationShapes } from "./registration-shape.ts";
 import { baseElements, memberElements, secondaryTileElement } from "./registration-xml.ts";
@@ -156,16 +157,6 @@ function readPushVariables(text: string): Readonly<Record<string, string>> {
   if (texts === undefined || texts.length !== entries?.length)
     throw new Refused("'PushVariables' is not the JSON text of a flat object of texts.");
   return Object.fromEntries(texts);
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** `undefined` for an element that is not there or says that it is nil. */

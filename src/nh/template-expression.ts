@@ -1,4 +1,5 @@
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import { parseJson } from "../text/parse-json.ts";
 import {
   type Candidate,
   type PropertyToken,
@@ -64,16 +65,6 @@ function attempt<Value>(compile: () => Value): TemplateReading<Value> {
     return { kind: "template", template: compile() };
   } catch (error) {
     if (error instanceof TemplateExpressionError) return { kind: "malformed", message: error.message };
-    throw error;
-  }
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

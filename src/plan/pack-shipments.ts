@@ -1,13 +1,14 @@
 import type { Delivery } from "../model/delivery.ts";
-import type { Json } from "../model/json.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import type { Notification, WireMessage } from "../model/notification.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { maxBatchHandles } from "../nh/limits.ts";
 import { type Address, buildCancelRequest, buildSendRequest } from "../nh/send-request.ts";
 import { platforms } from "../platforms/registry.ts";
+import { addTo } from "../text/group.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { formatInstant } from "../text/instant.ts";
+import { parseJson } from "../text/parse-json.ts";
 
 export interface PackOptions {
   /** Name of the notification hub, as it stands in the path. */
@@ -100,18 +101,9 @@ export function packCancels({ hubName, remembered }: CancelOptions): readonly Sh
   });
 }
 
-function parseJson(body: string): Json {
-  const tree: Json = JSON.parse(body);
-  return tree;
-}
-
 function groupByNotification(deliveries: readonly Delivery[]): Map<Notification, Delivery[]> {
   const groups = new Map<Notification, Delivery[]>();
-  for (const delivery of deliveries) {
-    const group = groups.get(delivery.notification);
-    if (group === undefined) groups.set(delivery.notification, [delivery]);
-    else group.push(delivery);
-  }
+  for (const delivery of deliveries) addTo(groups, delivery.notification, delivery);
   return groups;
 }
 

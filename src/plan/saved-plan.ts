@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "../model/json.ts";
 import { isActing, type Plan, type PlanEntry, planActions } from "../model/plan.ts";
+import { parseJson } from "../text/parse-json.ts";
 
 /** Plans as `plan --out` keeps them, one for each hub. */
 export function formatPlans(plans: readonly Plan[]): string {
@@ -31,16 +32,6 @@ function readEntry(value: Json): SavedEntry | undefined {
   const action = planActions.find((name) => name === value["action"]);
   if (typeof key !== "string" || typeof rendered !== "string" || typeof state !== "string") return undefined;
   return action === undefined ? undefined : { key, action, rendered, state };
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 export interface BoundPlan {

@@ -1,15 +1,8 @@
 import { isJsonObject, type Json } from "../model/json.ts";
 import { byteLength } from "../text/count.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { appleRegistration } from "./apple-registration.ts";
-import {
-  deviceHandleHeader,
-  headerName,
-  headerValue,
-  jsonMessage,
-  member,
-  notAMap,
-  readJson,
-} from "./json-payload.ts";
+import { deviceHandleHeader, headerName, headerValue, jsonMessage, member, notAMap } from "./json-payload.ts";
 import type { Finding, Platform, RenderedPayload } from "./platform.ts";
 
 // Source: Apple, "Sending notification requests to APNs" and "Generating a remote notification".
@@ -52,7 +45,7 @@ export const apple: Platform = {
   // Source: Apple, "Sending notification requests to APNs": notifications of one id are shown as one. A silent push
   // shows nothing that could be replaced.
   collapse: (message, id) => {
-    if (member(member(readJson(message.body), "aps"), "alert") === undefined) return undefined;
+    if (member(member(parseJson(message.body), "aps"), "alert") === undefined) return undefined;
     if (headerValue(message.headers, collapseHeader) !== undefined) return message;
     return { ...message, headers: { ...message.headers, [collapseHeader]: id } };
   },

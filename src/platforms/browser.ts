@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from "../model/json.ts";
 import { checkUrl } from "../nh/registration-shape.ts";
-import { deviceHandleHeader, jsonMessage, member, notAMap, readJson } from "./json-payload.ts";
+import { parseJson } from "../text/parse-json.ts";
+import { deviceHandleHeader, jsonMessage, member, notAMap } from "./json-payload.ts";
 import type { Platform } from "./platform.ts";
 
 /** JSON can hide a line break in `\n`, which would begin another header. */
@@ -18,7 +19,7 @@ export const browser: Platform = {
     templateMembers: ["body", "name"],
     joinHandle: ([endpoint = "", p256dh = "", auth = ""]) => JSON.stringify({ endpoint, p256dh, auth }),
     splitHandle: (handle) => {
-      const subscription = readJson(handle);
+      const subscription = parseJson(handle);
       const endpoint = member(subscription, "endpoint");
       return [
         typeof endpoint === "string" ? endpoint : handle,
@@ -48,7 +49,7 @@ export const browser: Platform = {
   complete: (payload) => jsonMessage("browser", payload),
   // A subscription has keys of its own, which travel in headers. Source: SDK 2.1.0 for JavaScript.
   addressDevice: (handle) => {
-    const subscription = readJson(handle);
+    const subscription = parseJson(handle);
     const endpoint = member(subscription, "endpoint");
     if (typeof endpoint !== "string" || !headerText.test(endpoint)) return deviceHandleHeader(handle);
     const [p256dh, auth] = [keyOf(subscription, "p256dh"), keyOf(subscription, "auth")];

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { textHandle } from "../nh/registration-shape.ts";
 import { nearest } from "../text/nearest.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { Addition } from "./add-member.ts";
 import {
   addToBody,
@@ -10,7 +11,6 @@ import {
   jsonMessage,
   member,
   notAMap,
-  readJson,
   secondsLeft,
   textMapFindings,
 } from "./json-payload.ts";
@@ -98,7 +98,7 @@ export const fcmv1: Platform = {
   // Source: Firebase, AndroidConfig and AndroidNotification: a key replaces what still waits for the device, a tag what
   // the device shows. What is data alone is the app's own affair.
   collapse: (message, id) => {
-    const inner = member(readJson(message.body), "message");
+    const inner = member(parseJson(message.body), "message");
     const android = member(inner, "android");
     if (member(inner, "notification") === undefined && member(android, "notification") === undefined)
       return undefined;

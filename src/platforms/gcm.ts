@@ -1,5 +1,6 @@
 import { isJsonObject } from "../model/json.ts";
 import { textHandle } from "../nh/registration-shape.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { Addition } from "./add-member.ts";
 import {
   addToBody,
@@ -9,7 +10,6 @@ import {
   jsonMessage,
   member,
   notAMap,
-  readJson,
   secondsLeft,
 } from "./json-payload.ts";
 import type { Finding, Platform } from "./platform.ts";
@@ -56,7 +56,7 @@ export const gcm: Platform = {
     ),
   // Source: Firebase, "HTTP legacy": as for FCM v1, in the older spelling.
   collapse: (message, id) => {
-    if (member(readJson(message.body), "notification") === undefined) return undefined;
+    if (member(parseJson(message.body), "notification") === undefined) return undefined;
     const steps: readonly Addition[] = [
       { path: [], name: "collapse_key", value: id },
       { path: ["notification"], name: "tag", value: id },

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { WireMessage } from "../model/notification.ts";
 import type { PlatformName } from "../model/platform-name.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { type Addition, addMember } from "./add-member.ts";
 import type { Finding, RenderedPayload } from "./platform.ts";
 
@@ -70,7 +71,7 @@ export function addToBody(
   message: WireMessage,
   decide: (body: JsonObject) => Addition | undefined,
 ): WireMessage {
-  const tree = readJson(message.body);
+  const tree = parseJson(message.body);
   const addition = isJsonObject(tree) ? decide(tree) : undefined;
   return addition === undefined ? message : { ...message, body: addMember(message.body, addition) };
 }
@@ -86,18 +87,7 @@ export function addUnlessThere(message: WireMessage, addition: Addition): WireMe
 
 /** Whether the JSON body of a message has a member at this path. */
 export function hasMember({ body }: WireMessage, path: readonly string[]): boolean {
-  return path.reduce<Json | undefined>(member, readJson(body)) !== undefined;
-}
-
-/** The value that a JSON text holds; `undefined` for any other text. */
-export function readJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return path.reduce<Json | undefined>(member, parseJson(body)) !== undefined;
 }
 
 /**

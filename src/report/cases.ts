@@ -2,6 +2,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan, PlanEntry } from "../model/plan.ts";
 import type { Report, ReportSend } from "../model/report.ts";
 import type { Failure, ReportMatter } from "../model/report-matter.ts";
+import { addTo } from "../text/group.ts";
 import { planRemarks } from "./plan.ts";
 import { wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
@@ -44,12 +45,12 @@ function caseOfFailure({ hub, code, message, hint }: Failure): ReportCase {
 }
 
 function casesOfFiles({ files, diagnostics }: ReportMatter): ReportCase[] {
-  const names = [...new Set([...files, ...diagnostics.map(({ file }) => file)])].sort();
-  return names.map((file) => caseOfFile(file, diagnostics));
+  const byFile = new Map<string, Diagnostic[]>(files.map((file) => [file, []]));
+  for (const diagnostic of diagnostics) addTo(byFile, diagnostic.file, diagnostic);
+  return [...byFile].sort(([a], [b]) => (a < b ? -1 : 1)).map(([file, own]) => caseOfFile(file, own));
 }
 
-function caseOfFile(file: string, all: readonly Diagnostic[]): ReportCase {
-  const own = all.filter((diagnostic) => diagnostic.file === file);
+function caseOfFile(file: string, own: readonly Diagnostic[]): ReportCase {
   const isInvalid = own.some(({ severity }) => severity === "error");
   return {
     suite: "validate",

@@ -1,5 +1,6 @@
 import type { Report } from "../model/report.ts";
 import type { ReportMatter } from "../model/report-matter.ts";
+import { addTo } from "../text/group.ts";
 import { type CaseState, listCases, type ReportCase } from "./cases.ts";
 import type { Reporter } from "./reporter.ts";
 import { xmlLine, xmlValue } from "./xml-line.ts";
@@ -13,7 +14,7 @@ export const junitReporter: Reporter = {
 function lines(matter: ReportMatter): string[] {
   const cases = listCases(matter);
   const suites = new Map<string, ReportCase[]>();
-  for (const told of cases) suites.set(told.suite, [...(suites.get(told.suite) ?? []), told]);
+  for (const told of cases) addTo(suites, told.suite, told);
   const seconds = matter.reports.reduce((sum, report) => sum + secondsOf(report), 0);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

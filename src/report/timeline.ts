@@ -1,5 +1,6 @@
 import type { ReportMatter } from "../model/report-matter.ts";
 import { count } from "../text/count.ts";
+import { addTo } from "../text/group.ts";
 
 /** Something with a time. */
 export interface Moment {
@@ -12,7 +13,7 @@ export interface Moment {
 export function listMoments({ reports, plans }: ReportMatter): readonly Moment[] {
   const scheduled = new Map<string, string[]>();
   const add = (at: string | undefined, key: string) => {
-    if (at !== undefined) scheduled.set(at, [...(scheduled.get(at) ?? []), key]);
+    if (at !== undefined) addTo(scheduled, at, key);
   };
   for (const { deliverAt, key } of plans.flatMap(({ entries }) => entries)) add(deliverAt, key);
   for (const { outcome, key } of reports.flatMap(({ sends }) => sends))

@@ -88,6 +88,13 @@ describe("emulator exec", () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("state.json is no state")]);
   });
 
+  it("leaves the state of hubs alone that do not run this time", async () => {
+    const cwd = temporaryFolder();
+    await exec("say(1)", { cwd, options: ["--state", "state.json", "--hub", "news"] });
+    await exec("say(1)", { cwd, options: ["--state", "state.json", "--hub", "shop"] });
+    expect(Object.keys(JSON.parse(readFileSync(join(cwd, "state.json"), "utf8")))).toEqual(["news", "shop"]);
+  });
+
   it.each([
     [["--fault", "explode"], "is no fault"],
     [["--tier", "gold"], "none of free, basic and standard"],

@@ -9,7 +9,7 @@ const unwanted = new Set([
   "--allow-running-insecure-content",
 ]);
 
-/** A real browser without a window. */
+/** A real browser without a window. Its version is pinned: later ones are not for Node 20. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     args: sparticuz.args.filter((arg) => !unwanted.has(arg)),
