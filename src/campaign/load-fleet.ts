@@ -69,13 +69,16 @@ export async function loadFleet(path: string, shownAs: string, files: Files): Pr
         message: "no platform has a weight above 0",
         hint: "Write one, as in { apple: 1 }.",
       });
-    const written = [...Object.keys(recipe.tags ?? {}), ...(recipe.oneOf ?? []).flatMap(Object.keys)];
-    for (const problem of written.flatMap((tag) => checkTag(tag) ?? []))
-      reporter.atValue(["generate", index], {
-        code: "CAM3006",
-        message: problem.message,
-        hint: problem.hint,
-      });
+    const places = [
+      ...Object.keys(recipe.tags ?? {}).map((tag) => ["tags", tag]),
+      ...(recipe.oneOf ?? []).flatMap((group, at) => Object.keys(group).map((tag) => ["oneOf", at, tag])),
+    ];
+    for (const place of places) {
+      const problem = checkTag(String(place.at(-1)));
+      if (problem === undefined) continue;
+      const { message, hint } = problem;
+      reporter.atKey(["generate", index, ...place], { code: "CAM3006", message, hint });
+    }
   });
   return { fleet: hasErrors(found) ? undefined : file, diagnostics: found };
 }

@@ -39,6 +39,7 @@ export async function loadEmulatorHubs(invocation: Invocation): Promise<Emulator
       if (hub.kind === "emulator") fleetPaths.set(hub.alias, join(root, hub.fleet));
   }
   const wanted = listOption(options, "hub").map((text) => readHub(text, fleetPaths, io.cwd));
+  refuseTwins(wanted.length > 0 ? wanted.map(([name]) => name) : [...fleetPaths.keys()]);
   const chosen = wanted.length > 0 ? new Map(wanted) : fleetPaths;
   const fleets = new Map<string, Fleet>();
   for (const [name, path] of chosen) {
@@ -64,4 +65,17 @@ function readHub(
       "It has letters, digits, `.`, `_` and `-`.",
     );
   return [name, file === undefined ? known.get(name) : resolve(cwd, file)];
+}
+
+/** Paths name a hub in any case, so one of two would never be found. */
+function refuseTwins(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name.toLowerCase()))
+      throw new UsageError(
+        `two hubs are called ${name}`,
+        "Give each a name of its own; case does not count.",
+      );
+    seen.add(name.toLowerCase());
+  }
 }

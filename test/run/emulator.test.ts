@@ -102,10 +102,33 @@ describe("emulator exec", () => {
     [["--max-inbox", "0"], "--max-inbox 0"],
     [["--hub", "=x.yaml"], "no name of a hub"],
     [["--hub", "a=nowhere.yaml"], "the fleet file does not exist"],
+    [["--hub", "a", "--hub", "A"], "two hubs are called A"],
     [["--faults", "nowhere.txt"], "there is no such file"],
   ])("says what is wrong with %j", async (options, message) => {
     const { exitCode, stderr } = await exec("say(1)", { options });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it("points at each mistake of a recipe", async () => {
+    const cwd = temporaryFolder();
+    const recipes = [
+      "generate:",
+      "  - { count: 3, name: R, platforms: { apple: 0 } }",
+      "  - count: 1",
+      "    name: R",
+      "    platforms: { apple: 1 }",
+      '    tags: { "a b": 1 }',
+      '    oneOf: [{ fine: 1 }, { "$x": 1 }]',
+    ];
+    writeFileSync(join(cwd, "fleet.yaml"), recipes.join("\n"));
+    const { exitCode, stderr } = await exec("say(1)", { cwd, options: ["--hub", "a=fleet.yaml"] });
+    expect(exitCode).toBe(2);
+    expect(stderr.match(/^fleet\.yaml:\d+:\d+: error CAM\d+/gm)).toEqual([
+      "fleet.yaml:2:37: error CAM7010",
+      "fleet.yaml:4:11: error CAM7010",
+      "fleet.yaml:6:13: error CAM3006",
+      "fleet.yaml:7:28: error CAM3006",
+    ]);
   });
 
   it("says that there is no such program", async () => {
