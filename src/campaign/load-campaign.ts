@@ -1,11 +1,13 @@
 import { dirname, extname, relative } from "node:path";
 import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import { FileError } from "../model/errors.ts";
+import type { Expectation } from "../model/expectation.ts";
 import type { Files } from "../model/io.ts";
 import type { Notification } from "../model/notification.ts";
 import type { Project } from "../model/project.ts";
 import { platformByAlias } from "../platforms/registry.ts";
 import { isBelow, resolveInside } from "./inside.ts";
+import { createExpectationsLoader } from "./load-expectations.ts";
 import { listPayloadFiles, type PayloadFileReading, type PayloadFiles } from "./payload-file.ts";
 import { resolveCampaign } from "./resolve-campaign.ts";
 import { type CampaignFile, campaignSchema } from "./schema/campaign-schema.ts";
@@ -24,6 +26,8 @@ export interface CampaignReading {
   readonly hubs: readonly string[];
   /** Empty when the campaign has an error. */
   readonly notifications: readonly Notification[];
+  /** What devices must get of it, for `check`. */
+  readonly expectations: readonly Expectation[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -34,13 +38,16 @@ export interface CampaignPlace {
   readonly show: (path: string) => string;
 }
 
+const emptyReading = { name: undefined, source: undefined, hubs: [], notifications: [], expectations: [] };
+
 export type LoadCampaign = (place: CampaignPlace) => Promise<CampaignReading>;
 
 /** Prepares to load the campaigns of one project: the schema is compiled once. */
 export function createCampaignLoader(project: Project, files: Files): LoadCampaign {
   const checkSchema = createSchemaCheck<CampaignFile>(campaignSchema, platformByAlias);
+  const loadExpectations = createExpectationsLoader();
   const load: LoadCampaign = async (place) => {
-    const nothing = { file: place.shownAs, name: undefined, source: undefined, hubs: [], notifications: [] };
+    const nothing = { ...emptyReading, file: place.shownAs };
     const bytes = await readOrExplain(files, place.path);
     if (typeof bytes === "string") {
       const remark = {
@@ -65,10 +72,17 @@ export function createCampaignLoader(project: Project, files: Files): LoadCampai
       diagnostics: payloadDiagnostics,
     });
     const resolved = resolveCampaign(source, file, { project, payloadFiles });
-    const all = merge(reading.diagnostics, [...payloadDiagnostics, ...resolved.diagnostics]);
+    const expected = await loadExpectations(source, file, { ...place, root: project.root, files });
+    const all = merge(reading.diagnostics, [
+      ...payloadDiagnostics,
+      ...resolved.diagnostics,
+      ...expected.diagnostics,
+    ]);
     const isRight = all.every((diagnostic) => diagnostic.severity !== "error");
     const notifications = isRight ? resolved.notifications : [];
-    return { file: place.shownAs, name, source, hubs: resolved.hubs, notifications, diagnostics: all };
+    const { hubs } = resolved;
+    const { expectations } = expected;
+    return { file: place.shownAs, name, source, hubs, notifications, expectations, diagnostics: all };
   };
   return async (place) => {
     const reading = await load(place);
@@ -90,7 +104,7 @@ async function findWayOut(path: string, { root }: Project, files: Files): Promis
 function refuseLink({ shownAs }: CampaignPlace, message: string): CampaignReading {
   const hint = "Keep campaigns inside the project, or name the file that it leads to.";
   const diagnostics = [diagnoseFile(shownAs, { code: "CAM1010", message, hint })];
-  return { file: shownAs, name: undefined, source: undefined, hubs: [], notifications: [], diagnostics };
+  return { ...emptyReading, file: shownAs, diagnostics };
 }
 
 /** Says at the second file that the first has the same name. */
@@ -121,7 +135,7 @@ function merge(traps: readonly Diagnostic[], later: readonly Diagnostic[]): read
 function isProseOfCampaign(path: Path): boolean {
   const [head, , inner] = path;
   const key = head === "notifications" ? inner : head;
-  return key === "properties" || key === "payload" || key === "headers";
+  return key === "properties" || key === "payload" || key === "headers" || head === "expect";
 }
 
 function nameOf(source: Source): string | undefined {

@@ -49,6 +49,8 @@ export const diagnosticCodes = {
   CAM3027: { severity: "warning", name: "mixed-operators" },
   CAM3028: { severity: "error", name: "bad-schedule" },
   CAM3029: { severity: "error", name: "no-collapse" },
+  CAM3030: { severity: "error", name: "unknown-device" },
+  CAM3031: { severity: "error", name: "bad-expectation" },
   CAM4001: { severity: "error", name: "template-syntax" },
   CAM4002: { severity: "error", name: "undefined-name" },
   CAM4003: { severity: "error", name: "unknown-helper" },
