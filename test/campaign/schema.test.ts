@@ -40,6 +40,7 @@ const campaign: Required<CampaignFile> = {
   onUnknown: "hold",
   repeat: true,
   cancelled: true,
+  expect: { "Ada's iPhone": "Breaking", "Bo's Pixel": { title: "Breaking" }, Cy: ["one", { body: "two" }] },
   notifications: [notification],
 };
 
@@ -131,7 +132,13 @@ const report: Required<Report> = {
   notes: ["n"],
 };
 
-const samples: Readonly<Record<string, unknown>> = { campaign, project, fleet, report };
+const samples: Readonly<Record<string, unknown>> = {
+  campaign,
+  expect: campaign.expect,
+  project,
+  fleet,
+  report,
+};
 
 function undocumented(schema: Schema, path: string): string[] {
   const members = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => [
@@ -162,6 +169,7 @@ describe.each([...schemas])("the %s schema", (name, schema) => {
     expect(validate(samples[name]) ? [] : validate.errors).toEqual([]);
   });
 
+  // Devices have any name, so only the values of expectations can be wrong.
   it("refuses a property that the type does not have", () => {
     const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
     expect(validate({ ...(samples[name] as object), surprise: 1 })).toBe(false);
