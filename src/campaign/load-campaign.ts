@@ -7,7 +7,7 @@ import type { Notification } from "../model/notification.ts";
 import type { Project } from "../model/project.ts";
 import { platformByAlias } from "../platforms/registry.ts";
 import { isBelow, resolveInside } from "./inside.ts";
-import { createExpectationsLoader } from "./load-expectations.ts";
+import { campaignsBeside, createExpectationsLoader, explainLonely } from "./load-expectations.ts";
 import { listPayloadFiles, type PayloadFileReading, type PayloadFiles } from "./payload-file.ts";
 import { resolveCampaign } from "./resolve-campaign.ts";
 import { type CampaignFile, campaignSchema } from "./schema/campaign-schema.ts";
@@ -60,8 +60,10 @@ export function createCampaignLoader(project: Project, files: Files): LoadCampai
     const reading = readYaml(place.shownAs, bytes, { isProse: isProseOfCampaign });
     const { source } = reading;
     if (source === undefined) return { ...nothing, diagnostics: reading.diagnostics };
-    const { file, diagnostics } = checkSchema(source);
     const name = nameOf(source);
+    if (name === undefined && campaignsBeside(place.path).length > 0)
+      return { ...nothing, diagnostics: [diagnoseFile(place.shownAs, explainLonely(place.shownAs))] };
+    const { file, diagnostics } = checkSchema(source);
     if (file === undefined)
       return { ...nothing, name, source, diagnostics: merge(reading.diagnostics, diagnostics) };
     const payloadDiagnostics: Diagnostic[] = [];

@@ -1,7 +1,6 @@
 import { basename, dirname } from "node:path";
-import { type Diagnostic, hasErrors } from "../model/diagnostic.ts";
+import { hasErrors } from "../model/diagnostic.ts";
 import { FileError } from "../model/errors.ts";
-import type { Expectation } from "../model/expectation.ts";
 import type { Files } from "../model/io.ts";
 import { platformByAlias } from "../platforms/registry.ts";
 import { isBelow, resolveInside } from "./inside.ts";
@@ -10,13 +9,19 @@ import type { CampaignFile } from "./schema/campaign-schema.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
 import { type ExpectFile, expectSchema } from "./schema/expect-schema.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
-import { diagnoseFile, type Source } from "./yaml/source.ts";
+import { diagnose, diagnoseFile, type Remark, type Source, spotOfKey } from "./yaml/source.ts";
 
 const ending = /\.expect(\.ya?ml)$/;
 
 /** The campaign files that a file of expectations may stand beside; none for any other file. */
 export function campaignsBeside(path: string): readonly string[] {
   return ending.test(path) ? [".yaml", ".yml"].map((suffix) => path.replace(ending, suffix)) : [];
+}
+
+/** The other way round; none for a campaign that is named like no YAML file. */
+function expectationsBeside(path: string): readonly string[] {
+  const isYaml = /\.ya?ml$/.test(path);
+  return isYaml ? [".yaml", ".yml"].map((suffix) => path.replace(/\.ya?ml$/, `.expect${suffix}`)) : [];
 }
 
 export interface ExpectationPlace {
@@ -32,29 +37,47 @@ export type LoadExpectations = (
   place: ExpectationPlace,
 ) => Promise<ExpectationsReading>;
 
-/** Prepares to read what devices must get, from `expect` of a campaign and from `NAME.expect.yaml` beside it. */
+/** Prepares to read what devices must get, from `expect` of a campaign or from `NAME.expect.yaml` beside it. */
 export function createExpectationsLoader(): LoadExpectations {
   const checkSchema = createSchemaCheck<ExpectFile>(expectSchema, platformByAlias);
   return async (source, file, place) => {
-    const own = readExpectations(source, file.expect ?? {}, ["expect"]);
-    const readings = [own];
-    for (const suffix of [".yaml", ".yml"]) {
-      const path = place.path.replace(/\.ya?ml$/, `.expect${suffix}`);
-      // A campaign may have any name on the command line, and then has nothing beside it.
-      if (path === place.path || !ending.test(path)) continue;
-      const beside = await readBeside(path, place, checkSchema);
-      if (beside !== undefined) readings.push(beside);
+    const ids = listIds(file);
+    const own = readExpectations(source, file.expect ?? {}, { base: ["expect"], ids });
+    const written = file.expect === undefined ? [] : [{ ...own, place: source.file }];
+    for (const path of expectationsBeside(place.path)) {
+      const beside = await readBeside(path, place, { checkSchema, ids });
+      if (beside !== undefined) written.push({ ...beside, place: place.show(path) });
     }
-    const expectations = readings.flatMap((reading) => reading.expectations);
-    const diagnostics = readings.flatMap((reading) => reading.diagnostics);
-    return { expectations, diagnostics: [...diagnostics, ...refuseRepeats(expectations)] };
+    const [first, second] = written;
+    if (first === undefined) return own;
+    if (second === undefined) return first;
+    const remark = {
+      code: "CAM3031",
+      message: `what devices must get stands in ${first.place} and in ${second.place}`,
+      hint: "Keep one of the two.",
+    } as const;
+    const spot = file.expect === undefined ? { offset: 0, length: 1 } : spotOfKey(source, ["expect"]);
+    const found = written.flatMap(({ diagnostics }) => diagnostics);
+    return { expectations: [], diagnostics: [...found, diagnose(source, spot, remark)] };
   };
 }
 
+/** As the notifications are called when they do not say. */
+function listIds(file: CampaignFile): readonly string[] {
+  const written = file.notifications ?? [file];
+  return written.flatMap(({ id, platform }) => id ?? platform ?? []);
+}
+
+interface BesideOptions {
+  readonly checkSchema: ReturnType<typeof createSchemaCheck<ExpectFile>>;
+  readonly ids: readonly string[];
+}
+
+/** `undefined` when there is no such file. */
 async function readBeside(
   path: string,
   { show, root, files }: ExpectationPlace,
-  checkSchema: ReturnType<typeof createSchemaCheck<ExpectFile>>,
+  { checkSchema, ids }: BesideOptions,
 ): Promise<ExpectationsReading | undefined> {
   const shownAs = show(path);
   const refuse = (reason: string): ExpectationsReading => {
@@ -66,18 +89,16 @@ async function readBeside(
     const bytes = await files.readBytes(path);
     if (bytes === undefined) return undefined;
     const base = dirname(path);
-    const inside = await resolveInside(basename(path), {
-      root: isBelow(path, root) ? root : base,
-      base,
-      files,
-    });
+    const limit = isBelow(path, root) ? root : base;
+    // A diagnostic shows a line of its file, and a link could make that a line of a secret.
+    const inside = await resolveInside(basename(path), { root: limit, base, files });
     if (inside.kind === "outside") return refuse(inside.message);
     const reading = readYaml(shownAs, bytes, { isProse: () => true });
     if (reading.source === undefined) return { expectations: [], diagnostics: reading.diagnostics };
     const { file, diagnostics } = checkSchema(reading.source);
     const found = [...reading.diagnostics, ...diagnostics];
     if (file === undefined || hasErrors(found)) return { expectations: [], diagnostics: found };
-    const read = readExpectations(reading.source, file, []);
+    const read = readExpectations(reading.source, file, { base: [], ids });
     return { ...read, diagnostics: [...found, ...read.diagnostics] };
   } catch (error) {
     if (error instanceof FileError) return refuse(error.code);
@@ -85,20 +106,12 @@ async function readBeside(
   }
 }
 
-/** Of two expectations for one device nobody could say which one holds. */
-function refuseRepeats(expectations: readonly Expectation[]): readonly Diagnostic[] {
-  const first = new Map<string, Expectation>();
-  return expectations.flatMap((expectation) => {
-    const name = `${expectation.platform ?? ""} ${expectation.device}`;
-    const before = first.get(name);
-    first.set(name, before ?? expectation);
-    if (before === undefined) return [];
-    return {
-      ...expectation.spot,
-      code: "CAM3031",
-      severity: "error",
-      message: `${before.spot.file}:${before.spot.line} says already what \`${expectation.device}\` must get`,
-      hint: "Keep one of the two.",
-    } satisfies Diagnostic;
-  });
+/** What to say of a file that is named like expectations, is no campaign, and has none beside it. */
+export function explainLonely(shownAs: string): Remark {
+  const [campaign = ""] = campaignsBeside(shownAs);
+  return {
+    code: "CAM3031",
+    message: `these expectations have no campaign: there is no ${campaign}`,
+    hint: "Name the file like the campaign that it is about, or remove it.",
+  };
 }

@@ -1,127 +1,162 @@
-import { explainMatch, explainMiss } from "../emulator/explain-delivery.ts";
+import { nameAddress } from "../emulator/device-handle.ts";
+import { explainMatch, explainMiss, explainService } from "../emulator/explain-delivery.ts";
 import { describeBody, describeWanted, judgeExpectation } from "../emulator/judge-expectation.ts";
-import type { ListedDevice } from "../emulator/list-devices.ts";
-import type { CheckedCampaign, CheckFailure } from "../model/check-report.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Expectation } from "../model/expectation.ts";
-import type { DeviceBehaviour, FleetDevice } from "../model/fleet.ts";
+import type { CheckedCampaign, CheckedDevice } from "../model/check-report.ts";
+import type { Expectation, ExpectedPart } from "../model/expectation.ts";
+import type { FleetDevice } from "../model/fleet.ts";
 import type { Notification } from "../model/notification.ts";
 import { platforms } from "../platforms/registry.ts";
-import { nearest } from "../text/nearest.ts";
-import type { CheckHub } from "./check-hub.ts";
+import { joinWords } from "../text/count.ts";
+import type { CheckDevice, CheckHub, SentNotification } from "./check-hub.ts";
 
 export interface CampaignToCheck {
   readonly campaign: string;
   readonly file: string;
   readonly notifications: readonly Notification[];
   readonly expectations: readonly Expectation[];
-}
-
-/** Names of a fleet by the thousand are not all compared for a suggestion. */
-const maxSuggested = 2_000;
-
-/** Says at its place that an expectation names a device that the fleet does not have. */
-export function diagnoseDevices(
-  expectations: readonly Expectation[],
-  fleet: { readonly devices: readonly FleetDevice[]; readonly shownAs: string },
-): readonly Diagnostic[] {
-  const platformsOf = new Map<string, readonly string[]>();
-  for (const { name, platform } of fleet.devices)
-    platformsOf.set(name, [...(platformsOf.get(name) ?? []), platform]);
-  return expectations.flatMap(({ device, platform, spot }): readonly Diagnostic[] => {
-    const known = platformsOf.get(device);
-    const common = { ...spot, code: "CAM3030", severity: "error" } as const;
-    if (known === undefined) {
-      const suggestion = nearest(device, [...platformsOf.keys()].slice(0, maxSuggested));
-      const hint = suggestion === undefined ? "Add it to the fleet." : `Did you mean \`${suggestion}\`?`;
-      return [{ ...common, message: `${fleet.shownAs} has no device \`${device}\``, hint }];
-    }
-    if (platform === undefined || known.includes(platform)) return [];
-    const message = `\`${device}\` of ${fleet.shownAs} has no \`${platform}\``;
-    return [{ ...common, message, hint: `It has ${known.join(", ")}.` }];
-  });
+  /** Of its expectations. */
+  readonly errorCount: number;
 }
 
 /** Runs one campaign and compares what each device got with what it must get. */
 export async function checkCampaign(
   hub: CheckHub,
-  { campaign, file, notifications, expectations }: CampaignToCheck,
+  { campaign, file, notifications, expectations, errorCount }: CampaignToCheck,
 ): Promise<CheckedCampaign> {
-  const before = hub.running.messages.length;
-  const refusals = await hub.send(notifications);
-  const messages = hub.running.messages.slice(before);
-  const named = new Set(expectations.map(({ device }) => device));
-  const devices = hub.running.devices().filter(({ name }) => name !== undefined && named.has(name));
-  const found = expectations.flatMap((expectation) =>
-    devices
-      .filter(
-        ({ name, platform }) => name === expectation.device && isMeant(expectation, platform, expectations),
-      )
-      .map((device) => ({ expectation, device })),
+  const sent: SentNotification[] = [];
+  for (const notification of notifications) sent.push(await hub.send(notification));
+  const refusals = sent.flatMap(({ notification, refusals: causes }) =>
+    causes.map((cause) => `${notification.id}: ${cause}`),
   );
-  const failures = found.flatMap(({ expectation, device }): readonly CheckFailure[] => {
-    const items = hub.running.inbox.filter(
-      (item) => item.device === device.name && item.platform === device.platform,
-    );
-    const judgement = judgeExpectation(
-      expectation.wanted,
-      items.map(({ body }) => body),
-    );
-    if (judgement.isMet) return [];
-    const { spot, wanted } = expectation;
-    const misses = messages.map((message) => {
-      const kept = hub.running.inbox.filter(({ messageId }) => messageId === message.id);
-      return { message, words: explainSilence(message, device, { hub, keptCount: kept.length }) };
-    });
-    // Of a campaign for several platforms, those for the others explain nothing.
-    const near = misses.filter(
-      ({ message }) => message.format === device.platform || message.format === "template",
-    );
-    const silence = (near.length > 0 ? near : misses).map(({ words }) => words);
-    const why = items.length > 0 ? items.map((item) => explainMatch(item).words) : silence;
-    return [
-      {
-        device: expectation.device,
-        platform: device.platform,
-        place: `${spot.file}:${spot.line}:${spot.column}`,
-        line: spot.line,
-        expected: wanted.map(describeWanted),
-        received: items.map(({ body }) => describeBody(body)),
-        differences: judgement.differences,
-        why: [...new Set(why)],
-      },
-    ];
-  });
-  return { campaign, file, deviceCount: found.length, refusals, failures };
+  const devices = expectations.flatMap((expectation) =>
+    hub.devicesOf(expectation.device).flatMap((device) => checkDevice(device, expectation, sent)),
+  );
+  return { campaign, file, errorCount, refusals, devices };
 }
 
-/** What is said of one platform of a name goes before what is said of the name. */
-function isMeant(
-  { device, platform }: Expectation,
-  of: ListedDevice["platform"],
-  all: readonly Expectation[],
+/** Whether a part of an expectation is about devices of a platform. */
+export function isAbout(
+  part: ExpectedPart,
+  platform: FleetDevice["platform"],
+  notifications: readonly Notification[],
 ): boolean {
-  if (platform !== undefined) return platform === of;
-  return !all.some((other) => other.device === device && other.platform === of);
+  if (part.key === undefined || part.key === platform) return true;
+  return notifications.some(
+    (notification) => mayReach(notification, platform) && findPart(notification, [part], platform) === part,
+  );
 }
 
-/** What a push service says of the device comes after the hub chose it. */
-const silences: Readonly<Partial<Record<DeviceBehaviour, string>>> = {
-  expired: "that its handle is expired",
-  throttled: "that it was sent too much",
-  "bad-token": "that its handle is none",
-};
+/** The part that a notification counts for: the one of its id goes before the one of the platform. */
+function findPart(
+  { id, platform: format }: Notification,
+  parts: readonly ExpectedPart[],
+  platform: FleetDevice["platform"],
+): ExpectedPart | undefined {
+  const named = [id, ...(format === "template" ? [format] : []), platform, undefined];
+  return named.map((key) => parts.find((part) => part.key === key)).find((part) => part !== undefined);
+}
 
-function explainSilence(
-  message: Parameters<typeof explainMiss>[0],
-  device: ListedDevice,
-  { hub, keptCount }: { readonly hub: CheckHub; readonly keptCount: number },
-): string {
-  const miss = explainMiss(message, device, keptCount);
-  const behaviour = hub.fleet.devices.find(
-    ({ name, platform }) => name === device.name && platform === device.platform,
-  )?.behaviour;
-  const said = behaviour === undefined ? undefined : silences[behaviour];
-  if (miss.reason !== "later" || said === undefined) return miss.words;
-  return `The message was for this device, and ${platforms[device.platform].title} said ${said}: the fleet has \`behaviour: ${behaviour}\`.`;
+function mayReach({ platform: format }: Notification, platform: FleetDevice["platform"]): boolean {
+  return format === platform || format === "template";
+}
+
+function checkDevice(
+  device: CheckDevice,
+  expectation: Expectation,
+  sent: readonly SentNotification[],
+): readonly CheckedDevice[] {
+  const { platform } = device.fleet;
+  const notifications = sent.map(({ notification }) => notification);
+  const parts = expectation.parts.filter((part) => isAbout(part, platform, notifications));
+  if (parts.length === 0) return [];
+  const partOf = ({ notification }: SentNotification) => findPart(notification, parts, platform);
+  const told = parts.map((part) => {
+    const own = sent.filter((one) => partOf(one) === part);
+    return judgePart(device, part, own);
+  });
+  const surplus = sent.filter((one) => partOf(one) === undefined && one.items.has(device.address));
+  return [...told, ...surplus.map((one) => refuseUnnamed(device, expectation, one))];
+}
+
+function judgePart(
+  device: CheckDevice,
+  { key, wanted, spot }: ExpectedPart,
+  sent: readonly SentNotification[],
+): CheckedDevice {
+  const got = sent.flatMap((one) =>
+    (one.items.get(device.address) ?? []).map((item) => ({ item, notification: one.notification })),
+  );
+  const judgement = judgeExpectation(
+    wanted,
+    got.map(({ item }) => item.body),
+  );
+  const { missingCount, spare, differences } = judgement;
+  const surplus = got.flatMap(({ item }, index) => (spare.includes(index) ? [explainMatch(item).words] : []));
+  const misses = missingCount > 0 ? explainMisses(device, sent) : [];
+  const silence = missingCount > spare.length && misses.length === 0 ? [nothingElse] : [];
+  const why = [...surplus, ...misses, ...silence];
+  const { file, line, column } = spot;
+  return {
+    device: device.fleet.name,
+    platform: device.fleet.platform,
+    ...(key === undefined ? {} : { part: key }),
+    file,
+    line,
+    column,
+    passed: missingCount + spare.length === 0,
+    expected: wanted.map(describeWanted),
+    received: got.map(({ item, notification }) => ({
+      notification: notification.id,
+      text: describeBody(item.body),
+      body: item.body,
+    })),
+    differences,
+    why: [...new Set(why)],
+  };
+}
+
+/** Who names notifications one by one must name each that comes. */
+function refuseUnnamed(device: CheckDevice, expectation: Expectation, one: SentNotification): CheckedDevice {
+  const { id } = one.notification;
+  const judged = judgePart(device, { key: id, wanted: [], spot: expectation.spot }, [one]);
+  const keys = joinWords(expectation.parts.map(({ key }) => key ?? ""));
+  return { ...judged, why: [...judged.why, `What it must get is said of ${keys}, and not of ${id}.`] };
+}
+
+const nothingElse = "The campaign has nothing else for this device.";
+
+/** Why the notifications that could have reached a device did not. */
+function explainMisses(device: CheckDevice, sent: readonly SentNotification[]): readonly string[] {
+  const { platform } = device.fleet;
+  const near = sent.filter(({ notification }) => mayReach(notification, platform));
+  if (near.length === 0)
+    return [`No notification of the campaign is for ${platforms[platform].title} or for templates.`];
+  const missed = near.filter(({ items }) => !items.has(device.address));
+  return missed.flatMap((one) => {
+    const label = near.length > 1 ? `${one.notification.id}: ` : "";
+    return explainMissed(device, one).map((words) => label + words);
+  });
+}
+
+function explainMissed(
+  device: CheckDevice,
+  { notification, refusals, messages, items }: SentNotification,
+): readonly string[] {
+  const { behaviour, platform } = device.fleet;
+  const { audience } = notification;
+  // The emulator keeps no handles of a message, so it cannot tell this device from those that were not addressed.
+  const isAddressed =
+    audience.kind === "devices" &&
+    audience.handles.some((handle) => nameAddress({ platform, handle }) === device.address);
+  const ofService = isAddressed ? explainService(behaviour) : undefined;
+  if (ofService !== undefined) return [ofService.words];
+  const counts = new Map<string, number>();
+  for (const { messageId } of [...items.values()].flat())
+    counts.set(messageId, (counts.get(messageId) ?? 0) + 1);
+  const misses = messages.map((message) => {
+    const keptCount = counts.get(message.id) ?? 0;
+    return explainMiss(message, device.listed, { keptCount, behaviour }).words;
+  });
+  const refused = refusals.map((cause) => `The emulator did not take it: ${cause}`);
+  return [...refused, ...new Set(misses)];
 }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { loadFleet } from "../campaign/load-fleet.ts";
 import { createHubClient } from "../dispatch/hub-client.ts";
 import { ship } from "../dispatch/ship.ts";
-import { readFleet } from "../emulator/fleet.ts";
-import { type RunningHub, startHub } from "../emulator/hub.ts";
+import { nameAddress } from "../emulator/device-handle.ts";
+import { type RunningHub, type StoredMessage, startHub } from "../emulator/hub.ts";
+import type { InboxItem } from "../emulator/inbox.ts";
+import type { ListedDevice } from "../emulator/list-devices.ts";
 import { UsageError } from "../model/errors.ts";
-import type { Fleet } from "../model/fleet.ts";
+import type { Fleet, FleetDevice } from "../model/fleet.ts";
 import type { Journal } from "../model/journal.ts";
 import type { Notification } from "../model/notification.ts";
 import type { EmulatorHub, Project } from "../model/project.ts";
@@ -13,53 +14,58 @@ import { Secret } from "../model/secret.ts";
 import { readConnectionString } from "../nh/connection-string.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
 import { packShipments } from "../plan/pack-shipments.ts";
-import { renderDiagnostics } from "../report/diagnostics.ts";
 import { joinWords } from "../text/count.ts";
+import { addTo } from "../text/group.ts";
 import { namedHub } from "./choose-hubs.ts";
-import type { Invocation } from "./command.ts";
-import { styleOf, type Workspace } from "./workspace.ts";
+import type { Options } from "./command.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** An emulator that forgets everything with the command. */
 export interface CheckHub {
-  readonly fleet: Fleet;
-  readonly running: RunningHub;
-  /** Empties the inbox, then sends at once, whatever the schedule and the expiry say. Answers what the hub refused. */
-  send(notifications: readonly Notification[]): Promise<readonly string[]>;
+  readonly alias: string;
+  /** The devices of this name, on each platform. */
+  devicesOf(name: string): readonly CheckDevice[];
+  /** Sends at once, whatever the schedule and the expiry say. */
+  send(notification: Notification): Promise<SentNotification>;
   close(): Promise<void>;
 }
 
-/** The emulator of `--hub`, else the default hub when it is one, else the project's only one. */
-export function chooseEmulator(project: Project, { options, io }: Invocation): EmulatorHub {
-  const emulators = [...project.hubs.values()].filter((hub) => hub.kind === "emulator");
-  const named = namedHub(project, options, io);
-  const choice = `Choose one with --hub: ${joinWords(
-    emulators.map(({ alias }) => alias),
-    "or",
-  )}.`;
-  if (named?.kind === "real")
-    throw new UsageError(
-      `\`${named.alias}\` is a real hub, and a check runs on an emulator`,
-      emulators.length === 0 ? noEmulatorHint : choice,
-    );
-  const standard = project.hubs.get(project.defaultHub ?? "");
-  const found = named ?? (standard?.kind === "emulator" ? standard : emulators[0]);
-  if (found === undefined) throw new UsageError("the project has no emulator to check with", noEmulatorHint);
-  if (named === undefined && found !== standard && emulators.length > 1)
-    throw new UsageError("the project has several emulators, and none is the default", choice);
-  return found;
+export interface CheckDevice {
+  readonly address: string;
+  readonly fleet: FleetDevice;
+  readonly listed: ListedDevice;
 }
 
-const noEmulatorHint = "Add one to `hubs`: local: { emulator: campaigns/fleet.yaml }.";
+/** A notification, and what became of it. */
+export interface SentNotification {
+  readonly notification: Notification;
+  /** Why the hub did not take it, or a part of it. */
+  readonly refusals: readonly string[];
+  readonly messages: readonly StoredMessage[];
+  /** By the address of the device. */
+  readonly items: ReadonlyMap<string, readonly InboxItem[]>;
+}
 
-/** `undefined` when the fleet has mistakes, which are printed. */
-export async function loadFleetOf(
-  { io, project, show }: Workspace,
-  hub: EmulatorHub,
-): Promise<Fleet | undefined> {
-  const path = join(project.root, hub.fleet);
-  const { fleet, diagnostics } = await loadFleet(path, show(path), io.files);
-  io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
-  return fleet === undefined ? undefined : readFleet(fleet);
+/**
+ * The emulator of `--hub`, else the default hub when it is one, else the project's only one. `CAMPANILE_HUB` says where
+ * campaigns go, and mostly names a real hub.
+ */
+export function chooseEmulator(project: Project, options: Options): EmulatorHub {
+  const emulators = [...project.hubs.values()].filter((hub) => hub.kind === "emulator");
+  const aliases = emulators.map(({ alias }) => alias);
+  const hint =
+    aliases.length === 0
+      ? "Add one to `hubs`: local: { emulator: campaigns/fleet.yaml }."
+      : `Choose one with --hub: ${joinWords(aliases, "or")}.`;
+  const named = namedHub(project, options, { env: {} });
+  if (named?.kind === "real")
+    throw new UsageError(`\`${named.alias}\` is a real hub, and a check runs on an emulator`, hint);
+  const standard = project.hubs.get(project.defaultHub ?? "");
+  const found = named ?? (standard?.kind === "emulator" ? standard : emulators[0]);
+  if (found === undefined) throw new UsageError("the project has no emulator to check with", hint);
+  if (named === undefined && found !== standard && emulators.length > 1)
+    throw new UsageError("the project has several emulators, and none is the default hub", hint);
+  return found;
 }
 
 /** Starts it in this process. Throws a `WorldError` when a template of the fleet is malformed. */
@@ -68,10 +74,7 @@ export async function openCheckHub(
   { alias }: EmulatorHub,
   fleet: Fleet,
 ): Promise<CheckHub> {
-  // A check does not wait: what a slow push service hands out in the end counts.
-  const devices = fleet.devices.map((device) =>
-    device.behaviour === "slow" ? { ...device, behaviour: "delivers" as const } : device,
-  );
+  const devices = fleet.devices.map(withoutDelay);
   const key = { ruleName: "Check", key: new Secret(io.chance.hex(32)), rights: ["Listen", "Send"] } as const;
   const running = await startHub({
     name: alias,
@@ -89,13 +92,15 @@ export async function openCheckHub(
     concurrency: 1,
     proxy: { httpsProxy: undefined, noProxy: undefined },
   });
+  const byName = indexDevices(devices, running);
   return {
-    fleet,
-    running,
-    send: async (notifications) => {
+    alias,
+    devicesOf: (name) => byName.get(name) ?? [],
+    send: async (notification) => {
       running.clear();
-      const timeless = notifications.map(withoutTime);
-      const shipments = packShipments(listDeliveries(timeless, { hub: alias, memberSalt: "" }), {
+      const lastId = running.messages.at(-1)?.id;
+      const deliveries = listDeliveries([withoutTime(notification)], { hub: alias, memberSalt: "" });
+      const shipments = packShipments(deliveries, {
         hubName: alias,
         allowsBatches: true,
         boundary: `campanile-${io.chance.hex(16)}`,
@@ -104,11 +109,14 @@ export async function openCheckHub(
       const { clock, chance, stop } = io;
       const options = { client, journal: forgetful, clock, chance, concurrency: 1, stop };
       const { outcomes } = await ship(shipments, options);
-      return [...outcomes].flatMap(([delivery, outcome]) =>
-        outcome.kind === "accepted"
-          ? []
-          : [`${delivery.split("/")[2] ?? ""}: ${outcome.cause ?? outcome.kind}`],
+      const refusals = [...outcomes.values()].flatMap(({ kind, cause }) =>
+        kind === "accepted" ? [] : [cause ?? kind],
       );
+      const items = new Map<string, InboxItem[]>();
+      for (const item of running.inbox) addTo(items, nameAddress(item), item);
+      const { messages } = running;
+      const from = messages.findIndex(({ id }) => id === lastId) + 1;
+      return { notification, refusals: [...new Set(refusals)], messages: messages.slice(from), items };
     },
     close: async () => {
       await client.close();
@@ -117,11 +125,25 @@ export async function openCheckHub(
   };
 }
 
-const forgetful: Journal = {
-  intend: async () => new Map(),
-  record: () => undefined,
-  flush: async () => undefined,
-};
+/** Two names may share a handle, which a hub takes for one device: both get what it gets. */
+function indexDevices(
+  devices: readonly FleetDevice[],
+  running: RunningHub,
+): ReadonlyMap<string, readonly CheckDevice[]> {
+  const listed = new Map(running.devices().map((device) => [device.address, device]));
+  const byName = new Map<string, CheckDevice[]>();
+  for (const device of devices) {
+    const address = nameAddress(device);
+    const known = listed.get(address);
+    if (known !== undefined) addTo(byName, device.name, { address, fleet: device, listed: known });
+  }
+  return byName;
+}
+
+/** A check does not wait: what a slow push service hands out in the end counts. */
+function withoutDelay(device: FleetDevice): FleetDevice {
+  return device.behaviour === "slow" ? { ...device, behaviour: "delivers" } : device;
+}
 
 function withoutTime(notification: Notification): Notification {
   return {
@@ -131,4 +153,15 @@ function withoutTime(notification: Notification): Notification {
     expires: undefined,
     expiresAtMs: undefined,
   };
+}
+
+const forgetful: Journal = {
+  intend: async () => new Map(),
+  record: () => undefined,
+  flush: async () => undefined,
+};
+
+/** Where the fleet of an emulator stands. */
+export function fleetPath({ root }: Project, hub: EmulatorHub): string {
+  return join(root, hub.fleet);
 }

@@ -171,13 +171,12 @@ async function namedFiles(workspace: Workspace, args: readonly string[]): Promis
     [...new Set(paths)].filter((path) => !isFleet(project, path)),
   );
   if (campaigns.length > 0) return campaigns;
-  const isFleetNamed = args.some((arg) => isFleet(project, resolve(io.cwd, arg)));
-  throw new UsageError(
-    isFleetNamed
-      ? `${args.join(", ")} is a fleet, and no campaign`
-      : `there is no campaign in ${args.join(", ")}`,
-    "Name a campaign file.",
-  );
+  const named = args.join(", ");
+  if (args.some((arg) => isFleet(project, resolve(io.cwd, arg))))
+    throw new UsageError(`${named} is a fleet, and no campaign`, "Name a campaign file.");
+  if (args.every((arg) => campaignsBeside(arg).length > 0))
+    throw new UsageError(`${named} says what devices must get`, "Name the campaign file beside it.");
+  throw new UsageError(`there is no campaign in ${named}`, "Name a campaign file.");
 }
 
 /** `NAME.expect.yaml` is no campaign when there is a campaign `NAME` beside it; a campaign of such a name is one still. */

@@ -1,13 +1,19 @@
+import type { Diagnostic } from "./diagnostic.ts";
 import type { Json } from "./json.ts";
-import type { PlatformName } from "./platform-name.ts";
 
-/** What one device of a fleet must get of a campaign. */
+/** What the devices of one name must get of a campaign. */
 export interface Expectation {
-  /** Name of the device in the fleet. */
+  /** Name in the fleet; devices of several platforms may share it. */
   readonly device: string;
-  /** Limits it to the devices of this name that have the platform; `undefined` for all of the name. */
-  readonly platform: PlatformName | undefined;
-  /** One entry for each notification that it must get, in any order; empty for nothing. */
+  /** One for all that comes, or one for each notification or platform that is named. */
+  readonly parts: readonly ExpectedPart[];
+  readonly spot: ExpectationSpot;
+}
+
+export interface ExpectedPart {
+  /** Id of a notification, or a platform; `undefined` for whatever the campaign sends. */
+  readonly key: string | undefined;
+  /** One entry for each notification that must come, in any order; empty for nothing. */
   readonly wanted: readonly WantedNotification[];
   readonly spot: ExpectationSpot;
 }
@@ -24,11 +30,5 @@ export interface WantedField {
   readonly value: Json;
 }
 
-/** Where an expectation is written, as a diagnostic says it. */
-export interface ExpectationSpot {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly length: number;
-  readonly sourceLine?: string;
-}
+/** Where an expectation is written. */
+export type ExpectationSpot = Pick<Diagnostic, "file" | "line" | "column" | "length" | "sourceLine">;
