@@ -28,7 +28,8 @@ export function readField(body: string, path: string): FieldReading {
   const seen = readPart(body, path);
   if (seen !== undefined) return { kind: "text", value: seen };
   const known = tree !== undefined ? listPaths(tree, "") : root === undefined ? [] : listElements(root, "");
-  return { kind: "absent", nearest: nearest(path, [...known, ...faceParts]) };
+  const seeable = faceParts.filter((part) => readPart(body, part) !== undefined);
+  return { kind: "absent", nearest: nearest(path, [...known, ...seeable]) };
 }
 
 /** Texts that a person sees, the title first; a body without a form is one as it stands. */
