@@ -42,7 +42,8 @@ function placeCheck(check: CheckReport, place: (file: string) => string): CheckR
     file: place(campaign.file),
     devices: campaign.devices.map((device) => ({ ...device, file: place(device.file) })),
   }));
-  return { ...check, campaigns };
+  const diagnostics = check.diagnostics.map((told) => ({ ...told, file: place(told.file) }));
+  return { ...check, campaigns, diagnostics, invalid: check.invalid.map(place) };
 }
 
 /** GitHub finds a file by its path in the repository, and a command may run in a folder of it. */

@@ -1,5 +1,5 @@
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCampanile, temporaryFolder } from "../support/fake-io.ts";
 import { createProject, projectFile } from "../support/project.ts";
@@ -238,6 +238,21 @@ describe("campanile check", () => {
       stdout: "",
       stderr: expect.stringContaining("campaigns/fleet.yaml:1:11: error CAM2002"),
     });
+  });
+
+  it("passes on the examples of this repository, as on what `init` writes", async () => {
+    const repository = resolve(import.meta.dirname, "../..");
+    const examples = await runCampanile(["check"], { cwd: repository });
+    expect(examples.stdout).toMatch(/^(?:ok {4}\S+ {2}\d devices as expected\n){6}$/);
+    expect(examples.exitCode).toBe(0);
+    const cwd = temporaryFolder();
+    await runCampanile(["init"], { cwd });
+    expect(await runCampanile(["check"], { cwd })).toMatchObject({
+      exitCode: 0,
+      stdout: "ok    hello  3 devices as expected\n",
+    });
+    const schema = readFileSync(join(cwd, "schemas/expect.schema.json"), "utf8");
+    expect(schema).toBe(readFileSync(join(repository, "schemas/expect.schema.json"), "utf8"));
   });
 
   it("names the campaigns that expect nothing, and the next step when none expects anything", async () => {
