@@ -1,4 +1,5 @@
 import { campaignSchema } from "../campaign/schema/campaign-schema.ts";
+import { checkReportSchema } from "../campaign/schema/check-report-schema.ts";
 import { expectSchema } from "../campaign/schema/expect-schema.ts";
 import { fleetSchema } from "../campaign/schema/fleet-schema.ts";
 import { projectSchema } from "../campaign/schema/project-schema.ts";
@@ -12,4 +13,5 @@ export const schemas: ReadonlyMap<string, Schema> = new Map([
   ["project", projectSchema],
   ["fleet", fleetSchema],
   ["report", reportSchema],
+  ["check", checkReportSchema],
 ]);

@@ -1,6 +1,8 @@
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { schemas } from "../../src/commands/schemas.ts";
 import { runCampanile, temporaryFolder } from "../support/fake-io.ts";
 import { createProject, projectFile } from "../support/project.ts";
 
@@ -122,6 +124,8 @@ describe("campanile check", () => {
     });
     const { exitCode, stdout } = await runCampanile(["check", "--format", "json"], { cwd });
     expect(exitCode).toBe(1);
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(schemas.get("check") ?? false);
+    expect(validate(JSON.parse(stdout)) ? [] : validate.errors).toEqual([]);
     const place = { file: "campaigns/sale.yaml", line: 5 };
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
