@@ -92,7 +92,7 @@ function judgePart(
   );
   const { missingCount, spare, differences } = judgement;
   const surplus = got.flatMap(({ item }, index) => (spare.includes(index) ? [explainMatch(item).words] : []));
-  const misses = missingCount > 0 ? explainMisses(device, sent) : [];
+  const misses = missingCount > 0 ? explainMisses(device, { key, sent }) : [];
   const silence = missingCount > spare.length && misses.length === 0 ? [nothingElse] : [];
   const why = [...surplus, ...misses, ...silence];
   const { file, line, column } = spot;
@@ -126,9 +126,14 @@ function refuseUnnamed(device: CheckDevice, expectation: Expectation, one: SentN
 const nothingElse = "The campaign has nothing else for this device.";
 
 /** Why the notifications that could have reached a device did not. */
-function explainMisses(device: CheckDevice, sent: readonly SentNotification[]): readonly string[] {
+function explainMisses(
+  device: CheckDevice,
+  { key, sent }: { readonly key: string | undefined; readonly sent: readonly SentNotification[] },
+): readonly string[] {
   const { platform } = device.fleet;
   const near = sent.filter(({ notification }) => mayReach(notification, platform));
+  if (near.length === 0 && key !== undefined)
+    return [`No notification is left for ${key}: each that could reach this device is named by its id.`];
   if (near.length === 0)
     return [`No notification of the campaign is for ${platforms[platform].title} or for templates.`];
   const missed = near.filter(({ items }) => !items.has(device.address));
@@ -140,7 +145,7 @@ function explainMisses(device: CheckDevice, sent: readonly SentNotification[]): 
 
 function explainMissed(
   device: CheckDevice,
-  { notification, refusals, messages, items }: SentNotification,
+  { notification, refusals, messages, itemCounts }: SentNotification,
 ): readonly string[] {
   const { behaviour, platform } = device.fleet;
   const { audience } = notification;
@@ -150,11 +155,8 @@ function explainMissed(
     audience.handles.some((handle) => nameAddress({ platform, handle }) === device.address);
   const ofService = isAddressed ? explainService(behaviour) : undefined;
   if (ofService !== undefined) return [ofService.words];
-  const counts = new Map<string, number>();
-  for (const { messageId } of [...items.values()].flat())
-    counts.set(messageId, (counts.get(messageId) ?? 0) + 1);
   const misses = messages.map((message) => {
-    const keptCount = counts.get(message.id) ?? 0;
+    const keptCount = itemCounts.get(message.id) ?? 0;
     return explainMiss(message, device.listed, { keptCount, behaviour }).words;
   });
   const refused = refusals.map((cause) => `The emulator did not take it: ${cause}`);

@@ -44,6 +44,8 @@ export interface SentNotification {
   readonly messages: readonly StoredMessage[];
   /** By the address of the device. */
   readonly items: ReadonlyMap<string, readonly InboxItem[]>;
+  /** How many devices got each message, by its id. */
+  readonly itemCounts: ReadonlyMap<string, number>;
 }
 
 /**
@@ -113,10 +115,14 @@ export async function openCheckHub(
         kind === "accepted" ? [] : [cause ?? kind],
       );
       const items = new Map<string, InboxItem[]>();
-      for (const item of running.inbox) addTo(items, nameAddress(item), item);
-      const { messages } = running;
-      const from = messages.findIndex(({ id }) => id === lastId) + 1;
-      return { notification, refusals: [...new Set(refusals)], messages: messages.slice(from), items };
+      const itemCounts = new Map<string, number>();
+      for (const item of running.inbox) {
+        addTo(items, nameAddress(item), item);
+        itemCounts.set(item.messageId, (itemCounts.get(item.messageId) ?? 0) + 1);
+      }
+      const known = running.messages;
+      const messages = known.slice(known.findIndex(({ id }) => id === lastId) + 1);
+      return { notification, refusals: [...new Set(refusals)], messages, items, itemCounts };
     },
     close: async () => {
       await client.close();

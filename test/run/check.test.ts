@@ -142,9 +142,11 @@ payload: { text: Tea }
     const { root } = createFleetProject({
       "campaigns/offer.yaml": `${offer}expect: { Gil's iPhone: { aps.alert: Tea for you }, Ada's iPhone: nothing }\n`,
       "campaigns/other.yaml": `${offer.replace("offer", "other")}expect: { Gil's iPhone: Coffee, Ada's iPhone: Tea }\n`,
+      "campaigns/third.yaml": `${offer.replace("offer", "third")}id: tea\nexpect: { Gil's iPhone: { template: Tea } }\n`,
     });
     const { stdout } = await runCampanile(["check"], { cwd: root });
     expect(stdout).toContain("ok    offer  2 devices as expected\n");
+    expect(stdout).toContain("ok    third  1 device as expected\n");
     expect(stdout).toContain(
       "this device has the tag offers, and its template offer made the text.\n      Ada's iPhone (apple)",
     );
@@ -171,7 +173,14 @@ ${expectations}`;
       stdout: "ok    match  4 devices as expected\n",
     });
     write("campaigns/match.yaml", news("  Ada's iPhone: { goal: nothing }\n"));
+    write(
+      "campaigns/other.yaml",
+      news("  Ada's iPhone: { goal: Goal!, result: ended, apple: Goal! }\n").replace("match", "other"),
+    );
     const { stdout } = await runCampanile(["check"], { cwd: root });
+    expect(stdout).toContain(
+      "received  nothing\n        why       No notification is left for apple: each that could reach this device is named by its id.\n",
+    );
     expect(stdout).toContain("FAIL  match  1 of 1 device not as expected\n      Ada's iPhone (apple, goal)");
     expect(stdout).toContain("(apple, result)  campaigns/match.yaml:8:3\n        expected  nothing\n");
     expect(stdout).toContain("What it must get is said of goal, and not of result.");
