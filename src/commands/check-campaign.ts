@@ -143,6 +143,8 @@ function explainMisses(
   });
 }
 
+const sampleAlone = "Of a campaign for recipients, the first row of its sample is run, and no other.";
+
 function explainMissed(
   device: CheckDevice,
   { notification, refusals, messages, itemCounts }: SentNotification,
@@ -160,5 +162,6 @@ function explainMissed(
     return explainMiss(message, device.listed, { keptCount, behaviour }).words;
   });
   const refused = refusals.map((cause) => `The emulator did not take it: ${cause}`);
-  return [...refused, ...new Set(misses)];
+  const ofSample = audience.kind === "recipients" ? [sampleAlone] : [];
+  return [...refused, ...new Set(misses), ...ofSample];
 }

@@ -210,6 +210,27 @@ expect: { Ada: On its way, Ada's twin: On its way, Bo: On its way, Cy: On its wa
     expect(stdout).toContain("The handle of this device was not in the batch.");
   });
 
+  it("runs a campaign for recipients with the first row of its sample", async () => {
+    const { root } = createFleetProject({
+      "campaigns/fleet.yaml": `devices:
+  - { name: Ada, platform: apple, user: "1" }
+  - { name: Bo, platform: apple, user: "2" }
+`,
+      "campaigns/people.csv": "id,name\n1,Ada\n2,Bo\n",
+      "campaigns/points.yaml": `campaign: points
+recipients: { file: people.csv, id: id, user: id, sample: [{ id: "1", name: Ada }] }
+platform: apple
+payload: { aps: { alert: "Hi {{name}}" } }
+expect: { Ada: Hi Ada, Bo: Hi Bo }
+`,
+    });
+    const { stdout } = await runCampanile(["check"], { cwd: root });
+    expect(stdout).toContain("FAIL  points  1 of 2 devices not as expected\n      Bo (apple)");
+    expect(stdout).toContain(
+      "why       Of a campaign for recipients, the first row of its sample is run, and no other.\n",
+    );
+  });
+
   it("says so when no notification could reach the platform of a device", async () => {
     const { root } = createFleetProject({
       "campaigns/sale.yaml":
