@@ -49,6 +49,8 @@ export const diagnosticCodes = {
   CAM3027: { severity: "warning", name: "mixed-operators" },
   CAM3028: { severity: "error", name: "bad-schedule" },
   CAM3029: { severity: "error", name: "no-collapse" },
+  CAM3030: { severity: "error", name: "unknown-device" },
+  CAM3031: { severity: "error", name: "bad-expectation" },
   CAM3032: { severity: "error", name: "recipient-column" },
   CAM3033: { severity: "error", name: "recipient-file" },
   CAM3034: { severity: "error", name: "recipient-address" },

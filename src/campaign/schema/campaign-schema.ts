@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../model/json.ts";
 import { type PlatformName, platformNames } from "../../model/platform-name.ts";
+import { type ExpectFile, expectProperty } from "./expect-schema.ts";
 import { closedObject, draft, type Schema } from "./schema.ts";
 
 /** A campaign file as it is written. `campaignSchema` describes the same; a test holds the two together. */
@@ -12,6 +13,7 @@ export interface CampaignFile extends NotificationFields {
   readonly repeat?: boolean;
   readonly cancelled?: boolean;
   readonly platform?: PlatformName;
+  readonly expect?: ExpectFile;
   readonly notifications?: readonly NotificationFile[];
 }
 
@@ -247,6 +249,7 @@ const campaignProperties: Readonly<Record<keyof CampaignFile, Schema>> = {
     type: "boolean",
     examples: [true],
   },
+  expect: expectProperty,
   ...notificationProperties,
   notifications: {
     description: "One entry per platform, or several with ids. Their order means nothing.",
