@@ -53,7 +53,7 @@ export const maxRowBytes = 64 * 1024;
 
 export const batchRows = 512;
 
-export const tooLong = "the line is longer than 64 KiB";
+export const tooLong = "the row is longer than 64 KiB";
 export const notUtf8 = "it holds bytes that are not UTF-8; save the file as UTF-8";
 
 /** The text of a row that is rejected: its first 64 KiB, cut between characters. */
