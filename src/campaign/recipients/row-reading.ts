@@ -63,6 +63,12 @@ export function rowText(bytes: Buffer, start: number, end: number): string {
   return bytes.toString("utf8", start, cut);
 }
 
+/** The name of a column as it can stand in a message: 40 characters of it, and none that steers a terminal. */
+export function quoteName(name: string): string {
+  const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+  return `\`${shown.replaceAll(/\p{C}/gu, "\ufffd")}\``;
+}
+
 /** How a control character is called where it must not be printed. */
 export function controlFault(code: number): string {
   const digits = code.toString(16).toUpperCase().padStart(4, "0");
