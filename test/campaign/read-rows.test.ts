@@ -249,6 +249,11 @@ describe("rows of JSON Lines", () => {
     ["an object in an object", '{"a":{}}', "`a` holds an object, and not a text, a number, true or false"],
     ["a list in an object", '{"a":[]}', "`a` holds a list, and not a text, a number, true or false"],
     [
+      "a list under a long key that clears a screen",
+      `{"\\u001b[2J${"x".repeat(500)}":[]}`,
+      `\`\ufffd[2J${"x".repeat(36)}…\` holds a list, and not a text, a number, true or false`,
+    ],
+    [
       "a number beyond 2^53",
       '{"a":9007199254740993}',
       "`a`: the number is too large to be read exactly; write it as a text",
@@ -315,6 +320,12 @@ describe("a file that holds no rows", () => {
       "Name it in the first line, or take the column out.",
     ],
     ["has a name twice", "id,n,id\n", "Two columns are called `id`.", "Give one of them another name."],
+    [
+      "has a long name twice",
+      `${"x".repeat(90)},${"x".repeat(90)}\n`,
+      `Two columns are called \`${"x".repeat(40)}…\`.`,
+      "Give one of them another name.",
+    ],
     [
       "has a column `__proto__`",
       "id,__proto__\n",
