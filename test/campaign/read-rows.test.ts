@@ -493,6 +493,7 @@ describe("the pieces in which a file comes", () => {
           ["", ""],
           ['"', '"'],
           ['"', ""],
+          ['"\n', '""'],
           ['"\n', '"'],
         ] as const) {
           const text = `${first}${"x".repeat(length - first.length - last.length)}${last}`;
