@@ -1,10 +1,7 @@
 import { html } from "../markup.ts";
 import { buttons, type Card, picture, words } from "./card.ts";
 
-/**
- * Opened in the shade: one line of title, and the text as a big text. Source: Android, "Create an expandable
- * notification"; the FCM SDK sets `BigTextStyle`. Ten lines is what a shade usually has room for; Android gives no figure.
- */
+/** Opened in the shade: one line of title and ten of text, an estimate, as no published figure was found. */
 export const android: Card = {
   place: "Android, notification shade",
   draw: ({ title, body, picture: address, buttons: labels }) =>

@@ -1,10 +1,7 @@
 import { html } from "../markup.ts";
 import { type Card, picture, words } from "./card.ts";
 
-/**
- * The title has one line and the text four. Apple publishes no figures (Human Interface Guidelines, "Notifications":
- * "the system truncates"); these are the usual ones at the standard size of text.
- */
+/** One line of title and four of text: an estimate, as no published figure of Apple's was found. */
 export const ios: Card = {
   place: "iPhone, lock screen",
   draw: ({ title, subtitle, body, picture: address, badge }) =>

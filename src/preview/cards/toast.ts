@@ -1,7 +1,7 @@
 import { html } from "../markup.ts";
 import { buttons, type Card, picture, words } from "./card.ts";
 
-/** Two lines of title, four of text. Source: Microsoft, "App notification content", text elements and `hint-maxLines`. */
+/** Two lines of title and four of text: from memory of Microsoft's "App notification content", not looked up again. */
 export const toast: Card = {
   place: "Windows, toast",
   draw: ({ title, body, picture: address, buttons: labels }) =>

@@ -1,7 +1,7 @@
 import { html } from "../markup.ts";
 import { buttons, type Card, picture, words } from "./card.ts";
 
-/** The Notifications API gives no lengths: desktops cut after some two lines of title and four of text. */
+/** Two lines of title and four of text: an estimate, as no published figure was found. */
 export const web: Card = {
   place: "Browser",
   draw: ({ title, body, picture: address, buttons: labels }) =>
