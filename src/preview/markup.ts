@@ -17,6 +17,14 @@ export function bare(text: string): string {
   return escapeTerminal(text);
 }
 
+/** A sentence of ours for people, in which what stands between backticks is code. */
+export function prose(text: string): Markup {
+  const pieces = bare(text).split("`");
+  // An odd one opens nothing.
+  if (pieces.length % 2 === 0) return html`${bare(text)}`;
+  return html`${pieces.map((piece, at) => (at % 2 === 0 ? piece : html`<code>${piece}</code>`))}`;
+}
+
 function write(part: Part): string {
   if (part === undefined) return "";
   if (typeof part === "string") return escapeXml(part.replace(unfitForHtml, "\ufffd"));

@@ -1,57 +1,78 @@
 import type { RememberedDelivery } from "../model/memory.ts";
 import type { PlanEntry } from "../model/plan.ts";
-import type { Verdict } from "./view.ts";
+import { sayDay, sayTime } from "./say-time.ts";
+import { type Verdict, verdictKinds } from "./view.ts";
 
-/** Says for people what a plan means to do with a delivery, and what the ledger knows of it. */
-export function explainVerdict(
-  entry: Pick<PlanEntry, "action" | "because" | "hint" | "deliverAt">,
-  remembered: RememberedDelivery | undefined,
-  nowMs: number,
-): Verdict {
-  return { ...name(entry, remembered, nowMs), because: entry.because, hint: entry.hint };
+/** What a plan means to do with one delivery, and what the ledger knows of it. */
+export interface Decided {
+  readonly entry: Pick<PlanEntry, "action" | "because" | "hint" | "deliverAt">;
+  readonly remembered: RememberedDelivery | undefined;
+  /** The author took it back. */
+  readonly isCancelled: boolean;
 }
 
-function name(
-  { action, deliverAt }: Pick<PlanEntry, "action" | "deliverAt">,
-  remembered: RememberedDelivery | undefined,
-  nowMs: number,
-): Pick<Verdict, "tone" | "title"> {
+type Name = Pick<Verdict, "kind" | "title">;
+
+/** Says for people what becomes of a notification; of one to several devices, what becomes of most needs no eyes. */
+export function explainVerdict(decided: readonly Decided[], nowMs: number): Verdict | undefined {
+  const verdicts = decided.map(({ entry, ...rest }) => ({
+    ...name({ entry, ...rest }, nowMs),
+    because: entry.because,
+    hint: entry.hint,
+  }));
+  const counts = new Map<string, number>();
+  for (const { title } of verdicts) counts.set(title, (counts.get(title) ?? 0) + 1);
+  const [worst] = [...verdicts].sort((a, b) => verdictKinds.indexOf(a.kind) - verdictKinds.indexOf(b.kind));
+  if (worst === undefined || counts.size === 1) return worst;
+  const title = [...counts].map(([words, times]) => `${words} (${times})`).join(", ");
+  return { ...worst, title };
+}
+
+function name({ entry, remembered, isCancelled }: Decided, nowMs: number): Name {
+  const { action, deliverAt } = entry;
   switch (action) {
     case "send":
-      return { tone: "go", title: remembered === undefined ? "New" : "To be sent again" };
+      return { kind: "new", title: remembered === undefined ? "New" : "To be sent again" };
     case "schedule":
-      return { tone: "go", title: `New, to be scheduled for ${deliverAt ?? "later"}` };
+      return {
+        kind: "new",
+        title: deliverAt === undefined ? "New" : `New, to go out ${sayTime(deliverAt)}`,
+      };
     case "replace":
-      return { tone: "go", title: "Edited, to take the place of what is scheduled" };
+      return { kind: "new", title: "Edited, takes the place of what is scheduled" };
     case "cancel":
-      return { tone: "stop", title: "To be taken back" };
+      return { kind: "cancelled", title: "To be taken back" };
     case "wait":
-      return { tone: "quiet", title: "Not yet" };
+      return { kind: "waiting", title: "Not yet" };
     case "skip":
-      return nameSkipped(remembered, nowMs);
+      return nameSkipped(remembered, { isCancelled, nowMs });
     case "hold":
-      return { tone: "stop", title: "Held" };
+      return { kind: "problem", title: "Held" };
     case "in flight":
-      return { tone: "quiet", title: "Being sent right now" };
+      return { kind: "waiting", title: "Being sent right now" };
     case "refuse":
-      return { tone: "stop", title: wasAccepted(remembered) ? "Edited after it went out" : "Refused" };
+      return { kind: "problem", title: wasAccepted(remembered) ? "Edited after it went out" : "Refused" };
     case "expire":
-      return { tone: "quiet", title: "Expired" };
+      return { kind: "expired", title: "Expired" };
     case "not known here":
-      return { tone: "quiet", title: "Not known here" };
+      return { kind: "unknown", title: "Not known here" };
   }
 }
 
 function nameSkipped(
   remembered: RememberedDelivery | undefined,
-  nowMs: number,
-): Pick<Verdict, "tone" | "title"> {
-  const { status, deliverAt } = remembered ?? {};
-  if (status === "scheduled" && deliverAt !== undefined && Date.parse(deliverAt) > nowMs)
-    return { tone: "done", title: `Scheduled for ${deliverAt}` };
-  return wasAccepted(remembered)
-    ? { tone: "done", title: "Already sent" }
-    : { tone: "quiet", title: "Not to be sent" };
+  { isCancelled, nowMs }: { readonly isCancelled: boolean; readonly nowMs: number },
+): Name {
+  const { status, deliverAt, at = "" } = remembered ?? {};
+  if (status === "scheduled" && deliverAt !== undefined) {
+    return Date.parse(deliverAt) > nowMs
+      ? { kind: "scheduled", title: `Scheduled for ${sayTime(deliverAt)}` }
+      : { kind: "sent", title: `Sent on ${sayDay(deliverAt)}` };
+  }
+  if (wasAccepted(remembered)) return { kind: "sent", title: `Sent on ${sayDay(at)}` };
+  return status === "cancelled" || isCancelled
+    ? { kind: "cancelled", title: "Cancelled" }
+    : { kind: "waiting", title: "Not to be sent" };
 }
 
 function wasAccepted(remembered: RememberedDelivery | undefined): boolean {

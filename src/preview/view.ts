@@ -1,4 +1,5 @@
 import type { PlatformName } from "../model/platform-name.ts";
+import type { Words } from "./words.ts";
 
 /** All that a preview shows: a value, worked out before anything is drawn. */
 export interface PreviewView {
@@ -7,7 +8,12 @@ export interface PreviewView {
   readonly campaigns: readonly CampaignView[];
   /** Campaigns that are the same at the base, and so are not shown. */
   readonly unchangedCampaigns: number;
+  /** What keeps the page from telling everything, for people: `The ledger is elsewhere…`. */
+  readonly notes: readonly string[];
 }
+
+/** What became of a campaign or a notification since the base. */
+export type Comparison = "new" | "changed" | "renamed" | "gone";
 
 export interface CampaignView {
   readonly name: string;
@@ -18,6 +24,10 @@ export interface CampaignView {
   /** Errors that keep it from being sent, and warnings of no notification in particular. */
   readonly remarks: readonly Remark[];
   readonly notifications: readonly NotificationView[];
+  /** `undefined` without a base. */
+  readonly comparison: Comparison | undefined;
+  /** What it was called at the base, when it was renamed. */
+  readonly formerName: string | undefined;
 }
 
 export interface Remark {
@@ -36,28 +46,54 @@ export interface NotificationView {
   readonly remarks: readonly Remark[];
   /** `undefined`: it is not in the files any more. */
   readonly now: DrawnMessage | undefined;
-  /** `undefined`: nothing is compared, or it was not there. */
+  /** `undefined`: nothing is compared, or it was not there, or it is the same. */
   readonly before: DrawnMessage | undefined;
-  /** What is different from the base, in words: `text`, `audience`. Empty without a base. */
-  readonly changes: readonly string[];
+  readonly comparison: Comparison | undefined;
+  readonly formerName: string | undefined;
+  /** What is different from the base. Empty without a base. */
+  readonly changes: readonly Change[];
 }
+
+/** One aspect that differs; a value is `undefined` where there was none, or where the cards show it. */
+export interface Change {
+  /** In words: `audience`, `content aps.badge`. */
+  readonly what: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What verdicts have in common when they are counted; the order is that of the page: what needs eyes comes first. */
+export const verdictKinds = [
+  "problem",
+  "new",
+  "scheduled",
+  "waiting",
+  "unknown",
+  "expired",
+  "cancelled",
+  "sent",
+] as const;
+
+export type VerdictKind = (typeof verdictKinds)[number];
 
 /** What becomes of a notification, for people. */
 export interface Verdict {
-  readonly tone: "go" | "done" | "stop" | "quiet";
+  readonly kind: VerdictKind;
   readonly title: string;
   readonly because: string;
   readonly hint: string | undefined;
 }
 
-/** A notification as a device may show it. */
+/** A notification as devices may show it. */
 export interface DrawnMessage {
   readonly platform: PlatformName;
   readonly audience: string;
   /** When it is to go out and until when it holds, in words. */
   readonly timing: string | undefined;
-  readonly shown: ShownText | undefined;
-  /** For a message with nothing for the eye, and for a template: its fields or its body. */
+  /** One, or for a message that devices fill in by themselves one for each way in which they do. */
+  readonly faces: readonly Face[];
+  /** Ways beyond those that are drawn. */
+  readonly otherFaces: number;
   readonly body: string;
   readonly usedBytes: number;
   readonly maxBytes: number;
@@ -65,12 +101,28 @@ export interface DrawnMessage {
   readonly request: string;
 }
 
+export interface Face {
+  /** Whose look it has; not `template`. */
+  readonly platform: PlatformName;
+  /** Whose it is, for a message that devices fill in: `Bo's Pixel, template greeting`. */
+  readonly owner: string | undefined;
+  /** `undefined`: nothing of it is for the eye. */
+  readonly shown: ShownText | undefined;
+}
+
 export interface ShownText {
-  readonly title: string | undefined;
-  readonly subtitle: string | undefined;
-  readonly body: string | undefined;
-  /** Address of a picture. */
-  readonly picture: string | undefined;
+  readonly title: Words | undefined;
+  readonly subtitle: Words | undefined;
+  readonly body: Words | undefined;
+  readonly picture: Picture | undefined;
   readonly badge: string | undefined;
   readonly buttons: readonly string[];
+}
+
+export interface Picture {
+  readonly address: string;
+  /** The picture itself as a `data:` address, when it was fetched. */
+  readonly data: string | undefined;
+  /** Why it was asked for and is not there. */
+  readonly trouble: string | undefined;
 }

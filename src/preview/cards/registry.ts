@@ -13,12 +13,17 @@ export const cards: Readonly<Record<PlatformName, Card>> = {
   fcmv1: android,
   gcm: android,
   windows: toast,
-  windowsphone: toast,
+  windowsphone: plain,
   adm: android,
   baidu: android,
   browser: web,
   xiaomi: android,
 };
 
+const eachCard = [...new Set(Object.values(cards))];
+
+/** Where the figures for cutting texts come from, for people. */
+export const cardBases: readonly string[] = eachCard.flatMap(({ basis }) => basis ?? []);
+
 /** The looks of all cards, each once. */
-export const cardStyles: string = [...new Set(Object.values(cards))].map(({ style }) => style).join("");
+export const cardStyles: string = eachCard.map(({ style }) => style).join("");
