@@ -12,9 +12,10 @@ import type { CampaignView, PreviewView } from "../preview/view.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import { type Options, textOption } from "./command.ts";
+import { fetchPictures } from "./fetch-pictures.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { previewShare, toRemark } from "./preview-share.ts";
-import { readBase } from "./read-base.ts";
+import { type Base, readBase } from "./read-base.ts";
 import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
 
 export interface MadePreview {
@@ -36,7 +37,7 @@ export async function makePreview(
   const ref = textOption(options, "base");
   const base = ref === undefined ? undefined : await readBase(workspace, ref);
   const compared = base?.readings.filter((reading) => isMeant(reading, { args, readings, workspace }));
-  const notes = new Set(base?.trouble === undefined ? [] : [base.trouble]);
+  const notes = new Set(base === undefined ? [] : explainBase(base, { ref, compared }));
   const campaigns: CampaignView[] = [...viewUnusable(readings)];
   let unchangedCampaigns = 0;
   for (const { hub, notifications } of withPastHubs(shares, compared, { named, workspace })) {
@@ -55,8 +56,9 @@ export async function makePreview(
     campaigns.push(...drawn.campaigns);
     unchangedCampaigns += drawn.unchangedCampaigns;
   }
+  const view = { base: ref, campaigns, unchangedCampaigns, notes: [...notes] };
   return {
-    view: { base: ref, campaigns, unchangedCampaigns, notes: [...notes] },
+    view: options["fetchImages"] === true ? await fetchPictures(workspace, view) : view,
     code: hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.done,
   };
 }
@@ -123,6 +125,25 @@ function withPastHubs(
       const hub = workspace.project.hubs.get(alias);
       return known.has(alias) || hub === undefined ? [] : [{ hub, notifications: none }];
     }),
+  ];
+}
+
+/** What of the past could not be read, and so looks new. */
+function explainBase(
+  { trouble }: Base,
+  {
+    ref,
+    compared,
+  }: { readonly ref: string | undefined; readonly compared: readonly CampaignReading[] | undefined },
+): readonly string[] {
+  const wrong = (compared ?? []).filter(isUnusable).map(({ file }) => file);
+  return [
+    ...(trouble === undefined ? [] : [trouble]),
+    ...(wrong.length === 0
+      ? []
+      : [
+          `At ${ref ?? "the base"} these files have errors, so what is in them now looks new: ${wrong.join(", ")}.`,
+        ]),
   ];
 }
 

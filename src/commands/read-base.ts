@@ -10,7 +10,7 @@ import { loadCampaigns, type Workspace } from "./workspace.ts";
 /** The campaigns of a project as they were at a git revision. */
 export interface Base {
   readonly readings: readonly CampaignReading[];
-  /** What could not be read, for people; `undefined` when all could. */
+  /** Why nothing could be read, for people. */
   readonly trouble: string | undefined;
 }
 
@@ -29,12 +29,7 @@ export async function readBase(workspace: Workspace, ref: string): Promise<Base>
   try {
     const then = { io, show, project: loaded.project, told: collectMatter(io) };
     const { readings } = await loadCampaigns(then, []);
-    const wrong = readings.filter(({ notifications }) => notifications.length === 0).map(({ file }) => file);
-    const trouble =
-      wrong.length === 0
-        ? undefined
-        : `At ${ref} these files have errors, so they cannot be compared: ${wrong.join(", ")}.`;
-    return { readings, trouble };
+    return { readings, trouble: undefined };
   } catch (error) {
     // A glob that matched nothing then: there was no campaign.
     if (error instanceof UsageError) return { readings: [], trouble: undefined };

@@ -1,6 +1,8 @@
+import type { Audience } from "../model/audience.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import type { Notification } from "../model/notification.ts";
 import { canonicalJson } from "../text/canonical-json.ts";
+import { count } from "../text/count.ts";
 import { parseJson } from "../text/parse-json.ts";
 import { sayDuration, sayTime } from "./say-time.ts";
 import type { Change } from "./view.ts";
@@ -12,7 +14,6 @@ import type { Change } from "./view.ts";
 export function listChanges(before: Notification, after: Notification): readonly Change[] {
   const aspects: readonly (readonly [string, (of: Notification) => string | undefined])[] = [
     ["platform", ({ platform }) => platform],
-    ["audience", describeAudience],
     ["schedule", ({ schedule }) => (schedule === undefined ? undefined : sayTime(schedule))],
     ["expires", ({ expires }) => (expires === undefined ? undefined : sayDuration(sayTime(expires)))],
     ["revision", ({ revision }) => String(revision)],
@@ -21,6 +22,7 @@ export function listChanges(before: Notification, after: Notification): readonly
     ["when in doubt", ({ onUnknown }) => onUnknown],
   ];
   return [
+    ...compareAudiences(before, after),
     ...aspects.flatMap(([what, read]) => differ(what, read(before), read(after))),
     ...compareHeaders(before, after),
     ...compareContent(before, after),
@@ -32,16 +34,20 @@ export function isSameMessage(one: Notification, other: Notification): boolean {
   return one.platform === other.platform && listChanges(one, other).length === 0;
 }
 
-/** Words for people may be the same for two expressions, and a list of devices is as long as it is. */
-function describeAudience({ audience }: Notification): string {
-  switch (audience.kind) {
-    case "broadcast":
-      return "everyone";
-    case "tags":
-      return audience.expression;
-    case "devices":
-      return [...audience.handles].sort().join(", ");
-  }
+/** Words for people, unless they are the same for two expressions. */
+function compareAudiences(before: Notification, after: Notification): readonly Change[] {
+  const words = differ("audience", sayAudience(before.audience), sayAudience(after.audience));
+  return words.length > 0 ? words : differ("audience", spell(before.audience), spell(after.audience));
+}
+
+function sayAudience(audience: Audience): string {
+  if (audience.kind === "tags") return audience.words;
+  return audience.kind === "broadcast" ? "everyone" : count(audience.handles.length, "device");
+}
+
+function spell(audience: Audience): string {
+  if (audience.kind === "tags") return audience.expression;
+  return audience.kind === "broadcast" ? "everyone" : [...audience.handles].sort().join(", ");
 }
 
 function compareHeaders(before: Notification, after: Notification): readonly Change[] {

@@ -37,7 +37,11 @@ export function drawCampaign(campaign: CampaignView, anchor: string, base: strin
     ["Last reached", common.lastReached],
     ["When", common.timing],
   ])}${remarks.map(drawRemark)}
-<div class="notifications">${notifications.map((view) => drawNotification(view, common, base))}</div>
+${
+  notifications.length === 0
+    ? undefined
+    : html`<div class="notifications">${notifications.map((view) => drawNotification(view, common, base))}</div>`
+}
 </section>
 `;
 }

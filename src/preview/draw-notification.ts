@@ -1,8 +1,18 @@
+import type { Json } from "../model/json.ts";
 import { platforms } from "../platforms/registry.ts";
+import { canonicalJson } from "../text/canonical-json.ts";
 import { cards } from "./cards/registry.ts";
 import { drawFaces, showLines } from "./draw-face.ts";
 import { bare, html, type Markup, prose } from "./markup.ts";
-import type { Change, Comparison, DrawnMessage, NotificationView, Remark, Verdict } from "./view.ts";
+import type {
+  Change,
+  Comparison,
+  DrawnMessage,
+  NotificationView,
+  Remark,
+  ShownText,
+  Verdict,
+} from "./view.ts";
 import { textOfWords } from "./words.ts";
 
 /** What a campaign says once for all of its notifications; `undefined` where they differ. */
@@ -29,7 +39,9 @@ const maxValueLetters = 160;
 /** A notification: how it looks, beside how it looked when something is compared, and what is peculiar to it. */
 export function drawNotification(view: NotificationView, common: Common, base: string | undefined): Markup {
   const { now, before, comparison, remarks } = view;
-  const isCompared = base !== undefined && now !== undefined && before !== undefined;
+  const isChanged = base !== undefined && now !== undefined && before !== undefined;
+  const looksAlike = isChanged && canonicalJson(plainFaces(before)) === canonicalJson(plainFaces(now));
+  const isCompared = isChanged && !looksAlike;
   return html`<article class="notification${isCompared ? " compared" : ""}">
 ${drawHead(view, common)}${remarks.map(drawRemark)}${
   view.formerName === undefined || comparison !== "renamed"
@@ -39,9 +51,16 @@ ${drawHead(view, common)}${remarks.map(drawRemark)}${
 ${
   isCompared
     ? html`<div class="sides">${drawSide(before, `At ${base}`)}${drawSide(now, "Now")}</div>`
-    : drawSide(now ?? before, undefined)
+    : html`${looksAlike ? html`<p class="nothing">It looks as it did.</p>` : undefined}${drawSide(now ?? before, undefined)}`
 }
 </article>`;
+}
+
+/** What is drawn, for comparing. */
+function plainFaces({ faces, body }: DrawnMessage): Json {
+  return faces.map(({ platform, owner = "", shown }) =>
+    shown === undefined ? [platform, owner, body] : [platform, owner, listShown(shown), shown.buttons],
+  );
 }
 
 export function drawRemark({ severity, text }: Remark): Markup {
@@ -124,17 +143,13 @@ function narrow(before: string | undefined, after: string | undefined) {
 
 function listTexts(message: DrawnMessage | undefined): readonly string[] {
   return (message?.faces ?? []).flatMap(({ shown }) =>
-    shown === undefined
-      ? []
-      : [
-          ...[shown.title, shown.subtitle, shown.body].flatMap((words) =>
-            words === undefined ? [] : textOfWords(words),
-          ),
-          ...shown.buttons,
-          ...(shown.badge === undefined ? [] : [shown.badge]),
-          ...(shown.picture === undefined ? [] : [shown.picture.address]),
-        ],
+    shown === undefined ? [] : [...listShown(shown).flatMap((text) => text ?? []), ...shown.buttons],
   );
+}
+
+function listShown({ title, subtitle, body, badge, picture }: ShownText): readonly (string | null)[] {
+  const texts = [title, subtitle, body].map((words) => (words === undefined ? null : textOfWords(words)));
+  return [...texts, badge ?? null, picture?.address ?? null];
 }
 
 function drawSide(message: DrawnMessage | undefined, title: string | undefined): Markup | undefined {

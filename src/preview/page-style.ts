@@ -29,13 +29,14 @@ a { color: var(--accent); text-underline-offset: 0.2em; text-decoration-thicknes
 mark { color: inherit; background: var(--mark); border-radius: 2px; box-shadow: 0 0 0 1px var(--mark); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 main:focus { outline: none; }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: 1rem; top: -4rem; z-index: 2; padding: 0.5rem 0.9rem; background: var(--card); border-radius: 0 0 8px 8px; }
 .skip:focus { top: 0; }
 
 .bar { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); }
 .bar-row { display: flex; align-items: baseline; gap: 0.35rem 1.1rem; max-width: 84rem; margin: 0 auto; padding: 0.55rem 1rem; }
 .brand { flex: none; font: 500 1.0625rem/1.6 var(--serif); }
+.live { position: fixed; right: 1rem; bottom: 1rem; padding: 0.3rem 0.8rem; font-size: 0.8125rem; color: var(--go); background: var(--go-ground); border-radius: 999px; }
+.live.lost { color: var(--stop); background: var(--stop-ground); }
 .calm { font-size: 0.875rem; color: var(--soft); }
 .chips { display: flex; flex-wrap: wrap; gap: 0.3rem; min-width: 0; }
 .chip, .pill { padding: 0.1rem 0.6rem; font-size: 0.8125rem; line-height: 1.6; border-radius: 999px; color: var(--quiet); background: var(--quiet-ground); }

@@ -3,6 +3,7 @@ import { sha256Hex } from "../text/hash.ts";
 import { cardBases, cardStyles } from "./cards/registry.ts";
 import { deviceStyle } from "./device-style.ts";
 import { drawCampaign } from "./draw-campaign.ts";
+import { liveScript } from "./live-script.ts";
 import { bare, html, type Markup } from "./markup.ts";
 import { pageStyle } from "./page-style.ts";
 import { orderCampaigns, standingOf, summarize } from "./summary.ts";
@@ -11,16 +12,17 @@ import type { CampaignView, PreviewView } from "./view.ts";
 const style = `\n${pageStyle}\n${deviceStyle}\n${cardStyles}\n`;
 
 export interface PageOptions {
-  /** A script of ours for the page; it may call the server that the page came from, and nothing else. */
-  readonly script?: string;
+  /** Makes the page load itself anew when its server has another version. */
+  readonly version?: string;
 }
 
 /**
  * One HTML file that shows campaigns as devices would. It loads nothing: its policy allows its own style alone, and
  * pictures only when they lie in the file itself.
  */
-export function writePreview(view: PreviewView, { script }: PageOptions = {}): string {
+export function writePreview(view: PreviewView, { version }: PageOptions = {}): string {
   const campaigns = orderCampaigns(view.campaigns);
+  const script = version === undefined ? undefined : liveScript;
   const title = view.base === undefined ? "Campaigns" : `Changes since ${view.base}`;
   return html`<!doctype html>
 <html lang="en">
@@ -33,7 +35,7 @@ export function writePreview(view: PreviewView, { script }: PageOptions = {}): s
 <title>${bare(title)} – preview</title>
 <style>${{ markup: style }}</style>
 </head>
-<body>
+<body${version === undefined ? undefined : html` data-version="${version}"`}>
 <a class="skip" href="#campaigns">Skip to the campaigns</a>
 ${drawBar(campaigns, view.base)}
 <div class="page">
@@ -44,7 +46,7 @@ ${campaigns.map((campaign, at) => drawCampaign(campaign, anchorOf(at), view.base
 <footer class="basis"><details><summary>Where devices cut texts</summary><ul>${cardBases.map((basis) => html`<li>${basis}</li>`)}</ul><p>All of these are estimates: letters differ in width, and people choose the size of theirs. What an app does with a message may differ too. Letters that a device shows in place of an emoji or a script depend on its fonts.</p></details></footer>
 </main>
 </div>
-${script === undefined ? undefined : html`<p class="hidden" role="status" aria-live="polite" id="news"></p><script>${{ markup: script }}</script>`}
+${script === undefined ? undefined : html`<p class="live" role="status" id="live">Live: this page follows the files.</p><script>${{ markup: script }}</script>`}
 </body>
 </html>
 `.markup;

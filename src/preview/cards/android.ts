@@ -3,6 +3,7 @@ import { html } from "../markup.ts";
 import { type Card, drawButtons, drawPicture, drawThumbnail, line } from "./card.ts";
 
 const oneLine: Room = { lines: 1, lettersPerLine: 45 };
+const besidePicture: Room = { lines: 1, lettersPerLine: 36 };
 /** Twelve lines of the length below come near the 450 to 600 letters that vendors name for an open notification. */
 const openText: Room = { lines: 12, lettersPerLine: 45 };
 
@@ -13,7 +14,10 @@ export const android: Card = {
   states: [
     {
       name: "Collapsed",
-      room: () => ({ title: oneLine, subtitle: oneLine, body: oneLine, buttons: 0 }),
+      room: ({ picture }) => {
+        const room = picture === undefined ? oneLine : besidePicture;
+        return { title: room, subtitle: room, body: room, buttons: 0 };
+      },
       draw: ({ title, body, picture }) =>
         html`<div class="android collapsed">${row}<div class="android-row"><div class="android-words">${line("android-title", title)}${line("android-text", body)}</div>${drawThumbnail(picture)}</div></div>`,
     },
@@ -33,7 +37,7 @@ export const android: Card = {
   basis:
     "Android: one line each while collapsed, about 45 letters; open, about twelve lines of text, or two beside a picture, and three buttons. Source: Braze, “Push message and image formats”, and SAP Emarsys, “Content Limits”; Google publishes no figures, and makers of phones differ.",
   style: `
-.android { padding: 0.85rem 1rem 0.95rem; background: #f3edf7; color: #1d1b20; border-radius: 24px; font-family: Roboto, "Noto Sans", system-ui, "Liberation Sans", sans-serif; }
+.android { padding: 0.85rem 1rem 0.95rem; background: #f3edf7; color: #1d1b20; border-radius: 24px; font-family: Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif; }
 .android-app { display: flex; align-items: center; gap: 0.35rem; font-size: 0.75rem; color: #49454f; }
 .android-icon { width: 1.25rem; height: 1.25rem; margin-right: 0.2rem; border-radius: 50%; background: #6750a4 radial-gradient(circle at 50% 50%, #f3edf7 0 24%, transparent 26%); }
 .android-fold { width: 0.42rem; height: 0.42rem; margin: -0.2rem 0.2rem 0 auto; border: solid currentcolor; border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); }

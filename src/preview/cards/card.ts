@@ -71,7 +71,7 @@ export function drawPicture(picture: Picture | undefined): Markup | undefined {
   const { address, data, trouble } = picture;
   if (data !== undefined) return html`<img class="picture" src="${data}" alt="Picture of the notification">`;
   return html`<p class="picture missing"><span class="landscape" aria-hidden="true"></span><span class="address" title="${bare(address)}"><bdi>${bare(address)}</bdi></span>${
-    trouble === undefined ? undefined : html`<span class="trouble">${bare(trouble)}</span>`
+    trouble === undefined ? undefined : html`<span class="trouble">The picture ${bare(trouble)}</span>`
   }</p>`;
 }
 

@@ -31,7 +31,7 @@ export const ios: Card = {
   basis:
     "iPhone: one line of title and four of text, about 40 letters each and fewer beside a picture. Source: Braze, “Create iOS rich notifications”; Apple publishes no figures.",
   style: `
-.ios { padding: 1rem 0.6rem 1.1rem; color: #fff; background: #2f3a57 linear-gradient(155deg, #2b4a63, #33406a 45%, #5a3d63); border-radius: 28px; font-family: -apple-system, system-ui, "Helvetica Neue", Roboto, "Liberation Sans", sans-serif; }
+.ios { padding: 1rem 0.6rem 1.1rem; color: #fff; background: #2f3a57 linear-gradient(155deg, #2b4a63, #33406a 45%, #5a3d63); border-radius: 28px; font-family: -apple-system, "Helvetica Neue", Roboto, "Liberation Sans", Arial, sans-serif; }
 .ios-clock { display: grid; justify-items: center; margin-bottom: 0.8rem; font-size: 0.8125rem; font-weight: 500; }
 .ios-clock b { font-size: 2.6rem; font-weight: 600; line-height: 1; letter-spacing: -0.02em; }
 .ios-banner { position: relative; display: grid; grid-template-columns: 2.375rem minmax(0, 1fr); gap: 0 0.65rem; align-items: center; padding: 0.7rem 0.8rem; background: #eceef4; color: #101216; border-radius: 20px; }

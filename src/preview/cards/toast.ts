@@ -25,7 +25,7 @@ export const toast: Card = {
   basis:
     "Windows: two lines of title, four of text and five buttons. Source: Microsoft, “App notification content”; that a line holds about 46 letters is an estimate.",
   style: `
-.toast { padding: 0.75rem 1rem 1rem; background: #f3f3f3; color: #1b1b1b; border: 1px solid #d2d2d2; border-radius: 9px; box-shadow: 0 8px 22px rgb(0 0 0 / 12%); font-family: "Segoe UI Variable Text", "Segoe UI", system-ui, "Liberation Sans", sans-serif; }
+.toast { padding: 0.75rem 1rem 1rem; background: #f3f3f3; color: #1b1b1b; border: 1px solid #d2d2d2; border-radius: 9px; box-shadow: 0 8px 22px rgb(0 0 0 / 12%); font-family: "Segoe UI Variable Text", "Segoe UI", "Liberation Sans", Arial, sans-serif; }
 .toast-app { display: flex; align-items: center; gap: 0.5rem; margin-bottom: 0.55rem; font-size: 0.75rem; color: #454545; }
 .toast-icon { width: 1rem; height: 1rem; background: #0f6cbd; border-radius: 3px; }
 .toast-tools { display: flex; gap: 0.9rem; margin-left: auto; letter-spacing: 0.06em; }

@@ -21,7 +21,7 @@ export const web: Card = {
   basis:
     "Browsers: one line of title, three of text, two buttons. An estimate: each browser and system differs, and on a phone there is less room.",
   style: `
-.web { padding: 0.85rem 1rem 0.95rem; background: #fff; color: #202124; border: 1px solid #d7dade; border-radius: 12px; box-shadow: 0 4px 14px rgb(0 0 0 / 9%); }
+.web { padding: 0.85rem 1rem 0.95rem; background: #fff; color: #202124; border: 1px solid #d7dade; border-radius: 12px; box-shadow: 0 4px 14px rgb(0 0 0 / 9%); font-family: "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif; }
 .web-row { display: grid; grid-template-columns: 2.25rem minmax(0, 1fr) auto; gap: 0 0.8rem; }
 .web-icon { width: 2.25rem; height: 2.25rem; margin-top: 0.1rem; background: #1a73e8 radial-gradient(circle at 50% 50%, #fff 0 22%, #1a73e8 24% 34%, #fff 36% 44%, #1a73e8 46%); border-radius: 50%; }
 .web-title, .web-text { font-size: clamp(0.8125rem, 3.6cqi, 0.875rem); line-height: 1.43; white-space: pre-line; }
