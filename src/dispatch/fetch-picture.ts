@@ -65,6 +65,8 @@ async function follow(address: string, { hosts, dispatcher, signal }: Fetching):
       signal,
       headers: { accept: "image/webp, image/png, image/jpeg, image/gif" },
     });
+    // A body that is not read to its end fails, and without a listener the process would with it.
+    body.on("error", () => undefined);
     const location = headers["location"];
     if (statusCode >= 300 && statusCode < 400 && typeof location === "string") {
       body.destroy();
