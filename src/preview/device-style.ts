@@ -36,6 +36,7 @@ code { padding: 0.05rem 0.3rem; font: 0.9em/1.4 var(--mono); background: var(--c
 .rest summary { color: var(--amber); }
 .whole { margin-top: 0.3rem; padding-left: 0.8rem; font-size: 0.875rem; white-space: pre-line; border-left: 2px solid var(--line); }
 .cut { color: var(--soft); font-style: italic; }
+.cut mark { color: var(--ink); }
 .foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 1.25rem; max-width: 25rem; margin-top: 0.6rem; }
 .foot details[open] { flex-basis: 100%; }
 .size { display: flex; align-items: center; gap: 0.55rem; min-height: 2.25rem; font-size: 0.8125rem; color: var(--soft); font-variant-numeric: tabular-nums; }

@@ -1,4 +1,5 @@
-import { createServer, type RequestListener } from "node:https";
+import type { RequestListener } from "node:http";
+import { createServer } from "node:https";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createPictureFetcher } from "../../src/dispatch/fetch-picture.ts";
 import { type Authority, createAuthority, createServerCertificate } from "../../src/emulator/certificate.ts";

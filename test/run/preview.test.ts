@@ -63,7 +63,7 @@ describe("campanile preview", () => {
 
   it("fills in the templates of the fleet", async () => {
     const fleet = `devices:
-  - { name: Ada, platform: apple, templates: { hi: { body: { aps: { alert: "$(greeting), Ada" } } } } }
+  - { name: Ada, platform: apple, templates: { hi: { body: { aps: { alert: "{$(greeting) + ', Ada'}" } } } } }
   - { name: Bo, platform: fcmv1, templates: { hi: { body: { message: { notification: { title: "$(greeting)" } } } } } }
   - { name: Cleo, platform: fcmv1, templates: { hi: { body: { message: { notification: { title: "$(greeting)" } } } } } }
 `;
