@@ -76,7 +76,6 @@ h2 { font: 500 1.5rem/1.25 var(--serif); }
 .changes { display: grid; gap: 0.35rem; margin-top: 0.9rem; font-size: 0.875rem; }
 .changes div { display: grid; grid-template-columns: minmax(0, 1fr); padding-left: 0.75rem; border-left: 2px solid var(--line); }
 .changes dt { color: var(--soft); }
-.changes dd { font-family: var(--mono); font-size: 0.8125rem; }
 .changes del { text-decoration-thickness: 1px; color: var(--stop); }
 .changes ins { text-decoration: none; color: var(--go); }
 .basis { margin-top: 2rem; font-size: 0.875rem; color: var(--soft); }
