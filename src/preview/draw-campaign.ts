@@ -10,7 +10,7 @@ import {
   isSameChange,
 } from "./draw-notification.ts";
 import { bare, html, type Markup } from "./markup.ts";
-import type { CampaignView, Change, NotificationView } from "./view.ts";
+import type { CampaignView, Change, NotificationView, Verdict } from "./view.ts";
 
 /** A campaign: what holds for all of it once, then its notifications. */
 export function drawCampaign(campaign: CampaignView, anchor: string, base: string | undefined): Markup {
@@ -51,12 +51,7 @@ ${
 function findCommon({ notifications: views, comparison }: CampaignView): Common {
   const [first] = views;
   return {
-    verdict: same(
-      views,
-      ({ verdict }) => verdict && `${verdict.title}\n${verdict.because}\n${verdict.hint ?? ""}`,
-    )
-      ? first?.verdict
-      : undefined,
+    verdict: findCommonVerdict(views),
     audience: same(views, ({ audience }) => audience) ? first?.audience : undefined,
     lastReached: same(views, ({ lastReached }) => lastReached) ? first?.lastReached : undefined,
     timing: same(views, timingOf) ? first && timingOf(first) : undefined,
@@ -64,6 +59,14 @@ function findCommon({ notifications: views, comparison }: CampaignView): Common 
     comparison,
     changes: views.length < 2 || first === undefined ? [] : findCommonChanges(first, views),
   };
+}
+
+/** Hints often name one notification each, and are left to it then. */
+function findCommonVerdict(views: readonly NotificationView[]): Verdict | undefined {
+  const verdict = views[0]?.verdict;
+  const isCommon = same(views, (view) => view.verdict && `${view.verdict.title}\n${view.verdict.because}`);
+  if (verdict === undefined || !isCommon) return undefined;
+  return same(views, (view) => view.verdict?.hint) ? verdict : { ...verdict, hint: undefined };
 }
 
 function findCommonChanges(first: NotificationView, views: readonly NotificationView[]): readonly Change[] {

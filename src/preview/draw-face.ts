@@ -26,7 +26,7 @@ function drawFace({ platform, owner, shown }: Face, body: string): Markup {
       platforms[platform].bodyFromProperties === true
         ? "Each device’s own template decides how it looks; these are the values"
         : "Data for the app, nothing to show"
-    }</figcaption><pre class="glimpse" tabindex="0" aria-label="Body">${showLines(body)}</pre></figure></div>`;
+    }</figcaption><pre class="glimpse" tabindex="0" role="group" aria-label="Body">${showLines(body)}</pre></figure></div>`;
   const { states } = cards[platform];
   const last = states.at(-1);
   // A state that shows all there is looks like the next one.

@@ -81,6 +81,11 @@ export function drawReason({ kind, title, because, hint }: Verdict): Markup | un
   return html`<p class="because">${prose(sentence(because))}${hint === undefined ? undefined : html` ${prose(sentence(hint))}`}</p>`;
 }
 
+/** A next step that names this very notification, below a verdict that the campaign has told. */
+function drawHint(hint: string | undefined): Markup | undefined {
+  return hint === undefined ? undefined : html`<p class="because">${prose(sentence(hint))}</p>`;
+}
+
 export function drawFacts(facts: readonly (readonly [string, string | undefined])[]): Markup | undefined {
   const known = facts.filter(([, value]) => value !== undefined);
   if (known.length === 0) return undefined;
@@ -91,7 +96,10 @@ export function drawFacts(facts: readonly (readonly [string, string | undefined]
 
 function drawHead(view: NotificationView, common: Common): Markup {
   const { id, platform, verdict, audience, fleet, lastReached, now, before, comparison } = view;
-  const device = platforms[platform].bodyFromProperties === true ? "Templates" : cards[platform].device;
+  const device =
+    platforms[platform].bodyFromProperties === true
+      ? "Templates"
+      : (cards[platform].device ?? platforms[platform].title);
   const own = <Value>(value: Value | undefined, shared: Value | undefined) =>
     shared === undefined ? value : undefined;
   const ownVerdict = own(verdict, common.verdict);
@@ -102,7 +110,7 @@ function drawHead(view: NotificationView, common: Common): Markup {
       ? undefined
       : html`<p class="pill ${comparison}">${comparisonWords[comparison]}</p>`
   }${ownVerdict === undefined ? undefined : drawVerdict(ownVerdict, comparison)}</div>${
-    ownVerdict === undefined ? undefined : drawReason(ownVerdict)
+    ownVerdict === undefined ? drawHint(own(verdict?.hint, common.verdict?.hint)) : drawReason(ownVerdict)
   }${drawFacts([
     ["For", own(audience, common.audience)],
     ["Last reached", own(lastReached, common.lastReached)],
@@ -136,7 +144,7 @@ function drawChange({ what, before, after }: Change): Markup {
   const [old, young] = narrow(before, after);
   return html`<div><dt><bdi>${bare(what)}</bdi></dt><dd>${
     old === undefined ? html`<i>none</i>` : html`<del>${bare(old)}</del>`
-  } <span aria-label="becomes">→</span> ${young === undefined ? html`<i>none</i>` : html`<ins>${bare(young)}</ins>`}</dd></div>`;
+  } → ${young === undefined ? html`<i>none</i>` : html`<ins>${bare(young)}</ins>`}</dd></div>`;
 }
 
 /** Leaves of long values the part in which they differ, and a little around it. */
@@ -170,7 +178,7 @@ function drawSide(message: DrawnMessage | undefined, title: string | undefined):
   return html`<div class="side">${title === undefined ? undefined : html`<h4><bdi>${bare(title)}</bdi></h4>`}
 ${drawFaces(message)}
 <div class="foot">${drawSize(message)}
-<details class="request"><summary>The request</summary><pre tabindex="0" aria-label="Request">${showLines(message.request)}</pre></details></div></div>`;
+<details class="request"><summary>The request</summary><pre tabindex="0" role="group" aria-label="Request">${showLines(message.request)}</pre></details></div></div>`;
 }
 
 function drawSize({ usedBytes, maxBytes }: DrawnMessage): Markup {

@@ -88,7 +88,7 @@ summary::before { content: ""; flex: none; width: 0.38rem; height: 0.38rem; bord
 details[open] > summary::before { transform: rotate(45deg) translate(-1px, -1px); }
 summary:hover, details[open] > summary { color: var(--accent); }
 pre { padding: 0.65rem 0.8rem; font: 0.8125rem/1.5 var(--mono); white-space: pre-wrap; background: var(--code); border-radius: 9px; }
-@media (max-width: 30rem) { .brand { display: none; } }
+@media (max-width: 30rem) { html { scroll-padding-top: 6.5rem; } .brand { display: none; } }
 @media (min-width: 62rem) {
   .page { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 0 3rem; padding: 2.75rem 2rem 5rem; }
   .bar-row { padding: 0.7rem 2rem; }
