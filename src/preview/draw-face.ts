@@ -25,7 +25,7 @@ function drawFace({ platform, owner, shown }: Face, body: string): Markup {
     return html`<div class="face">${label}<figure class="device"><figcaption>${
       platforms[platform].bodyFromProperties === true
         ? "Each device’s own template decides how it looks; these are the values"
-        : "Data for the app, nothing to show"
+        : "Nothing to read: data for the app, a badge or a tile"
     }</figcaption><pre class="glimpse" tabindex="0" role="group" aria-label="Body">${showLines(body)}</pre></figure></div>`;
   const { states } = cards[platform];
   const last = states.at(-1);

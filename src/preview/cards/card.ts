@@ -7,6 +7,8 @@ import { textOfWords, type Words } from "../words.ts";
 export interface Card {
   /** What people call such a device: `iPhone or iPad`; `undefined` for the name of the platform. */
   readonly device: string | undefined;
+  /** Whether the system by itself shows anything of a body; absent: whenever there are words in it. */
+  shows?(body: string): boolean;
   /** From what is seen first to what is seen at most: the last one tells what a device cuts off. */
   readonly states: readonly CardState[];
   /** Where the figures come from, for the foot of the page; nothing for a card that cuts nothing. */
