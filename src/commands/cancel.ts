@@ -33,11 +33,13 @@ export const cancel: Command = {
         lockTimeoutMs: readDuration(invocation, "lockTimeout", "--lock-timeout") ?? 0,
         prunes: true,
         orphans: "take back",
+        crowds: { shard: undefined, maxErrors: undefined },
         onlyCampaign: campaign,
         savedPlans: undefined,
         savedPlan: undefined,
         invalidCampaigns: 0,
         isStrict: false,
+        isQuiet: true,
         isDebugging: options["debug"] === true,
       },
     );

@@ -16,8 +16,11 @@ import type { Workspace } from "./workspace.ts";
 
 /** The devices of an emulator, to ask whom a notification is for. */
 export interface OpenFleet {
-  /** `12 of 14 emulator devices`: how many some notifications are for together. */
-  count(notifications: readonly Notification[]): string;
+  /**
+   * `12 of 14 emulator devices`: how many some notifications are for together; `undefined` for people of a file, whom
+   * no fleet knows.
+   */
+  count(notifications: readonly Notification[]): string | undefined;
   /** What devices make of a template send, each outcome once, with the devices that get it. */
   fill(notification: Notification): readonly FilledTemplate[];
 }
@@ -42,7 +45,7 @@ export async function openFleet({ io, project, show }: Workspace, hub: Hub): Pro
   const knownCount = new Set(devices.map(nameAddress)).size;
 
   const selectRows = ({ platform, audience }: Notification): readonly Row[] => {
-    if (audience.kind === "devices") return [];
+    if (audience.kind === "devices" || audience.kind === "recipients") return [];
     if (audience.kind === "broadcast") return registry.select({ format: platform, expression: undefined });
     const reading = parseTagExpression(audience.expression);
     if (reading.kind !== "expression") return [];
@@ -63,6 +66,7 @@ export async function openFleet({ io, project, show }: Workspace, hub: Hub): Pro
   };
   return {
     count: (notifications) => {
+      if (notifications.every(({ audience }) => audience.kind === "recipients")) return undefined;
       const meant = new Set(notifications.flatMap(listAddresses)).size;
       return `${meant.toLocaleString("en-US")} of ${knownCount.toLocaleString("en-US")} emulator devices`;
     },

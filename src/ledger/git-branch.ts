@@ -1,6 +1,6 @@
 import type { Chance, Clock } from "../model/io.ts";
 import { createGit, GitError, type GitOptions, unreachable } from "./git-commands.ts";
-import { createGitObjects, type GitObjects, type Tree } from "./git-objects.ts";
+import { type Changes, createGitObjects, type GitObjects, type Snapshot } from "./git-objects.ts";
 
 export interface GitBranchOptions extends GitOptions {
   /** Name of a remote of the checkout. */
@@ -9,15 +9,6 @@ export interface GitBranchOptions extends GitOptions {
   readonly clock: Clock;
   readonly chance: Chance;
 }
-
-/** The branch at one commit. */
-export interface Snapshot {
-  readonly commit: string;
-  readonly blobs: Tree;
-}
-
-/** What a commit changes: texts by path; `undefined` removes one. */
-export type Changes = ReadonlyMap<string, string | undefined>;
 
 export interface GitBranch extends Pick<GitObjects, "readText" | "readTexts"> {
   /** The branch as the remote has it now; `undefined` when it is not there. */
@@ -29,6 +20,8 @@ export interface GitBranch extends Pick<GitObjects, "readText" | "readTexts"> {
    * `base: undefined` makes the branch.
    */
   commit(base: Snapshot | undefined, changes: Changes, message: string): Promise<Snapshot | undefined>;
+  /** The same files in one commit without a parent, on exactly this state; `undefined` when the branch has moved. */
+  commitAlone(base: Snapshot, message: string): Promise<Snapshot | undefined>;
   /** A wait before another try, since others try as well. */
   pause(attempt: number): Promise<void>;
 }
@@ -117,24 +110,20 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
     return "moved";
   };
 
+  const publish = async (next: Snapshot, base: string): Promise<Snapshot | undefined> => {
+    known = (await push(next.commit, base)) === "pushed" ? next : undefined;
+    return known;
+  };
+
   return {
     fetch,
     latest: async () => known ?? (await fetch()),
     readText: objects.readText,
     readTexts: objects.readTexts,
-    commit: async (base, changes, message) => {
-      const blobs = new Map(base?.blobs);
-      const texts = [...changes].flatMap(([path, text]) => (text === undefined ? [] : [{ path, text }]));
-      const written = await objects.writeTexts(texts.map(({ text }) => text));
-      for (const path of changes.keys()) blobs.delete(path);
-      for (const [index, { path }] of texts.entries()) blobs.set(path, written[index] ?? "");
-      const tree = await objects.writeTree(blobs);
-      const parents = base === undefined ? [] : ["-p", base.commit];
-      const commit = (await git.run(["commit-tree", tree, ...parents, "-m", message])).trim();
-      const result = await push(commit, base?.commit ?? "");
-      known = result === "pushed" ? { commit, blobs } : undefined;
-      return known;
-    },
+    commit: async (base, changes, message) =>
+      await publish(await objects.writeCommit(base, changes, message), base?.commit ?? ""),
+    commitAlone: async (base, message) =>
+      await publish({ ...base, commit: await objects.writeRoot(base, message) }, base.commit),
     pause: async (attempt) => {
       if (attempt > maxAttempts)
         throw unreachable(

@@ -1,4 +1,5 @@
-import { createGitBranch, type GitBranchOptions, type Snapshot } from "./git-branch.ts";
+import { createGitBranch, type GitBranchOptions } from "./git-branch.ts";
+import type { Snapshot } from "./git-objects.ts";
 import { goneError } from "./gone-error.ts";
 import type { ClaimWrite, LedgerStore } from "./store.ts";
 import { createTurns } from "./turns.ts";
@@ -104,6 +105,15 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
           },
         );
         return new Map(written.map(({ name }) => [name, next?.blobs.get(pathOf(name)) ?? ""]));
+      }),
+    forgetHistory: () =>
+      inTurn(async () => {
+        for (let attempt = 1; ; attempt++) {
+          const base = await branch.fetch();
+          if (base === undefined) throw goneError(place);
+          if ((await branch.commitAlone(base, "Forget the history of the ledger")) !== undefined) return;
+          await branch.pause(attempt);
+        }
       }),
     close: () => inTurn(async () => undefined),
   };

@@ -2,7 +2,14 @@ import type { Clock, Processes } from "../model/io.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { createAppendQueue, type Waiting } from "./append-queue.ts";
-import type { Claim, ClaimResult, ClaimScope, LedgerBackend } from "./backend.ts";
+import {
+  type Claim,
+  type ClaimResult,
+  type ClaimScope,
+  claimNameOf,
+  type LedgerBackend,
+  scopeOf,
+} from "./backend.ts";
 import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { formatPieces } from "./format-pieces.ts";
@@ -10,6 +17,7 @@ import { findNeededClaims } from "./needed-claims.ts";
 import { parseClaim } from "./parse-claim.ts";
 import { readLedgerText } from "./read-ledger-text.ts";
 import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
+import { createStoreKeys } from "./store-keys.ts";
 import { createTurns } from "./turns.ts";
 
 export interface StoreBackendOptions {
@@ -83,9 +91,8 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     return scopes.flatMap((scope) => results.get(nameOf(scope)) ?? []);
   };
 
-  const newClaim = ({ hub, campaign }: ClaimScope): Claim => ({
-    hub,
-    campaign,
+  const newClaim = (scope: ClaimScope): Claim => ({
+    ...scopeOf(scope),
     run,
     host: processes.hostName,
     pid: processes.pid,
@@ -128,9 +135,9 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     nextRenewalMs = held.size > 0 ? clock.nowMs() + renewAfterMs : Number.POSITIVE_INFINITY;
   };
 
-  const lose = (name: string, { hub, campaign }: ClaimScope): void => {
+  const lose = (name: string, scope: ClaimScope): void => {
     held.delete(name);
-    lost.set(name, { hub, campaign });
+    lost.set(name, scopeOf(scope));
   };
 
   /** The claims of this run, held or lost, that entries need. An intent of a campaign that was never claimed needs none. */
@@ -170,11 +177,12 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
         const claim = parseClaim(text);
         return claim !== undefined && claim.run !== run && isLive(claim) ? [claim] : [];
       }),
+    memberKeys: createStoreKeys(store),
     close: store.close,
   };
 }
 
 /** A campaign's name says nothing to a store, and fits into any path. */
-function nameOf({ hub, campaign }: ClaimScope): string {
-  return sha256Hex(`${hub}/${campaign}`).slice(0, 32);
+function nameOf(scope: ClaimScope): string {
+  return sha256Hex(claimNameOf(scope)).slice(0, 32);
 }

@@ -1,3 +1,4 @@
+import type { CheckReport } from "./check-report.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import type { Plan } from "./plan.ts";
@@ -13,6 +14,8 @@ export interface ReportMatter {
   readonly plans: readonly Plan[];
   /** One for each hub. */
   readonly reports: readonly Report[];
+  /** What `check` found; its diagnostics are told above. */
+  readonly checks: readonly CheckReport[];
   readonly failures: readonly Failure[];
 }
 
@@ -26,5 +29,5 @@ export interface Failure {
 }
 
 export function matterOf(part: Partial<ReportMatter>): ReportMatter {
-  return { files: [], diagnostics: [], plans: [], reports: [], failures: [], ...part };
+  return { files: [], diagnostics: [], plans: [], reports: [], checks: [], failures: [], ...part };
 }

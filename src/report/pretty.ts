@@ -1,22 +1,26 @@
 import type { Report, ReportSend } from "../model/report.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
+import { renderCheckPretty, summarizeCheck } from "./check.ts";
 import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
 import { renderPlanPretty } from "./plan.ts";
 import type { Reporter } from "./reporter.ts";
-import { summarize, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
+import { summarize, wordsForMembers, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
 /** For a terminal. */
 export const prettyReporter: Reporter = {
   name: "pretty",
   fileName: "report.txt",
-  render: ({ files, diagnostics, plans, reports, failures }, style) =>
+  render: ({ files, diagnostics, plans, reports, checks, failures }, style) =>
     [
       ...failures.map(({ message, hint }) => `${escapeTerminal(message)}\n  hint: ${escapeTerminal(hint)}\n`),
       ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, style)]),
       ...plans.map((plan) => renderPlanPretty(plan, style)),
       ...reports.map((report) => `${lines(report, style).join("\n")}\n`),
-      ...(plans.length + reports.length > 0 ? [] : [summarizeDiagnostics(files.length, diagnostics)]),
+      ...checks.map((check) => renderCheckPretty(check, style) + summarizeCheck(check)),
+      ...(plans.length + reports.length + checks.length > 0
+        ? []
+        : [summarizeDiagnostics(files.length, diagnostics)]),
     ].join("\n"),
 };
 
@@ -55,6 +59,7 @@ function remarks(send: ReportSend, style: Style): string[] {
   const told: string[] = [];
   if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
   if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  if (outcome?.members !== undefined) told.push(`    ${escapeTerminal(wordsForMembers(outcome.members))}`);
   for (const remark of outcome?.telemetry?.remarks ?? []) told.push(`    ${escapeTerminal(remark)}`);
   const results = alignRows(
     (outcome?.results ?? []).map((result) =>

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from "../../model/json.ts";
 import { type PlatformName, platformNames } from "../../model/platform-name.ts";
+import { type ExpectFile, expectProperty } from "./expect-schema.ts";
+import { type RecipientsFile, recipientsSchema } from "./recipients-schema.ts";
 import { closedObject, draft, type Schema } from "./schema.ts";
 
 /** A campaign file as it is written. `campaignSchema` describes the same; a test holds the two together. */
@@ -12,6 +14,7 @@ export interface CampaignFile extends NotificationFields {
   readonly repeat?: boolean;
   readonly cancelled?: boolean;
   readonly platform?: PlatformName;
+  readonly expect?: ExpectFile;
   readonly notifications?: readonly NotificationFile[];
 }
 
@@ -34,15 +37,6 @@ export interface AudienceFields {
   readonly broadcast?: true;
   readonly devices?: readonly string[];
   readonly recipients?: RecipientsFile;
-}
-
-export interface RecipientsFile {
-  readonly file: string;
-  readonly id: string;
-  readonly user?: string;
-  readonly installation?: string;
-  readonly tag?: string;
-  readonly handle?: string;
 }
 
 /** Names go into the delivery key, where `/` and `@` separate. */
@@ -72,34 +66,7 @@ const audienceProperties: Readonly<Record<keyof AudienceFields, Schema>> = {
     minItems: 1,
     examples: [["00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0"]],
   },
-  recipients: {
-    description:
-      "A CSV or JSON Lines file, one member per row. Comes with a later version and is refused until then.",
-    ...closedObject(
-      {
-        file: { description: "Path beside the campaign.", type: "string", examples: ["people.csv"] },
-        id: { description: "Column that names a member for ever.", type: "string", examples: ["id"] },
-        user: {
-          description: "Column with the user id of an installation.",
-          type: "string",
-          examples: ["id"],
-        },
-        installation: {
-          description: "Column with the installation id.",
-          type: "string",
-          examples: ["device"],
-        },
-        tag: { description: "Template of the member's tag.", type: "string", examples: ["user:{{id}}"] },
-        handle: {
-          description: "Template of the member's device handle.",
-          type: "string",
-          examples: ["{{token}}"],
-        },
-      },
-      { required: ["file", "id"] },
-    ),
-    examples: [{ file: "people.csv", id: "id", user: "id" }],
-  },
+  recipients: recipientsSchema,
 };
 
 const platform: Schema = {
@@ -205,6 +172,7 @@ const campaignProperties: Readonly<Record<keyof CampaignFile, Schema>> = {
     type: "boolean",
     examples: [true],
   },
+  expect: expectProperty,
   ...notificationProperties,
   notifications: {
     description: "One entry per platform, or several with ids. Their order means nothing.",

@@ -1,0 +1,88 @@
+import type { LedgerEntry, MembersEntry, RepliesEntry, Reply } from "../model/ledger-entry.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Shipment } from "../model/shipment.ts";
+
+/** The entries of requests to recipients: short, since there can be millions of members. */
+export interface MemberEntries {
+  /** Their intents, which give each request its number. */
+  toMembers(shipments: readonly Shipment[], at: string): readonly MembersEntry[];
+  toReplies(recorded: readonly Answered[]): readonly RepliesEntry[];
+  /** What the ledger may not have: for a rescue file. */
+  unconfirmed(): readonly LedgerEntry[];
+}
+
+export interface Answered {
+  readonly shipment: Shipment;
+  readonly outcome: Outcome;
+  readonly at: string;
+}
+
+/** Enough for all that can be in flight when a ledger fails; what stands before it, the ledger has taken. */
+const maxKept = 4_096;
+
+export function createMemberEntries(run: string): MemberEntries {
+  const kept: LedgerEntry[] = [];
+  const keep = <Entry extends LedgerEntry>(entries: readonly Entry[]): readonly Entry[] => {
+    kept.push(...entries);
+    if (kept.length > 2 * maxKept) kept.splice(0, kept.length - maxKept);
+    return entries;
+  };
+  return {
+    toMembers: (shipments, at) => {
+      const entries: Draft<MembersEntry>[] = [];
+      for (const { members } of shipments) {
+        if (members === undefined) continue;
+        const { key, platform, source, request, packed, rendered } = members;
+        let entry = entries.at(-1);
+        if (entry?.key !== key) {
+          entry = {
+            entry: "members",
+            run,
+            at,
+            key,
+            platform,
+            source,
+            first: request,
+            requests: [],
+            rendered: [],
+          };
+          entries.push(entry);
+        }
+        entry.requests.push(packed);
+        entry.rendered.push(rendered);
+      }
+      return keep(entries);
+    },
+    toReplies: (recorded) => {
+      const entries: Draft<RepliesEntry>[] = [];
+      for (const { shipment, outcome, at } of recorded) {
+        const { members } = shipment;
+        if (members === undefined) continue;
+        const { kind, status, cause } = outcome;
+        let entry = entries.find(
+          (one) =>
+            one.key === members.key && one.kind === kind && one.status === status && one.cause === cause,
+        );
+        if (entry === undefined) {
+          entry = { entry: "replies", run, at, key: members.key, kind, requests: [] };
+          if (status !== undefined) entry.status = status;
+          if (cause !== undefined) entry.cause = cause;
+          entries.push(entry);
+        }
+        entry.requests.push(toReply(members.request, outcome));
+      }
+      return keep(entries);
+    },
+    unconfirmed: () => kept,
+  };
+}
+
+/** Filled in by steps; its lists grow with each request. */
+type Draft<Entry> = {
+  -readonly [Name in keyof Entry]: Entry[Name] extends readonly (infer Item)[] ? Item[] : Entry[Name];
+};
+
+function toReply(number: number, { notificationId, trackingId }: Outcome): Reply {
+  if (trackingId !== undefined) return [number, notificationId ?? null, trackingId];
+  return notificationId === undefined ? [number] : [number, notificationId];
+}
