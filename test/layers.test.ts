@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ledger: ["model", "text"],
   report: ["model", "text", "nh", "version.ts"],
   emulator: ["model", "text", "nh", "platforms"],
+  ci: ["model", "text"],
   commands: [
     "model",
     "text",
@@ -27,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "ledger",
     "report",
     "emulator",
+    "ci",
     "version.ts",
   ],
   "emulator-api.ts": ["emulator", "model", "io.ts", "io-chance.ts"],
@@ -45,6 +47,7 @@ const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   dispatch: [/^undici$/, /^node:events$/],
   ledger: [/^node:path$/, /^@azure\/storage-blob$/],
   emulator: [/^node:https?$/, /^node:net$/, /^node:tls$/, /^@peculiar\/x509$/],
+  ci: [/^undici$/],
   commands: [/^node:path$/],
   "cli.ts": [/^commander$/, /^node:/],
   "io.ts": [/^node:/],
