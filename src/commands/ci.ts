@@ -55,7 +55,7 @@ export const ci: Command = {
       const why = await postComment(
         job,
         {
-          subject: [hub ?? "", project?.file ?? ""],
+          subject: [hub ?? "", placeOf(resolve(io.cwd, project?.file ?? "."), io)],
           story: tellStory({ ...facts, notes }),
           isWorthSaying: isWorthSaying(matter, ending.code !== exitCodes.done),
         },
