@@ -43,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   text: [/^node:crypto$/],
   nh: [/^saxes$/],
-  campaign: [/^yaml$/, /^ajv\//, /^handlebars$/, /^node:path$/],
+  campaign: [/^yaml$/, /^ajv\//, /^handlebars$/, /^csv-parse\/sync$/, /^node:path$/, /^node:buffer$/],
   dispatch: [/^undici$/, /^node:events$/],
   ledger: [/^node:path$/, /^@azure\/storage-blob$/],
   emulator: [/^node:https?$/, /^node:net$/, /^node:tls$/, /^@peculiar\/x509$/],

@@ -7,6 +7,12 @@ import type { Project } from "../model/project.ts";
 import { platformByAlias } from "../platforms/registry.ts";
 import { isBelow, resolveInside } from "./inside.ts";
 import { listPayloadFiles, type PayloadFileReading, type PayloadFiles } from "./payload-file.ts";
+import {
+  listRecipientFiles,
+  type RecipientFileReading,
+  type RecipientFiles,
+  readRecipientHead,
+} from "./recipients/recipient-files.ts";
 import { resolveCampaign } from "./resolve-campaign.ts";
 import { type CampaignFile, campaignSchema } from "./schema/campaign-schema.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
@@ -37,7 +43,12 @@ export interface CampaignPlace {
 export type LoadCampaign = (place: CampaignPlace) => Promise<CampaignReading>;
 
 /** Prepares to load the campaigns of one project: the schema is compiled once. */
-export function createCampaignLoader(project: Project, files: Files): LoadCampaign {
+export function createCampaignLoader(
+  project: Project,
+  files: Files,
+  /** Absolute paths of recipients' files by campaign, which win over what stands in it. */
+  recipients: ReadonlyMap<string, string> = new Map(),
+): LoadCampaign {
   const checkSchema = createSchemaCheck<CampaignFile>(campaignSchema, platformByAlias);
   const load: LoadCampaign = async (place) => {
     const nothing = { file: place.shownAs, name: undefined, source: undefined, hubs: [], notifications: [] };
@@ -64,7 +75,13 @@ export function createCampaignLoader(project: Project, files: Files): LoadCampai
       files,
       diagnostics: payloadDiagnostics,
     });
-    const resolved = resolveCampaign(source, file, { project, payloadFiles });
+    const recipientFiles = await readRecipientFiles(file, {
+      place,
+      project,
+      files,
+      named: recipients.get(file.campaign),
+    });
+    const resolved = resolveCampaign(source, file, { project, payloadFiles, recipientFiles });
     const all = merge(reading.diagnostics, [...payloadDiagnostics, ...resolved.diagnostics]);
     const isRight = all.every((diagnostic) => diagnostic.severity !== "error");
     const notifications = isRight ? resolved.notifications : [];
@@ -137,6 +154,37 @@ async function readOrExplain(files: Files, path: string): Promise<Uint8Array | s
     if (error instanceof FileError) return error.code;
     throw error;
   }
+}
+
+/** A file that `named` brings may lie anywhere: a person named it, and no campaign. */
+async function readRecipientFiles(
+  file: CampaignFile,
+  {
+    place,
+    project,
+    files,
+    named,
+  }: Pick<PayloadContext, "place" | "project" | "files"> & { readonly named: string | undefined },
+): Promise<RecipientFiles> {
+  const readings = new Map<string, RecipientFileReading>();
+  const base = dirname(place.path);
+  const root = isBelow(place.path, project.root) ? project.root : base;
+  for (const { file: written } of listRecipientFiles(file)) {
+    const inside =
+      named === undefined
+        ? await resolveInside(written, { root, base, files })
+        : { kind: "inside" as const, path: named };
+    readings.set(
+      written,
+      inside.kind === "outside"
+        ? {
+            kind: "refused",
+            remark: { message: inside.message, hint: "Bring it with --recipients NAME=PATH." },
+          }
+        : await readRecipientHead(inside.path, files),
+    );
+  }
+  return readings;
 }
 
 interface PayloadContext {

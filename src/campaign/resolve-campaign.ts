@@ -5,6 +5,7 @@ import { joinWords } from "../text/count.ts";
 import { nearest } from "../text/nearest.ts";
 import type { PayloadFiles } from "./payload-file.ts";
 import { checkProperties } from "./properties.ts";
+import type { RecipientFiles } from "./recipients/recipient-files.ts";
 import { type Draft, resolveNotification } from "./resolve-notification.ts";
 import type { CampaignFile, NotificationFile } from "./schema/campaign-schema.ts";
 import { readTiming } from "./timing.ts";
@@ -23,11 +24,14 @@ export interface ResolvedCampaign {
 export function resolveCampaign(
   source: Source,
   file: CampaignFile,
-  context: { readonly project: Project; readonly payloadFiles: PayloadFiles },
+  context: {
+    readonly project: Project;
+    readonly payloadFiles: PayloadFiles;
+    readonly recipientFiles: RecipientFiles;
+  },
 ): ResolvedCampaign {
   const diagnostics: Diagnostic[] = [];
   const reporter = createReporter(source, diagnostics);
-  refuseLater(file, reporter);
   const hubs = findHubs(file, context.project, reporter);
   const timing = readTiming(file, hubs, reporter);
   const areRight = checkProperties(file.properties ?? {}, ["properties"], reporter);
@@ -40,32 +44,13 @@ export function resolveCampaign(
       timing,
       knownTags: context.project.knownTags,
       payloadFiles: context.payloadFiles,
+      recipientFiles: context.recipientFiles,
       campaignPropertiesAreRight: areRight,
       diagnostics,
     });
     return resolved === undefined ? [] : [resolved];
   });
   return { hubs: hubs.map((hub) => hub.alias), notifications, diagnostics };
-}
-
-/** What a later version will do is refused, never ignored: a campaign must not go out as something else. */
-function refuseLater(file: CampaignFile, reporter: Reporter): void {
-  const code = "CAM3024";
-  const hint = "Remove it until then.";
-  if (file.recipients !== undefined)
-    reporter.atKey(["recipients"], {
-      code,
-      message: "`recipients` comes with a later version of Campanile",
-      hint,
-    });
-  file.notifications?.forEach((notification, index) => {
-    if (notification.recipients === undefined) return;
-    reporter.atKey(["notifications", index, "recipients"], {
-      code,
-      message: "`recipients` comes with a later version of Campanile",
-      hint,
-    });
-  });
 }
 
 function findHubs(file: CampaignFile, project: Project, reporter: Reporter): readonly Hub[] {

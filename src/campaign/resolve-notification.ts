@@ -1,3 +1,4 @@
+import type { Audience } from "../model/audience.ts";
 import { type Diagnostic, hasErrors } from "../model/diagnostic.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Notification } from "../model/notification.ts";
@@ -9,11 +10,14 @@ import { renderHeaders } from "./headers.ts";
 import { explainSize, renderPayload } from "./payload.ts";
 import { findPayload, type PayloadFiles, type PayloadPlaces } from "./payload-file.ts";
 import { checkProperties } from "./properties.ts";
+import type { RecipientFiles } from "./recipients/recipient-files.ts";
+import { createRowRenderer, readAddress } from "./recipients/render-row.ts";
+import { type RecipientDraft, resolveRecipients } from "./recipients/resolve-recipients.ts";
 import { reportFindings } from "./report-findings.ts";
 import type { CampaignFile, NotificationFile } from "./schema/campaign-schema.ts";
 import type { Timing } from "./timing.ts";
 import type { Reporter } from "./yaml/reporter.ts";
-import { diagnose, type Path, spotOfValue } from "./yaml/source.ts";
+import { diagnose, type Path, type Remark, spotOfValue } from "./yaml/source.ts";
 
 /** One notification as written: its place in the file and its fields. */
 export interface Draft {
@@ -30,6 +34,7 @@ export interface NotificationContext {
   readonly timing: Timing;
   readonly knownTags: readonly string[] | undefined;
   readonly payloadFiles: PayloadFiles;
+  readonly recipientFiles: RecipientFiles;
   readonly campaignPropertiesAreRight: boolean;
 }
 
@@ -52,25 +57,33 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
           { path: [], fields: campaign },
         ];
   const level = findAudience(reporter, levels);
-  const audience = level && readAudience(level, { reporter, knownTags: context.knownTags, platform });
+  const recipients = level?.fields.recipients;
+  const crowd =
+    level === undefined || recipients === undefined
+      ? undefined
+      : resolveRecipients(recipients, [...level.path, "recipients"], { ...context, platform });
   const own = path.length === 0 ? {} : (fields.properties ?? {});
   const areRight = checkProperties(own, [...path, "properties"], reporter);
   const properties: JsonObject = { ...campaign.properties, ...own };
-  const ownHeaders = renderHeaders(fields.headers ?? {}, properties, {
-    reporter,
-    path: [...path, "headers"],
-  });
-  const places = findPayload(draft, { ...context, platform, properties });
-  if (places === undefined) return undefined;
-  // A wrong header is no reason to say nothing of the payload.
-  const headers = ownHeaders ?? {};
-  const payload = renderPayload(places.main, { platform, properties, headers });
-  if (payload === undefined) return undefined;
-  reportFindings(platform.inspect(payload), {
-    platform,
-    places,
-    headersAt: { reporter, path: [...path, "headers"] },
-  });
+  if (recipients !== undefined && crowd === undefined) return undefined;
+  const setting: Setting = { draft, context, platform, properties };
+  const collapses = campaign.onUnknown === "resend";
+  let main: Rendered | undefined;
+  // What stands for all rows is rendered row by row, until one shows what is wrong.
+  for (const row of crowd?.sample ?? [{}]) {
+    const rendered = renderOnce({ ...setting, properties: { ...properties, ...row } });
+    if (rendered === undefined) return undefined;
+    main ??= rendered;
+    if (hasErrors(diagnostics)) break;
+  }
+  if (main === undefined) return undefined;
+  const { payload, places, headers } = main;
+  const audience =
+    level === undefined
+      ? undefined
+      : crowd === undefined
+        ? readAudience(level, { reporter, knownTags: context.knownTags, platform })
+        : gather(crowd, main, setting);
   const { schedule, expires } = context.timing;
   if (audience?.kind === "devices" && schedule !== undefined) {
     // Source: SDK 2.1.0, which has no scheduled direct send.
@@ -80,9 +93,13 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
       hint: "Address tags, or remove `schedule` and send at that time.",
     });
   }
-  const collapses = campaign.onUnknown === "resend";
-  checkSize(payload, places, { platform, collapses, expiresAtMs: expires?.atMs });
-  if (collapses && platform.collapse?.(platform.complete(payload), sampleId) === undefined) {
+  if (collapses && crowd !== undefined) {
+    reporter.atValue(["onUnknown"], {
+      code: "CAM3029",
+      message: "`resend` is not for recipients: one request carries many of them",
+      hint: "Use `hold`, which waits for a person, or `assume-sent`.",
+    });
+  } else if (collapses && platform.collapse?.(platform.complete(payload), sampleId) === undefined) {
     reporter.atValue(["onUnknown"], {
       code: "CAM3029",
       message: `\`resend\` could show it twice: ${platform.collapse === undefined ? `${platform.title} replaces nothing on a device` : `no device replaces this notification of ${id}`}`,
@@ -90,7 +107,7 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
     });
   }
   const isWrong =
-    ownHeaders === undefined ||
+    headers === undefined ||
     audience === undefined ||
     !areRight ||
     !context.campaignPropertiesAreRight ||
@@ -116,7 +133,11 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
     onUnknown: campaign.onUnknown ?? "hold",
     cancelled: campaign.cancelled ?? false,
     repeat: campaign.repeat ?? false,
-    written: { headers: fields.headers ?? {}, payload: places.main.written, properties },
+    written: {
+      headers: fields.headers ?? {},
+      payload: crowd !== undefined && places.main.isLiteral ? properties : places.main.written,
+      properties,
+    },
     file: reporter.source.file,
     position: { line, column },
   };
@@ -132,16 +153,82 @@ interface SizeContext {
 }
 
 /** The largest body is the one with the expiry in the service's own words, long before its time. */
-function checkSize(
+function findOversize(
   payload: RenderedPayload,
-  places: PayloadPlaces,
   { platform, collapses, expiresAtMs }: SizeContext,
-): void {
+): Remark | undefined {
   const plain = platform.complete(payload);
   const message = (collapses ? platform.collapse?.(plain, sampleId) : undefined) ?? plain;
   const complete =
     expiresAtMs === undefined ? message : (platform.expire?.(message, expiresAtMs, 0) ?? message);
   const size = byteLength(complete.body);
-  if (size <= platform.maxBytes) return;
-  places.main.reporter.atKey(places.main.path, explainSize(platform, size));
+  return size <= platform.maxBytes ? undefined : explainSize(platform, size);
+}
+
+interface Setting {
+  readonly draft: Draft;
+  readonly context: NotificationContext;
+  readonly platform: Platform;
+  readonly properties: JsonObject;
+}
+
+interface Rendered {
+  /** `undefined` when one is wrong, which is no reason to say nothing of the payload. */
+  readonly headers: Record<string, string> | undefined;
+  readonly payload: RenderedPayload;
+  readonly places: PayloadPlaces;
+}
+
+function renderOnce({ draft, context, platform, properties }: Setting): Rendered | undefined {
+  const { reporter } = context;
+  const headersPath = [...draft.path, "headers"];
+  const headers = renderHeaders(draft.fields.headers ?? {}, properties, { reporter, path: headersPath });
+  const places = findPayload(draft, { ...context, platform, properties });
+  if (places === undefined) return undefined;
+  const payload = renderPayload(places.main, { platform, properties, headers: headers ?? {} });
+  if (payload === undefined) return undefined;
+  reportFindings(platform.inspect(payload), {
+    platform,
+    places,
+    headersAt: { reporter, path: headersPath },
+  });
+  const oversize = findOversize(payload, sizeContext(context, platform));
+  if (oversize !== undefined) places.main.reporter.atKey(places.main.path, oversize);
+  return { headers, payload, places };
+}
+
+function sizeContext({ campaign, timing }: NotificationContext, platform: Platform): SizeContext {
+  return { platform, collapses: campaign.onUnknown === "resend", expiresAtMs: timing.expires?.atMs };
+}
+
+/** The audience of recipients, with what each of their rows comes to. */
+function gather(crowd: RecipientDraft, { places }: Rendered, setting: Setting): Audience | undefined {
+  const { draft, context, platform, properties } = setting;
+  const { reporter } = context;
+  const [first] = crowd.sample;
+  const sampleAddress = readAddress(crowd, { ...properties, ...first }, reporter);
+  if (sampleAddress === undefined) return undefined;
+  const renderRow = createRowRenderer({
+    draft: crowd,
+    platform,
+    properties,
+    headers: draft.fields.headers ?? {},
+    headersPath: [...draft.path, "headers"],
+    payload: places.main,
+    knownTags: context.knownTags,
+    reporter,
+    measure: (payload) => findOversize(payload, sizeContext(context, platform)),
+  });
+  const rows = crowd.sample.map(renderRow);
+  const failed = rows.find((row) => row.kind === "failed");
+  if (failed?.kind === "failed") {
+    reporter.atValue(crowd.address.path, {
+      code: "CAM3034",
+      message: failed.reason,
+      hint: "This is how the first rows come out: mend the template, or the sample.",
+    });
+    return undefined;
+  }
+  const { address: _, sample: __, ...audience } = crowd;
+  return { kind: "recipients", ...audience, sampleAddress, renderRow };
 }

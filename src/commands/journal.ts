@@ -15,6 +15,7 @@ import type { Memory } from "../model/memory.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Shipment, Step } from "../model/shipment.ts";
 import { addTo } from "../text/group.ts";
+import { createMemberEntries } from "./member-entries.ts";
 
 export interface LedgerJournal extends Journal {
   /** All that this run had to say, whether the ledger kept it or not. */
@@ -58,6 +59,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     ]),
   );
   const said: (IntentEntry | Recorded)[] = [];
+  const crowds = createMemberEntries(run);
   const waiting: Recorded[] = [];
   let writing: Promise<void> | undefined;
   let takings = 0;
@@ -67,7 +69,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
 
   const toIntents = (shipments: readonly Shipment[]): IntentEntry[] => {
     const at = now();
-    return [...groupByStep(shipments)].map(([step, group]) => ({
+    return [...groupByStep(shipments.filter(({ members }) => members === undefined))].map(([step, group]) => ({
       entry: "intent",
       run,
       at,
@@ -86,7 +88,9 @@ export function createJournal(options: JournalOptions): LedgerJournal {
   const takeWaiting = (): readonly LedgerEntry[] => {
     if (failure !== undefined) throw failure.error;
     takings++;
-    return waiting.splice(0).map(write);
+    const taken = waiting.splice(0);
+    const replies = crowds.toReplies(taken.filter(({ shipment }) => shipment.members !== undefined));
+    return [...taken.filter(({ shipment }) => shipment.members === undefined).map(write), ...replies];
   };
 
   /** Lets the next intents take along what waits, and writes it itself when there are none. */
@@ -116,17 +120,21 @@ export function createJournal(options: JournalOptions): LedgerJournal {
   return {
     intend: async (shipments) => {
       const intents = toIntents(shipments);
-      const lost = await appendIntents(ledger, [...takeWaiting(), ...intents]);
+      const members = crowds.toMembers(shipments, now());
+      const lost = await appendIntents(ledger, [...takeWaiting(), ...intents, ...members]);
       said.push(...intents);
       return new Map(
         shipments
-          .filter(({ keys }) => keys.some((key) => lost.some((scope) => isOfScope(key, scope))))
+          .filter(({ keys, members: group }) => {
+            const named = group === undefined ? keys : [group.key];
+            return named.some((key) => lost.some((scope) => isOfScope(key, scope)));
+          })
           .map((shipment) => [shipment, "another run has taken over its campaign while this one slept"]),
       );
     },
     record: (shipment, outcome) => {
       const recorded = { shipment, outcome, at: now() };
-      said.push(recorded);
+      if (shipment.members === undefined) said.push(recorded);
       waiting.push(recorded);
       // Not one by one: a moment's outcomes are written together, and one that a crash takes reads as unknown.
       writing ??= writeSoon();
@@ -136,7 +144,11 @@ export function createJournal(options: JournalOptions): LedgerJournal {
       await writing;
       if (failure !== undefined) throw failure.error;
     },
-    entries: () => said.map((thing) => ("entry" in thing ? thing : write(thing))),
+    entries: () => [
+      ...said.map((thing) => ("entry" in thing ? thing : write(thing))),
+      ...crowds.toReplies(waiting.filter(({ shipment }) => shipment.members !== undefined)),
+      ...crowds.unconfirmed(),
+    ],
   };
 }
 

@@ -10,6 +10,7 @@ import { alignRows, type Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { listRemembered } from "./remembered-crowds.ts";
 import { inWorkspace, styleOf } from "./workspace.ts";
 
 const statuses = ["accepted", "scheduled", "cancelled", "rejected", "unsent", "unknown"];
@@ -33,7 +34,7 @@ export const ledgerList: Command = {
     const ledger = await openLedger(workspace, createRunId(io));
     const state = await readLedger(ledger, io, { makeMissing: false });
     await ledger.close();
-    const wanted = [...state.deliveries.values()].filter(fits).sort((a, b) => (a.key < b.key ? -1 : 1));
+    const wanted = listRemembered(state).filter(fits).sort((a, b) => (a.key < b.key ? -1 : 1));
     if (format === "json") {
       const rows = wanted.map(({ history: _, ...delivery }) => delivery);
       io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
@@ -91,7 +92,7 @@ function remarkOn({ status, deliverAt, cause }: RememberedDelivery): string {
 /** What a person needs to decide: when it was about to leave, with whom, and what became of those. */
 function tellEvidence(delivery: RememberedDelivery, state: LedgerState): readonly string[] {
   const intent = delivery.history.findLast((entry): entry is IntentEntry => entry.entry === "intent");
-  if (intent === undefined) return [];
+  if (intent === undefined) return tellRuns(delivery, state);
   const run = state.runs.get(intent.run);
   const others = intent.deliveries.filter(({ key }) => key !== delivery.key);
   const counts = new Map<string, number>();
@@ -121,4 +122,16 @@ function tellEvidence(delivery: RememberedDelivery, state: LedgerState): readonl
     ...ids,
     `then: campanile ledger resolve ${delivery.key} --as sent (or --as unsent)`,
   ];
+}
+
+/** Of a crowd no single request is told: there can be thousands. */
+function tellRuns({ key, history }: RememberedDelivery, state: LedgerState): readonly string[] {
+  const begun = history.flatMap((entry) => {
+    if (entry.entry !== "members") return [];
+    const { actor, url } = state.runs.get(entry.run) ?? {};
+    const by = [actor === undefined ? undefined : `by ${actor}`, url].filter((part) => part !== undefined);
+    const where = by.length === 0 ? "" : ` (${by.join(", ")})`;
+    return [`begun at ${entry.at.slice(0, 19)}Z by run ${entry.run}${where}`];
+  });
+  return [...begun, `then: campanile ledger resolve ${key} --as sent (or --as unsent)`];
 }

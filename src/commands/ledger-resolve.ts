@@ -11,6 +11,7 @@ import { type Command, configOption, hubOption, type Options, textOption } from 
 import { isUnknown } from "./ledger-list.ts";
 import { findDelivery } from "./ledger-show.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { listRemembered } from "./remembered-crowds.ts";
 import { describeRun } from "./run-facts.ts";
 import { inWorkspace, loadCampaigns, type Workspace } from "./workspace.ts";
 
@@ -73,7 +74,7 @@ function choose(
     throw new UsageError("which delivery is meant?", "Give one key, or --run, or --campaign.");
   if (key !== undefined) return [findDelivery(state, key)];
   const isMeant = options["acceptDrift"] === true ? isOut : isUnknown;
-  const chosen = [...state.deliveries.values()]
+  const chosen = listRemembered(state)
     .filter(isMeant)
     .filter((delivery) => hub === undefined || hubOfKey(delivery.key) === hub)
     .filter((delivery) => campaign === undefined || campaignOfKey(delivery.key) === campaign)

@@ -9,6 +9,7 @@ import { nearest } from "../text/nearest.ts";
 import { type Command, configOption } from "./command.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { findRemembered } from "./remembered-crowds.ts";
 import { inWorkspace } from "./workspace.ts";
 
 /** Tells the whole story of one delivery. */
@@ -30,9 +31,9 @@ export const ledgerShow: Command = {
 };
 
 export function findDelivery(state: LedgerState, key: DeliveryKey): RememberedDelivery {
-  const found = state.deliveries.get(key);
+  const found = findRemembered(state, key);
   if (found !== undefined) return found;
-  const suggestion = nearest(key, state.deliveries.keys());
+  const suggestion = nearest(key, [...state.deliveries.keys(), ...state.crowds.keys()]);
   throw new WorldError(`the ledger knows no delivery ${key}`, {
     code: "CAM5006",
     exitCode: exitCodes.ledger,
@@ -41,9 +42,10 @@ export function findDelivery(state: LedgerState, key: DeliveryKey): RememberedDe
 }
 
 function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
+  const isCrowd = state.crowds.has(delivery.key);
   const lines = [
     delivery.key,
-    `  now: ${delivery.status === "open" ? "unknown: an intent without outcome" : delivery.status}`,
+    isCrowd ? `  now: ${delivery.cause ?? ""}` : `  now: ${delivery.status === "open" ? "unknown: an intent without outcome" : delivery.status}`,
   ];
   for (const entry of delivery.history) {
     lines.push(`  ${"at" in entry ? entry.at : ""}  ${sentence(entry)}`);
@@ -86,6 +88,10 @@ function sentence(entry: LedgerEntry): string {
       return [`${entry.actor ?? "somebody"} said: ${entry.as}`, entry.why]
         .filter((part) => part !== undefined)
         .join(", because ");
+    case "members":
+      return `run ${entry.run} began to send it to its people`;
+    case "forgotten":
+      return `${entry.actor ?? "somebody"} made the ledger forget who they were`;
     case "baseline":
       return "it was there before the ledger";
     default:

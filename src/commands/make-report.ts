@@ -1,7 +1,7 @@
 import { maskHandle } from "../dispatch/debug-dump.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
-import type { Outcome, OutcomeKind } from "../model/outcome.ts";
+import { type Outcome, type OutcomeKind, outcomeKinds } from "../model/outcome.ts";
 import type { Plan, PlanAction } from "../model/plan.ts";
 import type { Report, ReportHub, ReportSend, ReportSummary } from "../model/report.ts";
 import { count } from "../text/count.ts";
@@ -85,9 +85,14 @@ function maskResults(outcome: Outcome): Outcome {
 function summarize(sends: readonly ReportSend[], invalidCampaigns: number): ReportSummary {
   const byAction: Partial<Record<PlanAction, number>> = {};
   const byOutcome: Partial<Record<OutcomeKind, number>> = {};
+  const add = (kind: OutcomeKind, amount: number): void => {
+    if (amount > 0) byOutcome[kind] = (byOutcome[kind] ?? 0) + amount;
+  };
   for (const { action, outcome } of sends) {
     byAction[action] = (byAction[action] ?? 0) + 1;
-    if (outcome !== undefined) byOutcome[outcome.kind] = (byOutcome[outcome.kind] ?? 0) + 1;
+    if (outcome?.members !== undefined) {
+      for (const kind of outcomeKinds) add(kind, outcome.members.members[kind]);
+    } else if (outcome !== undefined) add(outcome.kind, 1);
   }
   return { byAction, byOutcome, invalidCampaigns };
 }

@@ -1,8 +1,8 @@
 import type { LedgerBackend } from "../ledger/backend.ts";
-import type { Delivery } from "../model/delivery.ts";
+import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Io } from "../model/io.ts";
 import type { Memory } from "../model/memory.ts";
-import { isSending, type Plan } from "../model/plan.ts";
+import { isSending, type Plan, type PlanEntry } from "../model/plan.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { countRequests } from "../plan/pack-shipments.ts";
@@ -10,6 +10,7 @@ import type { Orphans } from "../plan/plan-options.ts";
 import { applyPolicy, type PolicyFacts } from "../plan/policy.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { allowsBatches } from "./render.ts";
+import { type CrowdSettings, type SurveyedCrowd, surveyCrowds } from "./survey-crowds.ts";
 
 export interface PlanShareOptions {
   /** `undefined`: the ledger cannot be read here. */
@@ -18,17 +19,20 @@ export interface PlanShareOptions {
   readonly io: Io;
   readonly sending: PolicyFacts["sending"];
   readonly orphans: Orphans;
+  /** How to look at recipients; `undefined`: later, by who has the claims. */
+  readonly crowds: (CrowdSettings & { readonly makesKeys: boolean }) | undefined;
 }
 
 /** The plan of one hub's share, with the deliveries of its files. */
 export interface SharePlan {
   readonly plan: Plan;
   readonly deliveries: readonly Delivery[];
+  readonly surveys: ReadonlyMap<DeliveryKey, SurveyedCrowd>;
 }
 
 export async function planShare(
   { hub, notifications }: HubShare,
-  { memory, ledger, io, sending, orphans }: PlanShareOptions,
+  { memory, ledger, io, sending, orphans, crowds }: PlanShareOptions,
 ): Promise<SharePlan> {
   const memberSalt = memory?.memberSalt ?? "";
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
@@ -37,9 +41,27 @@ export async function planShare(
     claims.filter((claim) => claim.hub === hub.alias).map((claim) => claim.campaign),
   );
   const nowMs = io.clock.nowMs();
-  const plan = makePlan({ hub: hub.alias, deliveries, memory, claimedCampaigns, nowMs, orphans });
-  const sendable = new Set(plan.entries.filter(isSending).map((entry) => entry.key));
+  const options = { hub: hub.alias, deliveries, memory, claimedCampaigns, nowMs, orphans };
+  const foreseen = makePlan(options);
+  // Only what may go out is worth reading a file of millions.
+  const wanted = new Set(foreseen.entries.filter(isSurveyed).map((entry) => entry.key));
+  const surveys =
+    crowds === undefined
+      ? new Map<DeliveryKey, SurveyedCrowd>()
+      : await surveyCrowds(
+          deliveries.filter(({ key }) => wanted.has(key)),
+          { hub, memory, ledger, io, settings: crowds, makesKeys: crowds.makesKeys },
+        );
+  const plan = surveys.size === 0 ? foreseen : makePlan({ ...options, surveys });
+  const toGo = plan.entries.filter(isSending);
+  const sendable = new Set(toGo.map((entry) => entry.key));
   const toSend = deliveries.filter((delivery) => sendable.has(delivery.key));
-  const requestsOf = countRequests(toSend, { allowsBatches: allowsBatches(hub) });
-  return { plan: applyPolicy(plan, hub.policy, { requestsOf, sending }), deliveries };
+  const requestsOf = new Map(countRequests(toSend, { allowsBatches: allowsBatches(hub) }));
+  for (const { campaign, requests = 0 } of toGo)
+    requestsOf.set(campaign, (requestsOf.get(campaign) ?? 0) + requests);
+  return { plan: applyPolicy(plan, hub.policy, { requestsOf, sending }), deliveries, surveys };
+}
+
+function isSurveyed({ action, audienceKind }: PlanEntry): boolean {
+  return audienceKind === "recipients" && (action === "send" || action === "not known here");
 }

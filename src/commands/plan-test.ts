@@ -110,6 +110,14 @@ function chooseAudience({ audience }: Notification, hub: Hub, options: Options):
       return { address: { kind: "tags", expression: audience.expression }, words, isOwn: true };
     case "broadcast":
       return { address: { kind: "broadcast" }, words, isOwn: true };
+    case "recipients":
+      return {
+        address: undefined,
+        words,
+        isOwn: true,
+        because: "it goes to the people of a file, one by one",
+        hint: "Name a tag with --tag: the test shows the first row of the sample.",
+      };
     case "devices":
       // Source: azure-sdk-for-js#23139: a hub answers a direct test send with an empty body.
       return {

@@ -15,6 +15,7 @@ import { type Command, configOption, hubOption, reportOption, textOption } from 
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
+import { readMaxErrors, readShard, recipientOptions } from "./recipient-options.ts";
 import { selectShares } from "./select-shares.ts";
 import { chooseOrphans } from "./send-campaigns.ts";
 import { inWorkspace, styleOf, type Workspace } from "./workspace.ts";
@@ -27,6 +28,7 @@ export const plan: Command = {
     configOption,
     { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
     { flags: "--prune", description: "show what `send --prune` would take back" },
+    ...recipientOptions,
     { flags: "--format <format>", description: "pretty, json or markdown" },
     reportOption,
     { flags: "--detailed-exit-code", description: "exit 10 when there is something to send" },
@@ -38,9 +40,10 @@ export const plan: Command = {
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
     const ledger = await openLedgerIfKnown(workspace);
     const plans: Plan[] = [];
+    const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
     for (const share of shares) {
       const memory = await readIfKnown(workspace, ledger, share.hub);
-      plans.push((await planShare(share, { memory, ledger, io, sending: undefined, orphans })).plan);
+      plans.push((await planShare(share, { memory, ledger, io, sending: undefined, orphans, crowds })).plan);
     }
     await ledger?.close();
     workspace.told.add({ plans });

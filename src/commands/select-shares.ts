@@ -4,6 +4,7 @@ import type { Hub } from "../model/project.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
+import { readRecipientPaths } from "./recipient-options.ts";
 import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
 
 /** What a command line is about: valid campaigns, divided among hubs. */
@@ -19,7 +20,7 @@ export interface Selection {
 /** Loads the campaigns of a command line and says on stderr what is wrong with them, and how many were left out. */
 export async function selectShares(workspace: Workspace, { args, options }: Invocation): Promise<Selection> {
   const { io, project } = workspace;
-  const { readings, diagnostics } = await loadCampaigns(workspace, args);
+  const { readings, diagnostics } = await loadCampaigns(workspace, args, readRecipientPaths(options, io));
   io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
   const named = namedHub(project, options, io);
   const { shares, leftOut } = shareAmongHubs(readings, project, named);

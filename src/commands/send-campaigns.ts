@@ -9,6 +9,7 @@ import type { HubShare } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
 import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
 import { explainHubError } from "./explain-hub-error.ts";
+import { readMaxErrors, readShard } from "./recipient-options.ts";
 import { selectShares } from "./select-shares.ts";
 import { type ShareSettings, sendShare } from "./send-share.ts";
 import type { Workspace } from "./workspace.ts";
@@ -56,6 +57,7 @@ export async function sendCampaigns(
     const code = await sendOne(workspace, share, {
       ...settings,
       orphans,
+      crowds: { shard: readShard(options), maxErrors: readMaxErrors(options) },
       savedPlan: settings.savedPlans === undefined ? undefined : savedPlanFor(settings.savedPlans, share.hub),
       invalidCampaigns,
       isStrict,

@@ -1,4 +1,4 @@
-import { ship } from "../dispatch/ship.ts";
+import { type ShipOptions, type ShipResult, ship, shipFrom } from "../dispatch/ship.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { LedgerState } from "../ledger/state.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
@@ -17,7 +17,9 @@ import { pinTarget } from "./pin-target.ts";
 import { allowsBatches } from "./render.ts";
 import { leaveRescueFile } from "./rescue.ts";
 import type { RunFacts } from "./run-facts.ts";
+import { createCrowdSource, createCrowdTally } from "./send-crowds.ts";
 import type { ShareSettings } from "./send-share.ts";
+import type { SurveyedCrowd } from "./survey-crowds.ts";
 import { tellReach } from "./tell-reach.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -26,6 +28,7 @@ export interface SendContext {
   readonly plan: Plan;
   readonly memory: LedgerState;
   readonly deliveries: readonly Delivery[];
+  readonly surveys: ReadonlyMap<DeliveryKey, SurveyedCrowd>;
   readonly ledger: LedgerBackend;
   readonly run: string;
   readonly facts: RunFacts;
@@ -78,23 +81,36 @@ export async function sendPlanned(workspace: Workspace, context: SendContext): P
     const taken = await shipAll(shipping, packCancels({ hubName: open.name, remembered: toCancel }));
     const outcomes = new Map([...nameless(toCancel), ...taken.outcomes]);
     const sendable = deliveries.filter(
-      ({ key }) => toSend.has(key) && (outcomes.get(key)?.kind ?? "accepted") === "accepted",
+      ({ key, notification }) =>
+        notification.audience.kind !== "recipients" &&
+        toSend.has(key) &&
+        (outcomes.get(key)?.kind ?? "accepted") === "accepted",
     );
+    const boundary = `campanile-${io.chance.hex(16)}`;
     const packed = packShipments(sendable, {
       hubName: open.name,
       allowsBatches: allowsBatches(hub),
-      boundary: `campanile-${io.chance.hex(16)}`,
+      boundary,
       nowMs: io.clock.nowMs(),
     });
     const sent = taken.journalError === undefined ? await shipAll(shipping, packed) : taken;
     for (const [key, outcome] of sent.outcomes) outcomes.set(key, outcome);
-    const notes = [...new Set([taken.circuitCause, sent.circuitCause])].flatMap((cause) =>
+    let last = sent;
+    for (const crowd of [...context.surveys.values()].filter(({ delivery }) => toSend.has(delivery.key))) {
+      const tally = createCrowdTally(crowd);
+      const source = createCrowdSource(crowd, { hubName: open.name, boundary });
+      // What one request learned of the hub, or of the ledger, the next need not learn again.
+      const isOver = last.circuitCause !== undefined || last.journalError !== undefined;
+      if (!isOver) last = await shipFrom(source, { ...shippingOptions(shipping), settled: tally.settle });
+      outcomes.set(crowd.delivery.key, tally.end(last));
+    }
+    const notes = [...new Set([taken.circuitCause, sent.circuitCause, last.circuitCause])].flatMap((cause) =>
       cause === undefined ? [] : [`CAM6001: the run stopped sending to ${hub.alias}: ${cause}`],
     );
-    const isLedgerUnwritten = sent.journalError !== undefined;
+    const isLedgerUnwritten = last.journalError !== undefined;
     if (isLedgerUnwritten) {
       const entries = [...opening, ...journal.entries()];
-      const { journalError: error } = sent;
+      const { journalError: error } = last;
       notes.push(await leaveRescueFile(workspace, { place: ledger.place, run, entries, error }));
     }
     return {
@@ -115,10 +131,14 @@ interface Shipping {
   readonly journal: LedgerJournal;
 }
 
-function shipAll({ workspace, context, open, journal }: Shipping, shipments: readonly Shipment[]) {
+function shipAll(shipping: Shipping, shipments: readonly Shipment[]): Promise<ShipResult> {
+  return ship(shipments, shippingOptions(shipping));
+}
+
+function shippingOptions({ workspace, context, open, journal }: Shipping): ShipOptions {
   const { clock, chance, stop } = workspace.io;
   const { hub, settings } = context;
-  return ship(shipments, {
+  return {
     client: open.client,
     journal,
     clock,
@@ -132,7 +152,7 @@ function shipAll({ workspace, context, open, journal }: Shipping, shipments: rea
         return undefined;
       return `${describeQuietHours(quietHours)} began before it left`;
     },
-  });
+  };
 }
 
 /** The hub told no id, so it cannot be told which schedule is meant. */

@@ -15,6 +15,7 @@ import { createRoundSum, type Round } from "./rounds.ts";
 import { describeRun, type RunFacts } from "./run-facts.ts";
 import type { SendSettings } from "./send-campaigns.ts";
 import { sendPlanned } from "./send-planned.ts";
+import type { CrowdSettings } from "./survey-crowds.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface ShareSettings extends SendSettings {
@@ -22,6 +23,7 @@ export interface ShareSettings extends SendSettings {
   readonly isStrict: boolean;
   readonly isDebugging: boolean;
   readonly orphans: Orphans;
+  readonly crowds: CrowdSettings;
   /** Leaves all others alone. */
   readonly onlyCampaign?: string;
   /** What a saved plan shows for this hub; `undefined` when the run is bound to none. */
@@ -105,7 +107,7 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   const { hub } = share;
   const isWanted = ({ campaign }: PlanEntry) => only === undefined || only.has(campaign);
   const before = await readLedger(ledger, io, { makeMissing: hub.kind === "emulator" });
-  const foreseen = await planRound(context, before);
+  const foreseen = await planRound(context, before, { surveysCrowds: false });
   const campaigns = foreseen.plan.entries
     .filter((entry) => isWanted(entry) && (isActing(entry) || entry.action === "in flight"))
     .map(({ campaign }) => campaign);
@@ -115,7 +117,7 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   try {
     // Only what is read under the claims counts: another run may have sent in between.
     const memory = await readLedger(ledger, io, { makeMissing: false });
-    const planned = await planRound(context, memory);
+    const planned = await planRound(context, memory, { surveysCrowds: true });
     const wanted = { ...planned.plan, entries: planned.plan.entries.filter(isWanted) };
     const bound =
       settings.savedPlan === undefined
@@ -128,6 +130,7 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
       plan,
       memory,
       deliveries: planned.deliveries,
+      surveys: planned.surveys,
     });
     done = {
       ...sent,
@@ -156,18 +159,27 @@ async function endWith(
   }
 }
 
-function planRound(context: Context, memory: Memory): Promise<SharePlan> {
+function planRound(
+  context: Context,
+  memory: Memory,
+  { surveysCrowds }: { readonly surveysCrowds: boolean },
+): Promise<SharePlan> {
   const { workspace, share, settings, ledger, branch } = context;
   const { io } = workspace;
   const sending = { branch, nowMs: io.clock.nowMs() };
-  return planShare(share, { memory, ledger, io, sending, orphans: settings.orphans });
+  const crowds = surveysCrowds ? { ...settings.crowds, makesKeys: true } : undefined;
+  return planShare(share, { memory, ledger, io, sending, orphans: settings.orphans, crowds });
 }
 
 /** What may have gone out to a hub, of this project's files and of others. */
-function countUnknown({ deliveries }: Memory, hub: string): number {
-  return [...deliveries.values()].filter(
+function countUnknown({ deliveries, crowds }: Memory, hub: string): number {
+  let members = 0;
+  for (const { key, counts } of crowds.values())
+    if (key.startsWith(`${hub}/`)) members += counts.unknown + counts.open;
+  const single = [...deliveries.values()].filter(
     ({ key, status }) => key.startsWith(`${hub}/`) && (status === "unknown" || status === "open"),
   ).length;
+  return single + members;
 }
 
 /** A campaign that another run has claimed is that run's. */

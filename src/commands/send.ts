@@ -14,6 +14,7 @@ import {
 import { readFormat } from "./format.ts";
 import { readConcurrency } from "./read-concurrency.ts";
 import { readDuration } from "./read-duration.ts";
+import { recipientOptions } from "./recipient-options.ts";
 import { type SavedPlans, sendCampaigns } from "./send-campaigns.ts";
 import { inWorkspace } from "./workspace.ts";
 
@@ -29,6 +30,7 @@ export const send: Command = {
       flags: "--lock-timeout <duration>",
       description: "wait for campaigns that another run holds, like 10m (default: not at all)",
     },
+    ...recipientOptions,
     { flags: "--format <format>", description: "pretty, json or markdown" },
     reportOption,
     { flags: "--concurrency <count>", description: "requests at the same time (default: 16)" },

@@ -95,10 +95,14 @@ export interface LoadedCampaigns {
 }
 
 /** Loads the campaigns that the command line names, or all of the project. */
-export async function loadCampaigns(workspace: Workspace, args: readonly string[]): Promise<LoadedCampaigns> {
+export async function loadCampaigns(
+  workspace: Workspace,
+  args: readonly string[],
+  recipients: ReadonlyMap<string, string> = new Map(),
+): Promise<LoadedCampaigns> {
   const { io, project, show } = workspace;
   const paths = args.length > 0 ? await namedFiles(workspace, args) : await projectFiles(workspace);
-  const load = createCampaignLoader(project, io.files);
+  const load = createCampaignLoader(project, io.files, recipients);
   const readings = await mapAhead(paths, (path) => load({ path, shownAs: show(path), show }));
   const duplicates = diagnoseDuplicateNames(readings);
   const spoiled = new Set(duplicates.map(({ file }) => file));

@@ -17,27 +17,56 @@ export interface ShipOptions {
   readonly concurrency: number;
   /** A signal that asks to stop: nothing new leaves, what is in flight gets {@link stopGraceMs}. */
   readonly stop: AbortSignal;
+  /** Told of each shipment that has its outcome. */
+  readonly settled?: (shipment: Shipment, outcome: Outcome) => void;
   /** Why this one may not leave at this time; asked before each attempt and at its first byte. */
   readonly refusal?: (shipment: Shipment, nowMs: number) => string | undefined;
 }
 
 export interface ShipResult {
   readonly outcomes: ReadonlyMap<DeliveryKey, Outcome>;
+  /** Why the rest was not even taken up; `undefined` when nothing was left. */
+  readonly leftover: string | undefined;
   /** Why the circuit opened, when it did. */
   readonly circuitCause: string | undefined;
   /** Set when the journal failed: what happened is known here and nowhere else. */
   readonly journalError: unknown;
+  /** Set when the source failed before its end. */
+  readonly sourceError: unknown;
+}
+
+/** Shipments, as far as they are wanted: what waits for its turn need not be in memory. */
+export interface ShipmentSource {
+  /** The next ones, up to `count`; none when there are no more. */
+  take(count: number): Promise<readonly Shipment[]> | readonly Shipment[];
 }
 
 /** How long a request in flight may still take after a stop. */
 export const stopGraceMs = 4_000;
+
+/** Sends a list of shipments; those that were not taken up are unsent. */
+export async function ship(shipments: readonly Shipment[], options: ShipOptions): Promise<ShipResult> {
+  let next = 0;
+  const take = (count: number) => {
+    const taken = shipments.slice(next, next + count);
+    next += taken.length;
+    return taken;
+  };
+  const result = await shipFrom({ take }, options);
+  if (result.leftover === undefined) return result;
+  const outcomes = new Map(result.outcomes);
+  // No intent was written, so there is nothing to close in the journal.
+  for (const { keys } of shipments.slice(next))
+    for (const key of keys) outcomes.set(key, unsent(result.leftover));
+  return { ...result, outcomes };
+}
 
 /**
  * Sends shipments: the intent is durable before the first byte leaves, and each outcome is recorded as it comes.
  * Intents are written in groups, at most twice the concurrency ahead of what is in flight, so that a crash leaves few
  * unknowns. What stopped the run is no error; a bug is thrown when all that was in flight has ended.
  */
-export async function ship(shipments: readonly Shipment[], options: ShipOptions): Promise<ShipResult> {
+export async function shipFrom(source: ShipmentSource, options: ShipOptions): Promise<ShipResult> {
   const { client, journal, clock, chance, concurrency, stop } = options;
   const outcomes = new Map<DeliveryKey, Outcome>();
   const circuit = createCircuit();
@@ -60,6 +89,7 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
 
   const settle = (shipment: Shipment, outcome: Outcome) => {
     for (const key of shipment.keys) outcomes.set(key, outcome);
+    options.settled?.(shipment, outcome);
     try {
       journal.record(shipment, outcome);
     } catch (error) {
@@ -69,12 +99,25 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
   };
 
   const intended: Shipment[] = [];
-  let next = 0;
+  let isExhausted = false;
+  let sourceError: unknown;
   let lastAcceptedAtMs = Number.NEGATIVE_INFINITY;
   let intending: Promise<void> | undefined;
+  /** What cannot be read any more ends like a list does: what is in flight goes on. */
+  const takeGroup = async () => {
+    try {
+      return await source.take(concurrency);
+    } catch (error) {
+      sourceError = error;
+      return [];
+    }
+  };
   const intendGroup = async () => {
-    const group = shipments.slice(next, next + concurrency);
-    next += group.length;
+    const group = await takeGroup();
+    if (group.length === 0) {
+      isExhausted = true;
+      return;
+    }
     try {
       const refused = await journal.intend(group);
       for (const shipment of group) {
@@ -86,14 +129,16 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
       journalError ??= error;
       halt("the ledger could not be written");
       for (const shipment of group) {
-        for (const key of shipment.keys) outcomes.set(key, unsent("the ledger could not be written"));
+        const outcome = unsent("the ledger could not be written");
+        for (const key of shipment.keys) outcomes.set(key, outcome);
+        options.settled?.(shipment, outcome);
       }
     }
   };
   const keepAhead = (): Promise<void> | undefined => {
     const mayLeave = !halted.signal.aborted && circuit.cause() === undefined;
     // A whole group, since each costs a flush; early enough that the next is on the disk when this one is used up.
-    if (intending === undefined && next < shipments.length && intended.length <= concurrency && mayLeave) {
+    if (intending === undefined && !isExhausted && intended.length <= concurrency && mayLeave) {
       intending = intendGroup().finally(() => {
         intending = undefined;
       });
@@ -134,20 +179,13 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
     }
   };
 
-  const workers = Array.from({ length: Math.min(concurrency, shipments.length) }, () =>
+  const workers = Array.from({ length: concurrency }, () =>
     work().catch((error: unknown) => {
       halt("the run broke off before it left");
       throw error;
     }),
   );
   const ends = await Promise.allSettled(workers);
-  for (const shipment of shipments.slice(next)) {
-    const cause = halted.signal.aborted
-      ? String(halted.signal.reason)
-      : (circuit.cause() ?? "the run ended before it left");
-    // No intent was written, so there is nothing to close in the journal.
-    for (const key of shipment.keys) outcomes.set(key, unsent(cause));
-  }
   try {
     await journal.flush();
   } catch (error) {
@@ -156,7 +194,9 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
   finished.abort();
   stop.removeEventListener("abort", onStop);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
-  return { outcomes, circuitCause: circuit.cause(), journalError };
+  const cause = halted.signal.aborted ? String(halted.signal.reason) : circuit.cause();
+  const leftover = isExhausted ? undefined : (cause ?? "the run ended before it left");
+  return { outcomes, leftover, circuitCause: circuit.cause(), journalError, sourceError };
 }
 
 function unsent(cause: string): Outcome {

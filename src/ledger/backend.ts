@@ -34,7 +34,20 @@ export interface LedgerBackend {
   unlock(scope: ClaimScope): Promise<void>;
   /** Claims of other runs whose holder lives, or may live. */
   liveClaims(): Promise<readonly Claim[]>;
+  readonly memberKeys: MemberKeys;
   close(): Promise<void>;
+}
+
+/**
+ * The keys under which the members of a campaign are hashed, 64 hexadecimal digits each. They stand beside the entries and
+ * not among them, since an entry is for ever and a key can be destroyed: then nobody can tell who the members were.
+ */
+export interface MemberKeys {
+  /** `undefined` when there is none, or none any more. */
+  read(campaign: string): Promise<string | undefined>;
+  /** Keeps `fresh` unless there is one; answers the one that stands. */
+  create(campaign: string, fresh: string): Promise<string>;
+  destroy(campaign: string): Promise<void>;
 }
 
 export type LedgerReading =

@@ -65,6 +65,14 @@ const deliveries: Check = (value) =>
       optional(isTrue)(item["collapses"]),
   );
 
+const isPacked: Check = (value) => typeof value === "string" && /^(?:[\w-]{16})+$/.test(value);
+const isDigest: Check = (value) => typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
+const isReply: Check = (value) =>
+  Array.isArray(value) &&
+  whole(value[0]) &&
+  value.length <= 3 &&
+  value.slice(1).every((id: Json) => id === null || text(id));
+
 const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   ledger: { version: (value) => value === 1, at: time, memberSalt: filledText },
   run: {
@@ -99,6 +107,26 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     trackingId: optionalText,
     cause: optionalText,
   },
+  members: {
+    run: text,
+    at: time,
+    key: text,
+    platform: text,
+    source: text,
+    first: whole,
+    requests: (value) => Array.isArray(value) && value.every((item: Json) => isPacked(item)),
+    rendered: (value) => Array.isArray(value) && value.every((item: Json) => isDigest(item)),
+  },
+  replies: {
+    run: text,
+    at: time,
+    key: text,
+    kind: oneOf("accepted", "rejected", "unsent", "unknown"),
+    status: optionalWhole,
+    cause: optionalText,
+    requests: (value) => Array.isArray(value) && value.every(isReply),
+  },
+  forgotten: { at: time, key: text, actor: optionalText },
   scheduled: {
     run: text,
     at: time,

@@ -1,5 +1,7 @@
 import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
-import type { ClaimResult, LedgerBackend } from "./backend.ts";
+import { join } from "node:path";
+import { sha256Hex } from "../text/hash.ts";
+import type { ClaimResult, LedgerBackend, MemberKeys } from "./backend.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { createFileClaims } from "./file-claims.ts";
 import { formatPieces } from "./format-pieces.ts";
@@ -97,10 +99,27 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     },
     unlock: claims.unlock,
     liveClaims: claims.live,
+    memberKeys: createFileKeys(`${path}.keys`, files),
     close: async () => {
       const file = await takeOpenFile();
       await file?.sync();
       await file?.close();
     },
+  };
+}
+
+function createFileKeys(directory: string, files: Files): MemberKeys {
+  const pathOf = (campaign: string) => join(directory, sha256Hex(campaign).slice(0, 32));
+  const read = async (campaign: string): Promise<string | undefined> => {
+    const bytes = await files.readBytes(pathOf(campaign));
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim();
+  };
+  return {
+    read,
+    create: async (campaign, fresh) => {
+      const isNew = await files.createText(pathOf(campaign), `${fresh}\n`, { isPrivate: true });
+      return isNew ? fresh : ((await read(campaign)) ?? fresh);
+    },
+    destroy: (campaign) => files.remove(pathOf(campaign)),
   };
 }

@@ -53,5 +53,28 @@ function halve(entry: LedgerEntry): readonly [LedgerEntry, LedgerEntry] | undefi
       { ...entry, keys: keys.slice(middle) },
     ];
   }
+  if (entry.entry === "members") {
+    const { requests, rendered, first } = entry;
+    const middle = Math.ceil(requests.length / 2);
+    if (middle === requests.length) return undefined;
+    return [
+      { ...entry, requests: requests.slice(0, middle), rendered: rendered.slice(0, middle) },
+      {
+        ...entry,
+        first: first + middle,
+        requests: requests.slice(middle),
+        rendered: rendered.slice(middle),
+      },
+    ];
+  }
+  if (entry.entry === "replies") {
+    const { requests } = entry;
+    const middle = Math.ceil(requests.length / 2);
+    if (middle === requests.length) return undefined;
+    return [
+      { ...entry, requests: requests.slice(0, middle) },
+      { ...entry, requests: requests.slice(middle) },
+    ];
+  }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Chance, Clock } from "../model/io.ts";
 import { createGit, GitError, type GitOptions, unreachable } from "./git-commands.ts";
-import { createGitObjects, type GitObjects, type Tree } from "./git-objects.ts";
+import { type Changes, createGitObjects, type GitObjects, type Snapshot } from "./git-objects.ts";
 
 export interface GitBranchOptions extends GitOptions {
   /** Name of a remote of the checkout. */
@@ -9,15 +9,6 @@ export interface GitBranchOptions extends GitOptions {
   readonly clock: Clock;
   readonly chance: Chance;
 }
-
-/** The branch at one commit. */
-export interface Snapshot {
-  readonly commit: string;
-  readonly blobs: Tree;
-}
-
-/** What a commit changes: texts by path; `undefined` removes one. */
-export type Changes = ReadonlyMap<string, string | undefined>;
 
 export interface GitBranch extends Pick<GitObjects, "readText" | "readTexts"> {
   /** The branch as the remote has it now; `undefined` when it is not there. */
@@ -123,16 +114,9 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
     readText: objects.readText,
     readTexts: objects.readTexts,
     commit: async (base, changes, message) => {
-      const blobs = new Map(base?.blobs);
-      const texts = [...changes].flatMap(([path, text]) => (text === undefined ? [] : [{ path, text }]));
-      const written = await objects.writeTexts(texts.map(({ text }) => text));
-      for (const path of changes.keys()) blobs.delete(path);
-      for (const [index, { path }] of texts.entries()) blobs.set(path, written[index] ?? "");
-      const tree = await objects.writeTree(blobs);
-      const parents = base === undefined ? [] : ["-p", base.commit];
-      const commit = (await git.run(["commit-tree", tree, ...parents, "-m", message])).trim();
-      const result = await push(commit, base?.commit ?? "");
-      known = result === "pushed" ? { commit, blobs } : undefined;
+      const next = await objects.writeCommit(base, changes, message);
+      const result = await push(next.commit, base?.commit ?? "");
+      known = result === "pushed" ? next : undefined;
       return known;
     },
     pause: async (attempt) => {

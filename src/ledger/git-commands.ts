@@ -18,14 +18,13 @@ export interface Git {
 
 const timeoutMs = 60_000;
 
-/** No question, no translation, no hook of the team's, and an author who is nobody's name. */
+/** Nobody's name: a ledger is not written by the one who pressed the button. */
+export const committer = "Campanile <campanile@localhost>";
+
+/** No question, no translation, no hook of the team's. */
 const environment = {
   GIT_TERMINAL_PROMPT: "0",
   LC_ALL: "C",
-  GIT_AUTHOR_NAME: "Campanile",
-  GIT_AUTHOR_EMAIL: "campanile@localhost",
-  GIT_COMMITTER_NAME: "Campanile",
-  GIT_COMMITTER_EMAIL: "campanile@localhost",
 };
 const settings = [
   "gc.auto=0",

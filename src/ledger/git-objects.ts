@@ -1,5 +1,5 @@
 import { byteLength } from "../text/count.ts";
-import { type Git, unreachable } from "./git-commands.ts";
+import { committer, type Git, unreachable } from "./git-commands.ts";
 
 /** Blobs by their paths. */
 export type Tree = ReadonlyMap<string, string>;
@@ -9,12 +9,19 @@ export interface GitObjects {
   readText(blob: string): Promise<string>;
   /** The texts by their blobs. A thousand claims are read by one process. */
   readTexts(blobs: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Answers their blobs in the same order. */
-  writeTexts(texts: readonly string[]): Promise<readonly string[]>;
   readTree(commit: string): Promise<Tree>;
-  /** Answers its name. No path is deeper than one folder. */
-  writeTree(tree: Tree): Promise<string>;
+  /** Writes a commit on `base`, or one without a parent; no ref names it. */
+  writeCommit(base: Snapshot | undefined, changes: Changes, message: string): Promise<Snapshot>;
 }
+
+/** The files of one commit. */
+export interface Snapshot {
+  readonly commit: string;
+  readonly blobs: Tree;
+}
+
+/** What a commit changes: texts by path; `undefined` removes one. */
+export type Changes = ReadonlyMap<string, string | undefined>;
 
 export function createGitObjects(git: Git): GitObjects {
   return {
@@ -23,14 +30,6 @@ export function createGitObjects(git: Git): GitObjects {
       blobs.length === 0
         ? new Map()
         : splitBatch(await git.run(["cat-file", "--batch"], `${blobs.join("\n")}\n`), blobs),
-    writeTexts: async (texts) => {
-      if (texts.length === 0) return [];
-      const commands = texts.map((text, index) => {
-        const mark = `:${index + 1}\n`;
-        return `blob\nmark ${mark}data ${byteLength(text)}\n${text}\nget-mark ${mark}`;
-      });
-      return (await git.run(["fast-import", "--quiet"], commands.join(""))).trim().split("\n");
-    },
     readTree: async (commit) => {
       const tree = new Map<string, string>();
       for (const line of (await git.run(["ls-tree", "-r", "-z", commit])).split("\0")) {
@@ -39,22 +38,47 @@ export function createGitObjects(git: Git): GitObjects {
       }
       return tree;
     },
-    writeTree: async (tree) => {
-      const folders = new Map<string, string[]>();
-      const root: string[] = [];
-      for (const [path, blob] of tree) {
-        const [folder = "", name] = path.split("/");
-        const lines = name === undefined ? root : (folders.get(folder) ?? []);
-        lines.push(`100644 blob ${blob}\t${name ?? folder}`);
-        if (name !== undefined) folders.set(folder, lines);
+    writeCommit: async (base, changes, message) => {
+      const told = await git.run(importArgs, writeImport(base, changes, message));
+      const [commit = "", ...written] = told.trim().split("\n");
+      const blobs = new Map(base?.blobs);
+      for (const [path, text] of changes) {
+        if (text === undefined) blobs.delete(path);
+        else blobs.set(path, written.shift() ?? "");
       }
-      for (const [folder, lines] of folders) {
-        const name = await git.run(["mktree"], `${lines.join("\n")}\n`);
-        root.push(`040000 tree ${name.trim()}\t${folder}`);
-      }
-      return (await git.run(["mktree"], `${root.join("\n")}\n`)).trim();
+      return { commit, blobs };
     },
   };
+}
+
+/** One process for all objects of a commit, since on a loaded machine the start of a process is what a write costs. */
+const importArgs = ["fast-import", "--quiet", "--force", "--date-format=now"];
+
+/** A commit needs a ref while it is made; the same stream takes the ref away again before anything of it is stored. */
+const passingRef = "refs/campanile/passing";
+
+/** The stream of git-fast-import(1). The commit's name is the first line of the answer, then those of the texts. */
+function writeImport(base: Snapshot | undefined, changes: Changes, message: string): string {
+  const texts = [...changes.values()].filter((text) => text !== undefined);
+  const blobs = texts.map((text, index) => `blob\nmark :${index + 2}\n${writeData(text)}`);
+  let mark = 1;
+  const files = [...changes].map(([path, text]) =>
+    text === undefined ? `D ${path}\n` : `M 100644 :${++mark} ${path}\n`,
+  );
+  const commit = [
+    `commit ${passingRef}\nmark :1\n`,
+    `committer ${committer} now\n`,
+    writeData(message),
+    base === undefined ? "" : `from ${base.commit}\n`,
+    ...files,
+  ];
+  const names = [1, ...texts.map((_, index) => index + 2)].map((number) => `get-mark :${number}\n`);
+  const nothing = "0".repeat(base?.commit.length ?? 40);
+  return [...blobs, ...commit, `reset ${passingRef}\nfrom ${nothing}\n\n`, ...names].join("");
+}
+
+function writeData(text: string): string {
+  return `data ${byteLength(text)}\n${text}\n`;
 }
 
 /** Each text stands behind a line with the name of its blob, in the order in which they were asked for. */

@@ -1,4 +1,5 @@
-import { createGitBranch, type GitBranchOptions, type Snapshot } from "./git-branch.ts";
+import { createGitBranch, type GitBranchOptions } from "./git-branch.ts";
+import type { Snapshot } from "./git-objects.ts";
 import { goneError } from "./gone-error.ts";
 import type { ClaimWrite, LedgerStore } from "./store.ts";
 import { createTurns } from "./turns.ts";

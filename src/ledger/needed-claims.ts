@@ -1,4 +1,4 @@
-import { campaignOfKey, hubOfKey } from "../model/delivery.ts";
+import { campaignOfKey, type DeliveryKey, hubOfKey } from "../model/delivery.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 import type { ClaimScope } from "./backend.ts";
 
@@ -14,14 +14,16 @@ export function findNeededClaims(entries: readonly LedgerEntry[]): NeededClaims 
   const names = new Set<string>();
   // Most stand beside others of their campaign.
   let neighbour = "\0";
-  for (const entry of entries)
-    if (entry.entry === "intent")
-      for (const { key } of entry.deliveries) {
-        if (key.startsWith(neighbour)) continue;
-        const name = nameOf({ hub: hubOfKey(key), campaign: campaignOfKey(key) });
-        names.add(name);
-        neighbour = `${name}@`;
-      }
+  const note = (key: DeliveryKey): void => {
+    if (key.startsWith(neighbour)) return;
+    const name = nameOf({ hub: hubOfKey(key), campaign: campaignOfKey(key) });
+    names.add(name);
+    neighbour = `${name}@`;
+  };
+  for (const entry of entries) {
+    if (entry.entry === "intent") for (const { key } of entry.deliveries) note(key);
+    if (entry.entry === "members") note(entry.key);
+  }
   return { isEmpty: names.size === 0, needs: (scope) => names.has(nameOf(scope)) };
 }
 

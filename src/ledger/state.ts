@@ -1,6 +1,15 @@
-import { type DeliveryKey, hubOfKey } from "../model/delivery.ts";
-import type { LedgerEntry, RunEntry } from "../model/ledger-entry.ts";
+import type { Crowd } from "../model/crowd.ts";
+import { crowdKeyOf, type DeliveryKey, hubOfKey } from "../model/delivery.ts";
+import type { LedgerEntry, ResolvedEntry, RunEntry } from "../model/ledger-entry.ts";
 import type { Memory, RememberedDelivery, Target } from "../model/memory.ts";
+import {
+  type CrowdDraft,
+  createCrowdDraft,
+  foldCrowdResolved,
+  foldForgotten,
+  foldMembers,
+  foldReplies,
+} from "./crowd-state.ts";
 import {
   createDraft,
   type DeliveryDraft,
@@ -38,6 +47,23 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
     deliveries.set(key, draft.known);
     return draft;
   };
+  const crowdDrafts = new Map<DeliveryKey, CrowdDraft>();
+  const crowds = new Map<DeliveryKey, Crowd>();
+  const crowdOf = (written: DeliveryKey): CrowdDraft => {
+    const key = renameHub(written, renamed);
+    const known = crowdDrafts.get(key);
+    if (known !== undefined) return known;
+    const draft = createCrowdDraft(key);
+    crowdDrafts.set(key, draft);
+    crowds.set(key, draft.known);
+    return draft;
+  };
+  const resolve = (entry: ResolvedEntry): void => {
+    const key = renameHub(entry.key, renamed);
+    const crowd = crowdDrafts.get(crowdKeyOf(key));
+    if (crowd === undefined) foldResolved(draftOf(entry.key), entry);
+    else foldCrowdResolved(crowd, { ...entry, key });
+  };
   const moveAlias = (from: string, to: string): void => {
     renamed.delete(to);
     renamed.set(from, to);
@@ -52,6 +78,14 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
       draft.known.key = moved;
       drafts.set(moved, draft);
       deliveries.set(moved, draft.known);
+    }
+    for (const [key, draft] of [...crowdDrafts]) {
+      if (hubOfKey(key) !== from) continue;
+      crowdDrafts.delete(key);
+      crowds.delete(key);
+      draft.known.key = renameHub(key, renamed);
+      crowdDrafts.set(draft.known.key, draft);
+      crowds.set(draft.known.key, draft.known);
     }
   };
   for (const entry of entries) {
@@ -86,7 +120,16 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
         for (const key of entry.keys) foldReached(draftOf(key), entry);
         break;
       case "resolved":
-        foldResolved(draftOf(entry.key), entry);
+        resolve(entry);
+        break;
+      case "members":
+        foldMembers(crowdOf(entry.key), entry);
+        break;
+      case "replies":
+        foldReplies(crowdOf(entry.key), entry);
+        break;
+      case "forgotten":
+        foldForgotten(crowdOf(entry.key), entry);
         break;
     }
   }
@@ -96,6 +139,7 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
     targets,
     lastCommits,
     deliveries,
+    crowds,
     findTwin: createTwinIndex(deliveries),
     findReach: createReachIndex(deliveries),
   };

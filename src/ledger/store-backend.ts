@@ -10,6 +10,7 @@ import { findNeededClaims } from "./needed-claims.ts";
 import { parseClaim } from "./parse-claim.ts";
 import { readLedgerText } from "./read-ledger-text.ts";
 import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
+import { createStoreKeys } from "./store-keys.ts";
 import { createTurns } from "./turns.ts";
 
 export interface StoreBackendOptions {
@@ -170,6 +171,7 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
         const claim = parseClaim(text);
         return claim !== undefined && claim.run !== run && isLive(claim) ? [claim] : [];
       }),
+    memberKeys: createStoreKeys(store),
     close: store.close,
   };
 }

@@ -1,5 +1,7 @@
+import type { Json } from "./json.ts";
+
 /** Whom a notification is for. */
-export type Audience = TagAudience | BroadcastAudience | DeviceAudience;
+export type Audience = TagAudience | BroadcastAudience | DeviceAudience | RecipientAudience;
 
 export interface TagAudience {
   readonly kind: "tags";
@@ -18,3 +20,47 @@ export interface DeviceAudience {
   /** Handles of the push service, in the order of the file, without repeats. */
   readonly handles: readonly string[];
 }
+
+/** The people of a file, one member per row; what each gets is made of the columns of the row. */
+export interface RecipientAudience {
+  readonly kind: "recipients";
+  /** As written. */
+  readonly file: string;
+  /** Absolute; `undefined` when the file is not here, and the campaign shows its sample alone. */
+  readonly path: string | undefined;
+  readonly format: RowsFormat;
+  /** The column that names a member for ever. */
+  readonly idColumn: string;
+  /** Columns that each row must have. */
+  readonly columns: readonly string[];
+  readonly rows: { readonly min: number | undefined; readonly max: number | undefined };
+  readonly addressKind: "tag" | "handle";
+  /** Two ids never have one address, so nobody need look whether they do. */
+  readonly isAddressOfId: boolean;
+  /** The address of the first row of the sample. */
+  readonly sampleAddress: string;
+  /** What the campaign says of whom it is for. */
+  readonly written: Json;
+  renderRow(values: RowValues): RowRendering;
+}
+
+export type RowsFormat = "csv" | "jsonl";
+
+/** The cells of one row by their columns. */
+export type RowValues = Readonly<Record<string, string | number | boolean>>;
+
+/** What a member gets, or why nothing. */
+export type RowRendering =
+  | {
+      readonly kind: "rendered";
+      /** A tag, or a device handle. */
+      readonly address: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** One record of a file of recipients. */
+export type RowReading =
+  | { readonly kind: "row"; readonly line: number; readonly values: RowValues }
+  | { readonly kind: "rejected"; readonly line: number; readonly reason: string; readonly text: string };

@@ -12,6 +12,11 @@ export function campaignOfKey(key: DeliveryKey): string {
   return (key.split("/")[1] ?? "").replace(/@\d+$/, "");
 }
 
+/** The key of a notification, without the member. */
+export function crowdKeyOf(key: DeliveryKey): DeliveryKey {
+  return key.split("/").slice(0, 3).join("/");
+}
+
 /** The unit of memory: one notification to one audience, or to one member of `devices`. */
 export interface Delivery {
   readonly key: DeliveryKey;

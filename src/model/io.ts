@@ -76,6 +76,11 @@ export interface RunResult {
 export interface Files {
   /** `undefined` when there is no such file. */
   readBytes(path: string): Promise<Uint8Array | undefined>;
+  /**
+   * The bytes of a file in their order, in pieces of 256 KiB at most, each read when it is asked for. The file is closed at
+   * its end and when the consumer stops before. A missing file throws a {@link FileError} with the code `ENOENT`.
+   */
+  readChunks(path: string): AsyncIterable<Uint8Array>;
   /** Replaces the file in one step and creates missing folders. */
   writeText(path: string, text: string): Promise<void>;
   /** Writes over a file where it stands, so that a text of the same length is never seen half; `false` when it is absent. */

@@ -10,6 +10,9 @@ export type LedgerEntry =
   | OutcomeEntry
   | ScheduledEntry
   | CancelledEntry
+  | MembersEntry
+  | RepliesEntry
+  | ForgottenEntry
   | ReachedEntry
   | ResolvedEntry
   | BaselineEntry;
@@ -107,6 +110,47 @@ export interface CancelledEntry {
   readonly trackingId?: string;
   /** A person took it back by `campanile cancel`: its file does not bring it back. */
   readonly forGood?: true;
+}
+
+/** Written before the first byte of a group of requests to recipients leaves. */
+export interface MembersEntry {
+  readonly entry: "members";
+  readonly run: string;
+  readonly at: string;
+  /** The key of the notification. */
+  readonly key: DeliveryKey;
+  readonly platform: string;
+  /** SHA-256 over what was written, so that the same under another name is found. */
+  readonly source: string;
+  /** The number of the first of these requests within the run. */
+  readonly first: number;
+  /** Each request: the hashes of its members, 12 bytes each, in base64url. */
+  readonly requests: readonly string[];
+  /** Each request: SHA-256 over what its members get, 32 hexadecimal digits. */
+  readonly rendered: readonly string[];
+}
+
+/** What came of requests to recipients, all in the same way. */
+export interface RepliesEntry {
+  readonly entry: "replies";
+  readonly run: string;
+  readonly at: string;
+  readonly key: DeliveryKey;
+  readonly kind: OutcomeKind;
+  readonly status?: number;
+  readonly cause?: string;
+  /** Each request: its number, and the ids that the hub gave, where it gave them. */
+  readonly requests: readonly Reply[];
+}
+
+export type Reply = readonly [number: number, notificationId?: string | null, trackingId?: string];
+
+/** The key of the members' hashes was destroyed: what they got stays counted, and nobody can tell who they were. */
+export interface ForgottenEntry {
+  readonly entry: "forgotten";
+  readonly at: string;
+  readonly key: DeliveryKey;
+  readonly actor?: string;
 }
 
 /** What the hub's telemetry says of a message. */

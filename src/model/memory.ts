@@ -1,3 +1,4 @@
+import type { Crowd } from "./crowd.ts";
 import type { DeliveryKey } from "./delivery.ts";
 import type { LedgerEntry, ReachedEntry } from "./ledger-entry.ts";
 import type { OutcomeKind } from "./outcome.ts";
@@ -8,6 +9,8 @@ export interface Memory {
   /** Keys the hashes of members and audiences. */
   readonly memberSalt: string;
   readonly deliveries: ReadonlyMap<DeliveryKey, RememberedDelivery>;
+  /** Recipients, by the key of their notification. */
+  readonly crowds: ReadonlyMap<DeliveryKey, Crowd>;
   readonly targets: ReadonlyMap<string, Target>;
   /** The commit of the last run for each hub that named one. */
   readonly lastCommits: ReadonlyMap<string, string>;

@@ -2,7 +2,9 @@
  * What is known of a delivery after a run. `unsent`: it never left. `unknown`: it may have gone out,
  * and nothing sends it again without a person.
  */
-export type OutcomeKind = "accepted" | "rejected" | "unsent" | "unknown";
+export type OutcomeKind = (typeof outcomeKinds)[number];
+
+export const outcomeKinds = ["accepted", "rejected", "unsent", "unknown"] as const;
 
 export interface Outcome {
   readonly kind: OutcomeKind;
@@ -27,6 +29,8 @@ export interface Outcome {
   readonly telemetry?: TelemetryWord;
   /** Per device, for a test send. */
   readonly results?: readonly DeviceResult[];
+  /** For recipients: what came of them, of which the outcome is the worst. */
+  readonly members?: CrowdOutcome;
 }
 
 export interface TelemetryWord {
@@ -45,4 +49,20 @@ export interface DeviceResult {
   readonly handle: string;
   readonly registrationId: string;
   readonly outcome: string;
+}
+
+/** What came of the requests to the members of one notification. */
+export interface CrowdOutcome {
+  readonly requests: number;
+  readonly members: Readonly<Record<OutcomeKind, number>>;
+  /** The first failures; the rest is counted. */
+  readonly failures: readonly MemberFailure[];
+}
+
+export interface MemberFailure {
+  readonly kind: OutcomeKind;
+  readonly cause: string;
+  readonly hint?: string;
+  /** Members that it concerns. */
+  readonly members: number;
 }

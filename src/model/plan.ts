@@ -1,4 +1,5 @@
 import type { Audience } from "./audience.ts";
+import type { MemberCounts } from "./crowd.ts";
 import type { DeliveryKey } from "./delivery.ts";
 import type { PlatformName } from "./platform-name.ts";
 
@@ -41,6 +42,10 @@ export interface PlanEntry {
   readonly hint?: string;
   /** When the hub is to send it, for what is to be scheduled. */
   readonly deliverAt?: string;
+  /** For recipients. */
+  readonly members?: MemberCounts;
+  /** Requests that the members take, which the plan counts. */
+  readonly requests?: number;
   /** What this audience came to last time, in words. */
   readonly lastReached?: string;
   /** What the ledger knew of it, as a digest: a saved plan holds only while that is so. */

@@ -1,3 +1,4 @@
+import type { MemberGroup } from "./crowd.ts";
 import type { DeliveryKey } from "./delivery.ts";
 import type { HubRequest } from "./http.ts";
 
@@ -11,7 +12,9 @@ export interface Shipment {
   readonly collapses: boolean;
   /** When the hub is to send it, ISO 8601; for a schedule. */
   readonly deliverAt: string | undefined;
+  /** Empty for recipients, who are in `members`. */
   readonly keys: readonly DeliveryKey[];
+  readonly members?: MemberGroup;
   /** After this it must not leave any more. */
   readonly expiresAtMs: number | undefined;
   /** Builds the request as of now, since an expiry in seconds shrinks while it waits. */

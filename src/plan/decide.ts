@@ -3,12 +3,9 @@ import type { RememberedDelivery } from "../model/memory.ts";
 import { maxScheduleAheadMs } from "../nh/limits.ts";
 import { formatInstant } from "../text/instant.ts";
 import { decideInDoubt } from "./decide-in-doubt.ts";
-import { type Decision, day, dispatch, hasDrifted } from "./decision.ts";
+import { type Decision, day, dispatch, hasDrifted, maxTwinAgeMs } from "./decision.ts";
 import { describeAudience } from "./describe-audience.ts";
 import type { PlanOptions } from "./plan-options.ts";
-
-/** How long the same message under another name counts as sent. */
-const twinMemoryMs = 30 * 24 * 60 * 60 * 1000;
 
 /** The first row that fits. */
 export function decide(delivery: Delivery, options: PlanOptions): Decision {
@@ -104,7 +101,7 @@ function refuseDrift(
 
 function stopTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): Decision | undefined {
   if (delivery.notification.repeat) return undefined;
-  const sinceMs = nowMs - twinMemoryMs;
+  const sinceMs = nowMs - maxTwinAgeMs;
   const twin = memory?.findTwin({ hub, rendered: delivery.rendered, exceptKey: delivery.key, sinceMs });
   if (twin === undefined) return undefined;
   if (twin.status === "unknown" || twin.status === "open") {
@@ -132,7 +129,7 @@ function replace(
   return { action: "cancel", because: `${edited}; now ${next.because}` };
 }
 
-function expire({ notification }: Delivery, nowMs: number): Decision | undefined {
+export function expire({ notification }: Delivery, nowMs: number): Decision | undefined {
   const { expiresAtMs } = notification;
   if (expiresAtMs === undefined || nowMs < expiresAtMs) return undefined;
   return {

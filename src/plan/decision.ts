@@ -21,3 +21,6 @@ export function dispatch({ notification }: Delivery, nowMs: number, because: str
 export function day(at: string): string {
   return at.slice(0, 10);
 }
+
+/** How long the same message under another name counts as sent. */
+export const maxTwinAgeMs = 30 * 24 * 60 * 60 * 1000;

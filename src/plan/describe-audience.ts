@@ -5,5 +5,6 @@ import { count } from "../text/count.ts";
 export function describeAudience(audience: Audience, { isMember }: { readonly isMember: boolean }): string {
   if (isMember) return "one device";
   if (audience.kind === "tags") return audience.words;
+  if (audience.kind === "recipients") return `the people of ${audience.file}`;
   return audience.kind === "broadcast" ? "everyone" : count(audience.handles.length, "device");
 }

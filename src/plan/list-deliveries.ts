@@ -30,7 +30,9 @@ function toDelivery(
       ? { device: member }
       : audience.kind === "tags"
         ? { tags: audience.expression }
-        : { broadcast: true };
+        : audience.kind === "recipients"
+          ? { recipients: audience.written }
+          : { broadcast: true };
   const lowerHeaders = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );

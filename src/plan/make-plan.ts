@@ -5,6 +5,7 @@ import { platformNames } from "../model/platform-name.ts";
 import { digest } from "../text/canonical-json.ts";
 import { count } from "../text/count.ts";
 import { decide } from "./decide.ts";
+import { decideCrowd, describeCrowd } from "./decide-crowd.ts";
 import { describeAudience } from "./describe-audience.ts";
 import type { PlanOptions } from "./plan-options.ts";
 
@@ -14,6 +15,7 @@ export function makePlan(options: PlanOptions): Plan {
   const entries = deliveries.map((delivery): PlanEntry => {
     const { notification } = delivery;
     const remembered = memory?.deliveries.get(delivery.key);
+    const survey = options.surveys?.get(delivery.key);
     return {
       key: delivery.key,
       campaign: notification.campaign,
@@ -22,10 +24,16 @@ export function makePlan(options: PlanOptions): Plan {
       platform: notification.platform,
       audience: describeAudience(notification.audience, { isMember: delivery.member !== undefined }),
       audienceKind: notification.audience.kind,
-      ...decide(delivery, options),
+      ...(notification.audience.kind === "recipients"
+        ? decideCrowd(delivery, options)
+        : decide(delivery, options)),
+      ...(survey === undefined ? {} : { members: survey.counts, requests: survey.requests }),
       ...tellReach(delivery, options),
-      state: describeState(remembered),
-      rendered: delivery.rendered,
+      state:
+        notification.audience.kind === "recipients"
+          ? describeCrowd(memory?.crowds.get(delivery.key))
+          : describeState(remembered),
+      rendered: survey === undefined ? delivery.rendered : digest([delivery.rendered, survey.digest]),
       source: delivery.source,
     };
   });

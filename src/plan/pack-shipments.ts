@@ -1,6 +1,7 @@
 import type { Delivery } from "../model/delivery.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import type { Notification, WireMessage } from "../model/notification.ts";
+import type { PlatformName } from "../model/platform-name.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { maxBatchHandles } from "../nh/limits.ts";
 import { type Address, buildCancelRequest, buildSendRequest } from "../nh/send-request.ts";
@@ -118,13 +119,34 @@ function addressOf(
       return { kind: "tags", expression: audience.expression };
     case "broadcast":
       return { kind: "broadcast" };
+    // The first row of the sample, for who looks at a request; the real ones are made row by row.
+    case "recipients":
+      return addressMembers([audience.sampleAddress], { ...audience, platform, boundary });
     case "devices": {
       const handles = group.flatMap(({ member }) => (member === undefined ? [] : [member]));
-      const [handle] = handles;
-      if (handle === undefined || handles.length > 1) return { kind: "batch", handles, boundary };
-      return { kind: "device", headers: platforms[platform].addressDevice?.(handle) ?? {} };
+      return addressMembers(handles, { addressKind: "handle", platform, boundary });
     }
   }
+}
+
+/** One request for several people: any of their tags, or each of their handles. */
+export function addressMembers(
+  addresses: readonly string[],
+  {
+    addressKind,
+    platform,
+    boundary,
+  }: {
+    readonly addressKind: "tag" | "handle";
+    readonly platform: PlatformName;
+    readonly boundary: string;
+  },
+): Address {
+  if (addressKind === "tag") return { kind: "tags", expression: addresses.join(" || ") };
+  const [handle] = addresses;
+  if (handle === undefined || addresses.length > 1)
+    return { kind: "batch", handles: addresses, boundary };
+  return { kind: "device", headers: platforms[platform].addressDevice?.(handle) ?? {} };
 }
 
 /** Requests by campaign, without building them. */
@@ -134,6 +156,8 @@ export function countRequests(
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const [notification, members] of groupByNotification(deliveries)) {
+    // A plan has counted them already.
+    if (notification.audience.kind === "recipients") continue;
     const requests = Math.ceil(members.length / membersPerRequest(notification, options));
     counts.set(notification.campaign, (counts.get(notification.campaign) ?? 0) + requests);
   }

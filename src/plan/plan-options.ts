@@ -1,4 +1,5 @@
-import type { Delivery } from "../model/delivery.ts";
+import type { MemberCounts } from "../model/crowd.ts";
+import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Memory } from "../model/memory.ts";
 
 export interface PlanOptions {
@@ -10,9 +11,21 @@ export interface PlanOptions {
   /** Campaigns that another run is sending to this hub right now. */
   readonly claimedCampaigns: ReadonlySet<string>;
   readonly nowMs: number;
+  /** What a look at the files of recipients found, by key; a notification that is not in it was not looked at. */
+  readonly surveys?: ReadonlyMap<DeliveryKey, CrowdSurvey>;
   /** What to do about a schedule that no file asks for any more. */
   readonly orphans: Orphans;
 }
 
 /** `unknown`: this run has not seen every file. `take back`: a person asks for it, whatever the files say. */
 export type Orphans = "unknown" | "keep" | "cancel" | "take back";
+
+/** What a file of recipients comes to. */
+export interface CrowdSurvey {
+  readonly counts: MemberCounts;
+  readonly requests: number;
+  /** SHA-256 over who is to get what. */
+  readonly digest: string;
+  /** Why nothing of it may be sent. */
+  readonly problem: { readonly because: string; readonly hint: string } | undefined;
+}

@@ -4,7 +4,7 @@ import type { Report, ReportSend } from "../model/report.ts";
 import type { Failure, ReportMatter } from "../model/report-matter.ts";
 import { addTo } from "../text/group.ts";
 import { planRemarks } from "./plan.ts";
-import { wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
+import { wordsForMembers, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
 export type CaseState = "passed" | "skipped" | "failed" | "error";
 
@@ -95,6 +95,7 @@ function caseOfSend(report: Report, send: ReportSend): ReportCase {
     wordsForReach(send),
     outcome === undefined ? send.because : outcome.cause,
     outcome === undefined ? send.hint : outcome.hint,
+    outcome?.members === undefined ? undefined : wordsForMembers(outcome.members),
     ...(outcome?.telemetry?.remarks ?? []),
     ...(outcome?.results ?? []).map(
       ({ platform, handle, outcome: word }) => `${platform} ${handle}: ${word}`,

@@ -4,7 +4,7 @@ import { alignRows, type Style } from "../text/style.ts";
 import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
 import { renderPlanPretty } from "./plan.ts";
 import type { Reporter } from "./reporter.ts";
-import { summarize, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
+import { summarize, wordsForMembers, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
 /** For a terminal. */
 export const prettyReporter: Reporter = {
@@ -55,6 +55,7 @@ function remarks(send: ReportSend, style: Style): string[] {
   const told: string[] = [];
   if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
   if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  if (outcome?.members !== undefined) told.push(`    ${escapeTerminal(wordsForMembers(outcome.members))}`);
   for (const remark of outcome?.telemetry?.remarks ?? []) told.push(`    ${escapeTerminal(remark)}`);
   const results = alignRows(
     (outcome?.results ?? []).map((result) =>

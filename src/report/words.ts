@@ -1,9 +1,9 @@
 import type { DeliveryKey } from "../model/delivery.ts";
-import type { OutcomeKind, TelemetryWord } from "../model/outcome.ts";
+import type { CrowdOutcome, OutcomeKind, TelemetryWord } from "../model/outcome.ts";
 import type { PlanAction } from "../model/plan.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import type { Report, ReportSend } from "../model/report.ts";
-import { count } from "../text/count.ts";
+import { count, joinWords } from "../text/count.ts";
 
 const outcomeOrder: readonly OutcomeKind[] = ["accepted", "rejected", "unsent", "unknown"];
 type QuietAction = Exclude<PlanAction, "send" | "schedule" | "replace" | "cancel">;
@@ -73,4 +73,13 @@ interface NamedDelivery {
 export function wordsForNotification({ key, platform }: NamedDelivery): string {
   const id = key.split("/")[2] ?? "";
   return platform === undefined || id === platform ? id : `${platform} (${id})`;
+}
+
+/** `1,000 people in 50 requests: 980 accepted and 20 rejected`. */
+export function wordsForMembers({ requests, members }: CrowdOutcome): string {
+  const parts = outcomeOrder.flatMap((kind) =>
+    members[kind] === 0 ? [] : [`${members[kind].toLocaleString("en-US")} ${kind}`],
+  );
+  const people = outcomeOrder.reduce((sum, kind) => sum + members[kind], 0);
+  return `${count(people, "person", "people")} in ${count(requests, "request")}: ${joinWords(parts)}`;
 }

@@ -99,6 +99,7 @@ function pausableFiles(step: Step): Files {
   const { files } = realIo;
   return {
     readBytes: paused(files.readBytes),
+    readChunks: files.readChunks,
     writeText: paused(files.writeText),
     overwriteText: paused(files.overwriteText),
     createText: paused(files.createText),

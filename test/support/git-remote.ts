@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { temporaryFolder } from "./fake-io.ts";
 
-/** A bare repository as the remote `origin`, with one commit, and checkouts of it. */
+/** A bare repository as the remote `origin`, with three commits, and checkouts of it. */
 export interface GitRemote {
   readonly url: string;
   readonly path: string;
@@ -19,24 +22,51 @@ export function git(directory: string, ...args: readonly string[]): string {
 }
 
 export function createGitRemote(): GitRemote {
+  template ??= createTemplate();
+  const { bare, clone } = template;
   const root = temporaryFolder();
   const path = join(root, "remote.git");
   const url = `file://${path}`;
-  git(root, "init", "--quiet", "--bare", "--initial-branch", "main", path);
-  git(root, "clone", "--quiet", url, "first");
-  const first = join(root, "first");
-  for (const text of ["one", "two", "three"])
-    git(first, "commit", "--quiet", "--allow-empty", "--message", text);
-  git(first, "push", "--quiet", "origin", "HEAD:refs/heads/main");
+  cpSync(bare, path, { recursive: true });
   let count = 0;
   return {
     url,
     path,
     checkOut: ({ depth } = {}) => {
-      const name = `checkout-${++count}`;
-      const shallow = depth === undefined ? [] : ["--depth", String(depth)];
-      git(root, "clone", "--quiet", ...shallow, url, name);
-      return join(root, name);
+      const folder = join(root, `checkout-${++count}`);
+      if (depth !== undefined) git(root, "clone", "--quiet", "--depth", String(depth), url, folder);
+      else {
+        cpSync(clone, folder, { recursive: true });
+        const config = join(folder, ".git", "config");
+        writeFileSync(config, readFileSync(config, "utf8").replace(`file://${bare}`, url));
+      }
+      return folder;
     },
   };
+}
+
+interface Template {
+  readonly root: string;
+  readonly bare: string;
+  readonly clone: string;
+}
+
+/** Made once in each test file and copied, since most of what a test with git costs is the start of processes. */
+let template: Template | undefined;
+afterAll(() => {
+  if (template !== undefined) rmSync(template.root, { recursive: true, force: true });
+});
+
+function createTemplate(): Template {
+  const root = mkdtempSync(join(tmpdir(), "campanile-git-"));
+  const bare = join(root, "remote.git");
+  const clone = join(root, "clone");
+  git(root, "init", "--quiet", "--bare", "--initial-branch", "main", bare);
+  // After each push git would look whether it is time to tidy up: a process for nothing in a repository of a minute.
+  git(bare, "config", "receive.autogc", "false");
+  git(root, "clone", "--quiet", `file://${bare}`, clone);
+  for (const text of ["one", "two", "three"])
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", text);
+  git(clone, "push", "--quiet", "origin", "HEAD:refs/heads/main");
+  return { root, bare, clone };
 }

@@ -1,3 +1,4 @@
+import { outcomeKinds } from "../../model/outcome.ts";
 import { planActions } from "../../model/plan.ts";
 import { platformNames } from "../../model/platform-name.ts";
 import { closedObject, draft, type Schema } from "./schema.ts";
@@ -13,8 +14,6 @@ const whole = (description: string, example: number): Schema => ({
   minimum: 0,
   examples: [example],
 });
-
-const outcomeKinds = ["accepted", "rejected", "unsent", "unknown"];
 
 const deviceResult = closedObject(
   {
@@ -83,6 +82,39 @@ const outcome = closedObject(
         { required: ["fate", "counts", "remarks"] },
       ),
       examples: [{ fate: "completed", counts: { apple: { Success: 3 } }, remarks: [] }],
+    },
+    members: {
+      description: "For recipients: what came of them. The outcome is the worst of these.",
+      ...closedObject(
+        {
+          requests: whole("Requests that were made.", 50_000),
+          members: {
+            description: "People by outcome.",
+            ...closedObject(Object.fromEntries(outcomeKinds.map((kind) => [kind, whole(`People: ${kind}.`, 1)])), {
+              required: outcomeKinds,
+            }),
+            examples: [{ accepted: 999_980, rejected: 20, unsent: 0, unknown: 0 }],
+          },
+          failures: {
+            description: "The first causes of what was not accepted.",
+            type: "array",
+            items: closedObject(
+              {
+                kind: { description: "What became of it.", type: "string", enum: outcomeKinds, examples: ["rejected"] },
+                cause: text("Why, in a sentence.", "the hub finds the request wrong (400)"),
+                hint: text("The next step.", "Check the payload against the platform, and the tags."),
+                members: whole("People that it concerns.", 20),
+              },
+              { required: ["kind", "cause", "members"] },
+            ),
+            examples: [[]],
+          },
+        },
+        { required: ["requests", "members", "failures"] },
+      ),
+      examples: [
+        { requests: 1, members: { accepted: 20, rejected: 0, unsent: 0, unknown: 0 }, failures: [] },
+      ],
     },
     results: {
       description: "Per device, for a test send.",

@@ -1,0 +1,48 @@
+import type { RowsFormat, RowValues } from "../../model/audience.ts";
+import { FileError } from "../../model/errors.ts";
+import type { Files } from "../../model/io.ts";
+import type { CampaignFile, RecipientsFile } from "../schema/campaign-schema.ts";
+import type { Remark } from "../yaml/source.ts";
+import { RowsError, readRows } from "./read-rows.ts";
+
+/** What is known of each file of recipients before anything is sent, by its path as written. */
+export type RecipientFiles = ReadonlyMap<string, RecipientFileReading>;
+
+export type RecipientFileReading =
+  | { readonly kind: "found"; readonly path: string; readonly rows: readonly RowValues[] }
+  /** The data may lie outside the checkout, so this is no mistake yet. */
+  | { readonly kind: "absent" }
+  | { readonly kind: "refused"; readonly remark: Omit<Remark, "code"> };
+
+/** Rows that stand for the file when a campaign is looked at. */
+const headRows = 5;
+
+/** Every `recipients` of a campaign. */
+export function listRecipientFiles(file: CampaignFile): readonly RecipientsFile[] {
+  return [file.recipients, ...(file.notifications ?? []).map(({ recipients }) => recipients)].filter(
+    (recipients) => recipients !== undefined,
+  );
+}
+
+export function formatOf(path: string): RowsFormat {
+  return /\.(?:jsonl|ndjson)$/i.test(path) ? "jsonl" : "csv";
+}
+
+/** Reads the first good rows of a file. */
+export async function readRecipientHead(path: string, files: Files): Promise<RecipientFileReading> {
+  const rows: RowValues[] = [];
+  try {
+    for await (const batch of readRows(files.readChunks(path), { format: formatOf(path) })) {
+      for (const reading of batch) if (reading.kind === "row") rows.push(reading.values);
+      if (rows.length >= headRows) break;
+    }
+  } catch (error) {
+    if (error instanceof RowsError)
+      return { kind: "refused", remark: { message: `line ${error.line}: ${error.message}`, hint: error.hint } };
+    if (error instanceof FileError && error.code === "ENOENT") return { kind: "absent" };
+    if (error instanceof FileError)
+      return { kind: "refused", remark: { message: `it cannot be read: ${error.code}`, hint: "Check it." } };
+    throw error;
+  }
+  return { kind: "found", path, rows: rows.slice(0, headRows) };
+}

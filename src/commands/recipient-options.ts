@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { UsageError } from "../model/errors.ts";
+import type { Io } from "../model/io.ts";
+import type { Shard } from "../plan/survey-members.ts";
+import { listOption, type Options, type OptionSpec, textOption } from "./command.ts";
+
+export const recipientsOption: OptionSpec = {
+  flags: "--recipients <name=path>",
+  description: "the file of a campaign's recipients, wherever it lies (repeatable)",
+  isRepeatable: true,
+};
+
+export const recipientOptions: readonly OptionSpec[] = [
+  recipientsOption,
+  { flags: "--max-errors <count>", description: "send nothing to a file with more wrong rows than this" },
+  { flags: "--shard <i/n>", description: "only part i of n of the recipients, like 2/4" },
+  { flags: "--shard-index <i>", description: "the same, counted from 0, with --shard-count" },
+  { flags: "--shard-count <n>", description: "of how many parts --shard-index is one" },
+];
+
+/** Absolute paths of recipients' files by campaign. */
+export function readRecipientPaths(options: Options, io: Io): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const given of listOption(options, "recipients")) {
+    const match = /^([^=]+)=(.+)$/.exec(given);
+    if (match === null)
+      throw new UsageError(
+        `--recipients ${given}: no NAME=PATH`,
+        "Write --recipients spring-sale=/data/people.csv.",
+      );
+    const [, name = "", path = ""] = match;
+    if (paths.has(name)) throw new UsageError(`--recipients names ${name} twice`, "Keep one of the two.");
+    paths.set(name, resolve(io.cwd, path));
+  }
+  return paths;
+}
+
+export function readMaxErrors(options: Options): number | undefined {
+  const text = textOption(options, "maxErrors");
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text))
+    throw new UsageError(`--max-errors ${text}: no whole number`, "Write --max-errors 100.");
+  return Number(text);
+}
+
+/** `2/4` is the second of four; an index of a job counts from 0 and comes as it is. */
+export function readShard(options: Options): Shard | undefined {
+  const text = textOption(options, "shard");
+  const zeroBased = textOption(options, "shardIndex");
+  const of = textOption(options, "shardCount");
+  if (text === undefined && zeroBased === undefined && of === undefined) return undefined;
+  if (text !== undefined && (zeroBased !== undefined || of !== undefined))
+    throw new UsageError("--shard and --shard-index name two parts", "Keep one of the two.");
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text ?? `${zeroBased ?? ""}/${of ?? ""}`);
+  const index = Number(match?.[1]) + (text === undefined ? 1 : 0);
+  const count = Number(match?.[2]);
+  if (match === null || index < 1 || index > count)
+    throw new UsageError(
+      text === undefined
+        ? `--shard-index ${zeroBased ?? ""} --shard-count ${of ?? ""}: no part of a whole`
+        : `--shard ${text}: no part of a whole`,
+      "Write --shard 2/4, or --shard-index 1 --shard-count 4, which is the same.",
+    );
+  return { index, count };
+}

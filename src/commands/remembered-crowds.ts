@@ -1,0 +1,64 @@
+import type { LedgerState } from "../ledger/state.ts";
+import type { Crowd, MemberStatus } from "../model/crowd.ts";
+import { crowdKeyOf, type DeliveryKey } from "../model/delivery.ts";
+import type { RememberedDelivery } from "../model/memory.ts";
+import { memberStatus } from "../model/member-state.ts";
+import { count, joinWords } from "../text/count.ts";
+import { parseMemberHash } from "../text/member-hash.ts";
+
+/** Deliveries, and each crowd as one of them: a list of millions of members helps nobody. */
+export function listRemembered(state: LedgerState): readonly RememberedDelivery[] {
+  return [...state.deliveries.values(), ...[...state.crowds.values()].map((crowd) => asDelivery(crowd))];
+}
+
+/** What is known of a key: of a delivery, of a crowd, or of one member of it. */
+export function findRemembered(state: LedgerState, key: DeliveryKey): RememberedDelivery | undefined {
+  const delivery = state.deliveries.get(key);
+  if (delivery !== undefined) return delivery;
+  const crowd = state.crowds.get(crowdKeyOf(key));
+  if (crowd === undefined) return undefined;
+  if (crowd.key === key) return asDelivery(crowd);
+  const hash = parseMemberHash(key.slice(crowd.key.length + 1));
+  const number = hash === undefined ? -1 : crowd.members.find(hash);
+  const status = number < 0 ? undefined : memberStatus(crowd.members.state(number));
+  return status === undefined ? undefined : { ...asDelivery(crowd), key, status, cause: undefined };
+}
+
+/** The worst of what is known of its members stands for all. */
+const worstFirst: readonly MemberStatus[] = ["unknown", "open", "rejected", "unsent", "accepted"];
+
+function asDelivery(crowd: Crowd): RememberedDelivery {
+  const { key, counts, source, at, platform } = crowd;
+  return {
+    key,
+    status: worstFirst.find((status) => counts[status] > 0) ?? "unsent",
+    step: "send",
+    rendered: "",
+    source,
+    at,
+    deliverAt: undefined,
+    notificationId: undefined,
+    trackingId: undefined,
+    cause: tellCounts(crowd),
+    platform,
+    audience: undefined,
+    copies: 0,
+    collapses: false,
+    isCancelledForGood: false,
+    reached: undefined,
+    history: crowd.history,
+  };
+}
+
+function tellCounts({ counts, forgottenAt }: Crowd): string {
+  const doubts = counts.unknown + counts.open;
+  const parts = [
+    ...(["accepted", "rejected", "unsent"] as const).flatMap((status) =>
+      counts[status] === 0 ? [] : [`${counts[status].toLocaleString("en-US")} ${status}`],
+    ),
+    ...(doubts === 0 ? [] : [`${doubts.toLocaleString("en-US")} in doubt`]),
+  ];
+  const people = counts.accepted + counts.rejected + counts.unsent + doubts;
+  const told = `${count(people, "person", "people")}: ${joinWords(parts)}`;
+  return forgottenAt === undefined ? told : `${told}; forgotten on ${forgottenAt.slice(0, 10)}`;
+}

@@ -1,0 +1,135 @@
+import type { ShipmentSource, ShipResult } from "../dispatch/ship.ts";
+import type { CrowdOutcome, MemberFailure, Outcome } from "../model/outcome.ts";
+import type { Shipment } from "../model/shipment.ts";
+import { buildSendRequest } from "../nh/send-request.ts";
+import type { PreparedGroup } from "../plan/join-members.ts";
+import { addressMembers, messageBuilder } from "../plan/pack-shipments.ts";
+import { count } from "../text/count.ts";
+import type { SurveyedCrowd } from "./survey-crowds.ts";
+
+export interface CrowdPacking {
+  readonly hubName: string;
+  /** A separator for batches that no body holds. */
+  readonly boundary: string;
+}
+
+/** The requests of a crowd, made as they are wanted. */
+export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): ShipmentSource {
+  const toShipment = createPacker(crowd, packing);
+  if (crowd.kept !== undefined) {
+    const { kept } = crowd;
+    let next = 0;
+    return {
+      take: (count) => {
+        const taken = kept.slice(next, next + count);
+        next += taken.length;
+        return taken.map(toShipment);
+      },
+    };
+  }
+  const batches = crowd.readAgain()[Symbol.asyncIterator]();
+  let waiting: readonly PreparedGroup[] = [];
+  let next = 0;
+  return {
+    take: async (count) => {
+      const taken: PreparedGroup[] = [];
+      while (taken.length < count) {
+        if (next >= waiting.length) {
+          const batch = await batches.next();
+          if (batch.done === true) break;
+          waiting = batch.value;
+          next = 0;
+        }
+        const part = waiting.slice(next, next + count - taken.length);
+        next += part.length;
+        taken.push(...part);
+      }
+      return taken.map(toShipment);
+    },
+  };
+}
+
+function createPacker(
+  { delivery, audience }: SurveyedCrowd,
+  { hubName, boundary }: CrowdPacking,
+): (group: PreparedGroup) => Shipment {
+  const { key, notification, source } = delivery;
+  const { platform, expiresAtMs } = notification;
+  return ({ addresses, headers, body, rendered, hashes }) => {
+    const { build } = messageBuilder({ ...notification, headers, body }, "");
+    const address = addressMembers(addresses, { addressKind: audience.addressKind, platform, boundary });
+    return {
+      step: "send",
+      collapses: false,
+      deliverAt: undefined,
+      keys: [],
+      members: { key, platform, source, hashes, rendered },
+      expiresAtMs,
+      build: (nowMs) => buildSendRequest({ hub: hubName, message: build(nowMs), address }),
+    };
+  };
+}
+
+/** Counts what comes of the requests of a crowd. */
+export interface CrowdTally {
+  settle(shipment: Shipment, outcome: Outcome): void;
+  /** Those that were never taken up are unsent. */
+  end(result: ShipResult): Outcome;
+}
+
+/** Failures that are told one by one; what fails a million times has few causes. */
+const maxFailures = 100;
+
+export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
+  const members = { accepted: 0, rejected: 0, unsent: 0, unknown: 0 };
+  const failures = new Map<string, MemberFailure>();
+  let requests = 0;
+  const fail = ({ kind, cause = "", hint }: Outcome, people: number): void => {
+    const name = `${kind} ${cause}`;
+    const known = failures.get(name);
+    if (known === undefined && failures.size >= maxFailures) return;
+    failures.set(name, {
+      kind,
+      cause,
+      ...(hint === undefined ? {} : { hint }),
+      members: (known?.members ?? 0) + people,
+    });
+  };
+  return {
+    settle: (shipment, outcome) => {
+      const people = (shipment.members?.hashes.length ?? 0) / 3;
+      requests++;
+      members[outcome.kind] += people;
+      if (outcome.kind !== "accepted") fail(outcome, people);
+    },
+    end: ({ leftover, sourceError }) => {
+      const settled = members.accepted + members.rejected + members.unsent + members.unknown;
+      const rest = counts.send - settled;
+      if (rest > 0) {
+        const cause =
+          sourceError === undefined
+            ? (leftover ?? "the row changed while it was being sent")
+            : `the file could not be read to its end: ${sourceError instanceof Error ? sourceError.message : String(sourceError)}`;
+        members.unsent += rest;
+        fail({ kind: "unsent", attempts: 0, cause, hint: "Run again." }, rest);
+      }
+      return summarize({ requests, members, failures: [...failures.values()] });
+    },
+  };
+}
+
+const worstFirst = ["unknown", "rejected", "unsent", "accepted"] as const;
+
+/** The outcome of a crowd is the worst of its members', which says what to do next. */
+function summarize(crowd: CrowdOutcome): Outcome {
+  const { members, failures, requests } = crowd;
+  const kind = worstFirst.find((name) => members[name] > 0) ?? "accepted";
+  const first = failures.find((failure) => failure.kind === kind);
+  return {
+    kind,
+    attempts: requests,
+    ...(first === undefined ? {} : { cause: `${count(first.members, "person", "people")}: ${first.cause}` }),
+    ...(first?.hint === undefined ? {} : { hint: first.hint }),
+    members: crowd,
+  };
+}

@@ -1,0 +1,234 @@
+import { formatReject, formatRejectHeader } from "../campaign/recipients/format-rejects.ts";
+import { RowsError, type RowStream, readRows } from "../campaign/recipients/read-rows.ts";
+import type { LedgerBackend } from "../ledger/backend.ts";
+import type { RecipientAudience } from "../model/audience.ts";
+import type { Delivery, DeliveryKey } from "../model/delivery.ts";
+import { FileError } from "../model/errors.ts";
+import type { Io } from "../model/io.ts";
+import type { MemberTable } from "../model/member-table.ts";
+import type { Memory } from "../model/memory.ts";
+import type { Hub } from "../model/project.ts";
+import { maxBatchHandles, maxTagsOrOnly } from "../nh/limits.ts";
+import type { PreparedGroup } from "../plan/join-members.ts";
+import type { CrowdSurvey } from "../plan/plan-options.ts";
+import { createMemberSurvey, type RejectedRow, type Shard, type SurveyOptions } from "../plan/survey-members.ts";
+import { platforms } from "../platforms/registry.ts";
+import { count } from "../text/count.ts";
+import { createMemberHash } from "../text/member-hash.ts";
+import { createMemberTable } from "../text/member-table.ts";
+import { allowsBatches } from "./render.ts";
+
+export interface CrowdSettings {
+  readonly shard: Shard | undefined;
+  /** More wrong rows than this, and nothing goes to the file. */
+  readonly maxErrors: number | undefined;
+}
+
+export interface SurveyContext {
+  readonly hub: Hub;
+  readonly memory: Memory | undefined;
+  readonly ledger: LedgerBackend | undefined;
+  readonly io: Io;
+  readonly settings: CrowdSettings;
+  /** Makes the key of the members where there is none: for who sends. */
+  readonly makesKeys: boolean;
+}
+
+/** A crowd that was looked at, and the way to look at it again. */
+export interface SurveyedCrowd extends CrowdSurvey {
+  readonly delivery: Delivery;
+  readonly audience: RecipientAudience;
+  /** The first wrong rows. */
+  readonly rejects: readonly RejectedRow[];
+  /** The groups of those who are planned, when they are few enough to be kept; else they are read once more. */
+  readonly kept: readonly PreparedGroup[] | undefined;
+  /** Reads the file again and hands over those who are planned, batch by batch. */
+  readAgain(): AsyncIterable<readonly PreparedGroup[]>;
+  /** Every wrong row as a line of a file that can be fed back; its first line comes first. */
+  readRejects(): AsyncIterable<string>;
+}
+
+/** Groups that are kept in memory from the plan to the send, so that a file is read once: some 50 MB. */
+const maxKeptGroups = 100_000;
+const maxShownRejects = 20;
+
+/** Looks at the recipients of the deliveries that may go out, before anything of them does. */
+export async function surveyCrowds(
+  deliveries: readonly Delivery[],
+  context: SurveyContext,
+): Promise<ReadonlyMap<DeliveryKey, SurveyedCrowd>> {
+  const surveys = new Map<DeliveryKey, SurveyedCrowd>();
+  for (const delivery of deliveries) {
+    const { audience } = delivery.notification;
+    if (audience.kind !== "recipients") continue;
+    surveys.set(delivery.key, await surveyCrowd(delivery, audience, context));
+  }
+  return surveys;
+}
+
+async function surveyCrowd(
+  delivery: Delivery,
+  audience: RecipientAudience,
+  context: SurveyContext,
+): Promise<SurveyedCrowd> {
+  const { hub, io, settings, memory } = context;
+  const { notification, key } = delivery;
+  const members: MemberTable = memory?.crowds.get(key)?.members ?? createMemberTable();
+  const memberKey = await findMemberKey(notification.campaign, context);
+  const rejects: RejectedRow[] = [];
+  let kept: PreparedGroup[] | undefined = [];
+  let requests = 0;
+  const common = {
+    audience,
+    members,
+    hashOf: createMemberHash(memberKey),
+    platform: notification.platform,
+    onUnknown: notification.onUnknown,
+    shard: settings.shard,
+    maxMembers: membersPerRequest(delivery, audience, hub),
+  } satisfies Partial<SurveyOptions>;
+  const survey = createMemberSurvey({
+    ...common,
+    pass: "plan",
+    emit: (group) => {
+      requests++;
+      if (kept !== undefined && kept.length < maxKeptGroups) kept.push(group);
+      else kept = undefined;
+    },
+    reject: (row) => {
+      if (rejects.length < maxShownRejects) rejects.push(row);
+    },
+  });
+  let trouble = audience.path === undefined ? absent(audience, notification.campaign) : undefined;
+  try {
+    for await (const batch of openRows(audience, io) ?? []) {
+      survey.take(batch);
+      if (io.stop.aborted) break;
+    }
+  } catch (error) {
+    trouble ??= tellTrouble(error, audience);
+  }
+  survey.end();
+  const counts = survey.counts();
+  return {
+    delivery,
+    audience,
+    counts,
+    requests,
+    digest: survey.digest(),
+    problem: trouble ?? checkCounts(audience, counts, settings),
+    rejects,
+    kept,
+    readAgain: () => readGroups(common, io),
+    readRejects: () => readRejected({ ...common, members: createMemberTable() }, io),
+  };
+}
+
+async function* readGroups(
+  options: Omit<SurveyOptions, "pass" | "emit" | "reject">,
+  io: Io,
+): AsyncGenerator<readonly PreparedGroup[]> {
+  let groups: PreparedGroup[] = [];
+  const survey = createMemberSurvey({
+    ...options,
+    pass: "send",
+    emit: (group) => groups.push(group),
+    reject: () => undefined,
+  });
+  for await (const batch of openRows(options.audience, io) ?? []) {
+    survey.take(batch);
+    if (groups.length === 0) continue;
+    yield groups;
+    groups = [];
+  }
+  survey.end();
+  if (groups.length > 0) yield groups;
+}
+
+async function* readRejected(
+  options: Omit<SurveyOptions, "pass" | "emit" | "reject">,
+  io: Io,
+): AsyncGenerator<string> {
+  const { audience } = options;
+  const { format } = audience;
+  let rows: RejectedRow[] = [];
+  const survey = createMemberSurvey({
+    ...options,
+    pass: "plan",
+    emit: () => undefined,
+    reject: (row) => rows.push(row),
+  });
+  const stream = openRows(audience, io);
+  let isFirst = true;
+  for await (const batch of stream ?? []) {
+    survey.take(batch);
+    const lines = rows.map(({ values, reason }) =>
+      formatReject(typeof values === "string" ? { text: values, reason } : { values, reason }, stream?.columns ?? [], format),
+    );
+    const header = isFirst ? formatRejectHeader(stream?.columns ?? [], format) : "";
+    isFirst = false;
+    rows = [];
+    if (header + lines.join("") !== "") yield header + lines.join("");
+  }
+}
+
+function openRows({ path, format, columns }: RecipientAudience, io: Io): RowStream | undefined {
+  return path === undefined ? undefined : readRows(io.files.readChunks(path), { format, columns });
+}
+
+/** Without a ledger, and where nothing was sent, nobody is remembered: any key will do. */
+async function findMemberKey(campaign: string, { ledger, io, makesKeys }: SurveyContext): Promise<string> {
+  const known = await ledger?.memberKeys.read(campaign);
+  if (known !== undefined) return known;
+  const fresh = io.chance.hex(32);
+  return makesKeys && ledger !== undefined ? await ledger.memberKeys.create(campaign, fresh) : fresh;
+}
+
+/** Where every row has a text of its own, the joiner finds nobody to join. */
+function membersPerRequest(
+  { notification }: Delivery,
+  { addressKind }: RecipientAudience,
+  hub: Hub,
+): number {
+  if (addressKind === "tag") return maxTagsOrOnly;
+  const mayBatch = allowsBatches(hub) && platforms[notification.platform].addressesOneByOne !== true;
+  return mayBatch ? maxBatchHandles : 1;
+}
+
+function absent({ file }: RecipientAudience, campaign: string) {
+  return {
+    because: `${file} is not here`,
+    hint: `Bring it: --recipients ${campaign}=PATH.`,
+  };
+}
+
+function tellTrouble(error: unknown, { file }: RecipientAudience): { because: string; hint: string } {
+  if (error instanceof RowsError)
+    return { because: `${file}, line ${error.line}: ${error.message}`, hint: error.hint };
+  if (error instanceof FileError)
+    return { because: `${file} cannot be read: ${error.code}`, hint: "Check the file." };
+  throw error;
+}
+
+function checkCounts(
+  { file, rows: { min, max } }: RecipientAudience,
+  { rows, rejected }: CrowdSurvey["counts"],
+  { maxErrors }: CrowdSettings,
+): CrowdSurvey["problem"] {
+  if (min !== undefined && rows < min)
+    return {
+      because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${min.toLocaleString("en-US")}`,
+      hint: "Check how the file was made, or change `rows`.",
+    };
+  if (max !== undefined && rows > max)
+    return {
+      because: `${file} has ${count(rows, "row")}, and \`rows.max\` is ${max.toLocaleString("en-US")}`,
+      hint: "Check how the file was made, or change `rows`.",
+    };
+  if (maxErrors !== undefined && rejected > maxErrors)
+    return {
+      because: `${count(rejected, "row")} of ${file} ${rejected === 1 ? "is" : "are"} wrong, and --max-errors allows ${maxErrors.toLocaleString("en-US")}`,
+      hint: "Mend the rows: `campanile plan` names the first of them.",
+    };
+  return undefined;
+}

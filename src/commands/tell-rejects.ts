@@ -1,0 +1,45 @@
+import { basename, join } from "node:path";
+import { count } from "../text/count.ts";
+import { escapeTerminal } from "../text/escape.ts";
+import type { SurveyedCrowd } from "./survey-crowds.ts";
+import type { Workspace } from "./workspace.ts";
+
+const maxTold = 5;
+
+/** Says which rows were wrong: the first of each file. Their values are people's, so only the reasons are shown. */
+export function tellRejects({ io }: Workspace, surveys: Iterable<SurveyedCrowd>): void {
+  for (const { audience, counts, rejects } of surveys) {
+    if (counts.rejected === 0) continue;
+    const name = escapeTerminal(audience.file);
+    for (const { line, reason } of rejects.slice(0, maxTold))
+      io.stderr.write(`${name}:${line}: ${escapeTerminal(reason)}\n`);
+    const rest = counts.rejected - Math.min(counts.rejected, maxTold, rejects.length);
+    if (rest > 0) io.stderr.write(`${name}: and ${count(rest, "more wrong row")}.\n`);
+  }
+}
+
+/** Keeps the wrong rows of each file in one that can be mended and fed back. Nobody else may read it. */
+export async function writeRejects(
+  { io, project }: Workspace,
+  { run, surveys }: { readonly run: string; readonly surveys: Iterable<SurveyedCrowd> },
+): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const { audience, counts, delivery, readRejects } of surveys) {
+    if (counts.rejected === 0) continue;
+    const { campaign, id } = delivery.notification;
+    const ending = audience.format === "csv" ? "csv" : "jsonl";
+    const path = `.campanile/rejects/${run}-${campaign}-${id}.${ending}`;
+    const full = join(project.root, path);
+    await io.files.createText(full, "", { isPrivate: true });
+    const file = await io.files.openAppend(full);
+    try {
+      for await (const lines of readRejects()) await file.append(lines);
+    } finally {
+      await file.close();
+    }
+    notes.push(
+      `${count(counts.rejected, "row")} of ${basename(audience.file)} ${counts.rejected === 1 ? "was" : "were"} wrong and went nowhere. Mend ${path}, then: campanile send --recipients ${campaign}=${path}`,
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,54 @@
+import type { DeliveryKey } from "./delivery.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
+import type { MemberTable } from "./member-table.ts";
+import type { OutcomeKind } from "./outcome.ts";
+
+/** What a ledger knows of the members of one notification; its key has no member. */
+export interface Crowd {
+  readonly key: DeliveryKey;
+  readonly members: MemberTable;
+  /** Members by what is known of them. */
+  readonly counts: CrowdCounts;
+  /** SHA-256 over what was written when it was last sent; empty before that. */
+  readonly source: string;
+  /** When the key of their hashes was destroyed, ISO 8601: nobody can tell any more who they were. */
+  readonly forgottenAt: string | undefined;
+  readonly platform: string | undefined;
+  /** The runs that sent to it, and what people said of it, oldest first. The requests are not among it. */
+  readonly history: readonly LedgerEntry[];
+  /** Time of the last entry, ISO 8601. */
+  readonly at: string;
+}
+
+export type MemberStatus = OutcomeKind | "open";
+
+export type CrowdCounts = Readonly<Record<MemberStatus, number>>;
+
+/** What a plan does with the rows of a recipients' file. */
+export interface MemberCounts {
+  readonly rows: number;
+  readonly send: number;
+  /** Sent already, and unchanged since. */
+  readonly skip: number;
+  /** Sent already, and the row is another by now: it is not sent again. */
+  readonly changed: number;
+  /** May have gone out; a person decides. */
+  readonly hold: number;
+  /** Wrong rows: they go into the reject file. */
+  readonly rejected: number;
+  /** The part of other shards. */
+  readonly elsewhere: number;
+}
+
+/** The members of one request. */
+export interface MemberGroup {
+  /** The key of the notification, without a member. */
+  readonly key: DeliveryKey;
+  readonly platform: string;
+  /** SHA-256 over what was written. */
+  readonly source: string;
+  /** Three words for each member. */
+  readonly hashes: Uint32Array;
+  /** 32 hexadecimal digits of SHA-256 over what they get. */
+  readonly rendered: string;
+}

@@ -1,0 +1,80 @@
+import { hash } from "node:crypto";
+
+/** Words of 32 bits that one member takes. */
+export const memberWords = 3;
+
+const blockBytes = 64;
+const digestBytes = 32;
+/** One member in base64url: 12 bytes come out even. */
+const memberCharacters = 16;
+
+/**
+ * Writes the first 12 bytes of HMAC-SHA-256 (RFC 2104) of an id's UTF-8 into three words, big-endian. `key` is 32 bytes in
+ * hexadecimal, anything else throws a `RangeError`.
+ *
+ * Two bare hashes over prepared pads take a third of what an `Hmac` object takes, which OpenSSL sets up anew for each id.
+ */
+export function createMemberHash(key: string): (id: string, into: Uint32Array) => void {
+  if (!/^[0-9a-f]{64}$/i.test(key)) throw new RangeError("A key of members is 64 hexadecimal digits.");
+  const keyBytes = Buffer.from(key, "hex");
+  let inner = padded(keyBytes, 0x36, blockBytes + 512);
+  const outer = padded(keyBytes, 0x5c, blockBytes + digestBytes);
+  return (id, into) => {
+    const mostBytes = blockBytes + id.length * 3;
+    if (mostBytes > inner.length) inner = padded(keyBytes, 0x36, mostBytes * 2);
+    const end = blockBytes + inner.write(id, blockBytes);
+    // A digest comes back faster as a text of one character per byte than as a buffer.
+    outer.write(hash("sha256", inner.subarray(0, end), "binary"), blockBytes, "latin1");
+    const digest = hash("sha256", outer, "binary");
+    for (let word = 0; word < memberWords; word++) into[word] = wordAt(digest, word * 4);
+  };
+}
+
+function padded(key: Buffer, pad: number, byteCount: number): Buffer {
+  const block = Buffer.alloc(byteCount);
+  block.fill(pad, 0, blockBytes);
+  for (const [index, byte] of key.entries()) block[index] = byte ^ pad;
+  return block;
+}
+
+function wordAt(digest: string, at: number): number {
+  return (
+    (digest.charCodeAt(at) << 24) |
+    (digest.charCodeAt(at + 1) << 16) |
+    (digest.charCodeAt(at + 2) << 8) |
+    digest.charCodeAt(at + 3)
+  );
+}
+
+/** 24 hexadecimal digits in lower case. */
+export function formatMemberHash(words: Uint32Array): string {
+  return toBytes(words.subarray(0, memberWords)).toString("hex");
+}
+
+/** `undefined` for any text but one of {@link formatMemberHash}. */
+export function parseMemberHash(text: string): Uint32Array | undefined {
+  return /^[0-9a-f]{24}$/.test(text) ? toWords(Buffer.from(text, "hex")) : undefined;
+}
+
+/** Members one behind the other, three words each, as base64url: 16 characters each. */
+export function packMembers(words: Uint32Array): string {
+  return toBytes(words).toString("base64url");
+}
+
+/** `undefined` for any text but one of {@link packMembers}. */
+export function unpackMembers(text: string): Uint32Array | undefined {
+  if (text.length % memberCharacters !== 0 || /[^A-Za-z0-9_-]/.test(text)) return undefined;
+  return toWords(Buffer.from(text, "base64url"));
+}
+
+function toBytes(words: Uint32Array): Buffer {
+  const bytes = Buffer.allocUnsafe(words.length * 4);
+  for (let index = 0; index < words.length; index++) bytes.writeUInt32BE(words[index] ?? 0, index * 4);
+  return bytes;
+}
+
+function toWords(bytes: Buffer): Uint32Array {
+  const words = new Uint32Array(bytes.length / 4);
+  for (let index = 0; index < words.length; index++) words[index] = bytes.readUInt32BE(index * 4);
+  return words;
+}
