@@ -33,7 +33,7 @@ export const cancel: Command = {
         lockTimeoutMs: readDuration(invocation, "lockTimeout", "--lock-timeout") ?? 0,
         prunes: true,
         orphans: "take back",
-      crowds: { shard: undefined, maxErrors: undefined },
+        crowds: { shard: undefined, maxErrors: undefined },
         onlyCampaign: campaign,
         savedPlans: undefined,
         savedPlan: undefined,

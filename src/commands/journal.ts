@@ -69,18 +69,20 @@ export function createJournal(options: JournalOptions): LedgerJournal {
 
   const toIntents = (shipments: readonly Shipment[]): IntentEntry[] => {
     const at = now();
-    return [...groupByStep(shipments.filter(({ members }) => members === undefined))].map(([step, group]) => ({
-      entry: "intent",
-      run,
-      at,
-      ...(step === "send" ? {} : { step }),
-      deliveries: group.flatMap(({ keys, collapses }) =>
-        keys.map((key) => {
-          const fact = facts.get(key) ?? remembered(key);
-          return collapses ? { ...fact, collapses } : fact;
-        }),
-      ),
-    }));
+    return [...groupByStep(shipments.filter(({ members }) => members === undefined))].map(
+      ([step, group]) => ({
+        entry: "intent",
+        run,
+        at,
+        ...(step === "send" ? {} : { step }),
+        deliveries: group.flatMap(({ keys, collapses }) =>
+          keys.map((key) => {
+            const fact = facts.get(key) ?? remembered(key);
+            return collapses ? { ...fact, collapses } : fact;
+          }),
+        ),
+      }),
+    );
   };
 
   const write = (recorded: Recorded) => toEntry(recorded, { run, cancelsForGood });

@@ -34,7 +34,9 @@ export const ledgerList: Command = {
     const ledger = await openLedger(workspace, createRunId(io));
     const state = await readLedger(ledger, io, { makeMissing: false });
     await ledger.close();
-    const wanted = listRemembered(state).filter(fits).sort((a, b) => (a.key < b.key ? -1 : 1));
+    const wanted = listRemembered(state)
+      .filter(fits)
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
     if (format === "json") {
       const rows = wanted.map(({ history: _, ...delivery }) => delivery);
       io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);

@@ -45,7 +45,9 @@ function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
   const isCrowd = state.crowds.has(delivery.key);
   const lines = [
     delivery.key,
-    isCrowd ? `  now: ${delivery.cause ?? ""}` : `  now: ${delivery.status === "open" ? "unknown: an intent without outcome" : delivery.status}`,
+    isCrowd
+      ? `  now: ${delivery.cause ?? ""}`
+      : `  now: ${delivery.status === "open" ? "unknown: an intent without outcome" : delivery.status}`,
   ];
   for (const entry of delivery.history) {
     lines.push(`  ${"at" in entry ? entry.at : ""}  ${sentence(entry)}`);

@@ -18,6 +18,7 @@ import { planShare } from "./plan-share.ts";
 import { readMaxErrors, readShard, recipientOptions } from "./recipient-options.ts";
 import { selectShares } from "./select-shares.ts";
 import { chooseOrphans } from "./send-campaigns.ts";
+import { tellRejects } from "./tell-rejects.ts";
 import { inWorkspace, styleOf, type Workspace } from "./workspace.ts";
 
 /** Shows what would happen, and why. Needs no secret. */
@@ -43,7 +44,9 @@ export const plan: Command = {
     const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
     for (const share of shares) {
       const memory = await readIfKnown(workspace, ledger, share.hub);
-      plans.push((await planShare(share, { memory, ledger, io, sending: undefined, orphans, crowds })).plan);
+      const made = await planShare(share, { memory, ledger, io, sending: undefined, orphans, crowds });
+      plans.push(made.plan);
+      tellRejects(workspace, made.surveys.values());
     }
     await ledger?.close();
     workspace.told.add({ plans });

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
 import type { Io } from "../model/io.ts";
 import type { Shard } from "../plan/survey-members.ts";
-import { listOption, type Options, type OptionSpec, textOption } from "./command.ts";
+import { listOption, type OptionSpec, type Options, textOption } from "./command.ts";
 
 export const recipientsOption: OptionSpec = {
   flags: "--recipients <name=path>",

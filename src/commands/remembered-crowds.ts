@@ -1,8 +1,8 @@
 import type { LedgerState } from "../ledger/state.ts";
 import type { Crowd, MemberStatus } from "../model/crowd.ts";
 import { crowdKeyOf, type DeliveryKey } from "../model/delivery.ts";
-import type { RememberedDelivery } from "../model/memory.ts";
 import { memberStatus } from "../model/member-state.ts";
+import type { RememberedDelivery } from "../model/memory.ts";
 import { count, joinWords } from "../text/count.ts";
 import { parseMemberHash } from "../text/member-hash.ts";
 

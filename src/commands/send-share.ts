@@ -16,6 +16,7 @@ import { describeRun, type RunFacts } from "./run-facts.ts";
 import type { SendSettings } from "./send-campaigns.ts";
 import { sendPlanned } from "./send-planned.ts";
 import type { CrowdSettings } from "./survey-crowds.ts";
+import { tellRejects, writeRejects } from "./tell-rejects.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface ShareSettings extends SendSettings {
@@ -132,8 +133,11 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
       deliveries: planned.deliveries,
       surveys: planned.surveys,
     });
+    tellRejects(workspace, planned.surveys.values());
+    const rejects = await writeRejects(workspace, { run: context.run, surveys: planned.surveys.values() });
     done = {
       ...sent,
+      notes: [...sent.notes, ...rejects],
       plan,
       isStale: bound.isStale,
       olderUnknown: countUnknown(memory, hub.alias),

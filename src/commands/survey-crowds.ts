@@ -1,5 +1,5 @@
 import { formatReject, formatRejectHeader } from "../campaign/recipients/format-rejects.ts";
-import { RowsError, type RowStream, readRows } from "../campaign/recipients/read-rows.ts";
+import { type RowStream, RowsError, readRows } from "../campaign/recipients/read-rows.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { RecipientAudience } from "../model/audience.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
@@ -11,7 +11,12 @@ import type { Hub } from "../model/project.ts";
 import { maxBatchHandles, maxTagsOrOnly } from "../nh/limits.ts";
 import type { PreparedGroup } from "../plan/join-members.ts";
 import type { CrowdSurvey } from "../plan/plan-options.ts";
-import { createMemberSurvey, type RejectedRow, type Shard, type SurveyOptions } from "../plan/survey-members.ts";
+import {
+  createMemberSurvey,
+  type RejectedRow,
+  type Shard,
+  type SurveyOptions,
+} from "../plan/survey-members.ts";
 import { platforms } from "../platforms/registry.ts";
 import { count } from "../text/count.ts";
 import { createMemberHash } from "../text/member-hash.ts";
@@ -163,7 +168,11 @@ async function* readRejected(
   for await (const batch of stream ?? []) {
     survey.take(batch);
     const lines = rows.map(({ values, reason }) =>
-      formatReject(typeof values === "string" ? { text: values, reason } : { values, reason }, stream?.columns ?? [], format),
+      formatReject(
+        typeof values === "string" ? { text: values, reason } : { values, reason },
+        stream?.columns ?? [],
+        format,
+      ),
     );
     const header = isFirst ? formatRejectHeader(stream?.columns ?? [], format) : "";
     isFirst = false;
@@ -185,11 +194,7 @@ async function findMemberKey(campaign: string, { ledger, io, makesKeys }: Survey
 }
 
 /** Where every row has a text of its own, the joiner finds nobody to join. */
-function membersPerRequest(
-  { notification }: Delivery,
-  { addressKind }: RecipientAudience,
-  hub: Hub,
-): number {
+function membersPerRequest({ notification }: Delivery, { addressKind }: RecipientAudience, hub: Hub): number {
   if (addressKind === "tag") return maxTagsOrOnly;
   const mayBatch = allowsBatches(hub) && platforms[notification.platform].addressesOneByOne !== true;
   return mayBatch ? maxBatchHandles : 1;

@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { FileError } from "../model/errors.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import type { SurveyedCrowd } from "./survey-crowds.ts";
@@ -30,16 +31,22 @@ export async function writeRejects(
     const ending = audience.format === "csv" ? "csv" : "jsonl";
     const path = `.campanile/rejects/${run}-${campaign}-${id}.${ending}`;
     const full = join(project.root, path);
-    await io.files.createText(full, "", { isPrivate: true });
-    const file = await io.files.openAppend(full);
+    const told = `${count(counts.rejected, "row")} of ${basename(audience.file)} ${counts.rejected === 1 ? "was" : "were"} wrong and went nowhere.`;
     try {
-      for await (const lines of readRejects()) await file.append(lines);
-    } finally {
-      await file.close();
+      await io.files.createText(full, "", { isPrivate: true });
+      const file = await io.files.openAppend(full);
+      try {
+        for await (const lines of readRejects()) await file.append(lines);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      // What was sent is sent: that its leavings cannot be kept is told beside it.
+      if (!(error instanceof FileError)) throw error;
+      notes.push(`${told} They could not be kept in ${path}: ${error.code}.`);
+      continue;
     }
-    notes.push(
-      `${count(counts.rejected, "row")} of ${basename(audience.file)} ${counts.rejected === 1 ? "was" : "were"} wrong and went nowhere. Mend ${path}, then: campanile send --recipients ${campaign}=${path}`,
-    );
+    notes.push(`${told} Mend ${path}, then: campanile send --recipients ${campaign}=${path}`);
   }
   return notes;
 }

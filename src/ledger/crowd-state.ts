@@ -1,6 +1,12 @@
 import type { Crowd, MemberStatus } from "../model/crowd.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
-import type { ForgottenEntry, LedgerEntry, MembersEntry, RepliesEntry, ResolvedEntry } from "../model/ledger-entry.ts";
+import type {
+  ForgottenEntry,
+  LedgerEntry,
+  MembersEntry,
+  RepliesEntry,
+  ResolvedEntry,
+} from "../model/ledger-entry.ts";
 import { memberBits, memberStatus } from "../model/member-state.ts";
 import { parseMemberHash, unpackMembers } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
@@ -20,7 +26,16 @@ type KnownCrowd = { -readonly [Name in keyof Crowd]: Crowd[Name] } & {
 export function createCrowdDraft(key: DeliveryKey): CrowdDraft {
   const counts = { accepted: 0, rejected: 0, unsent: 0, unknown: 0, open: 0 };
   return {
-    known: { key, members: createMemberTable(), counts, source: "", forgottenAt: undefined, platform: undefined, history: [], at: "" },
+    known: {
+      key,
+      members: createMemberTable(),
+      counts,
+      source: "",
+      forgottenAt: undefined,
+      platform: undefined,
+      history: [],
+      at: "",
+    },
     open: new Map(),
   };
 }
@@ -45,7 +60,9 @@ export function foldMembers({ known, open }: CrowdDraft, entry: MembersEntry): v
       const number = known.members.add(hash);
       numbers[at] = number;
       change(known, number, (state) =>
-        (state & memberBits.openMask) === memberBits.openMask ? state : (state & ~(memberBits.rejected | memberBits.unsent)) + memberBits.openUnit,
+        (state & memberBits.openMask) === memberBits.openMask
+          ? state
+          : (state & ~(memberBits.rejected | memberBits.unsent)) + memberBits.openUnit,
       );
       if ((known.members.state(number) & memberBits.accepted) === 0) known.members.setDigest(number, digest);
     }
@@ -71,7 +88,10 @@ export function foldCrowdResolved({ known, open }: CrowdDraft, entry: ResolvedEn
   const settle = (state: number): number => {
     const status = memberStatus(state);
     if (status !== "unknown" && status !== "open") return state;
-    return (state & ~(memberBits.openMask | memberBits.unknown)) | (as === "sent" ? memberBits.accepted : memberBits.unsent);
+    return (
+      (state & ~(memberBits.openMask | memberBits.unknown)) |
+      (as === "sent" ? memberBits.accepted : memberBits.unsent)
+    );
   };
   if (key === known.key) {
     for (let number = 0; number < known.members.size; number++) change(known, number, settle);

@@ -1,5 +1,5 @@
-import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
 import { join } from "node:path";
+import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
 import { sha256Hex } from "../text/hash.ts";
 import type { ClaimResult, LedgerBackend, MemberKeys } from "./backend.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";

@@ -60,7 +60,14 @@ export type RowRendering =
     }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** One record of a file of recipients. */
+/** What became of one row. `line` is the line of the file on which it begins, counted from 1. */
 export type RowReading =
   | { readonly kind: "row"; readonly line: number; readonly values: RowValues }
-  | { readonly kind: "rejected"; readonly line: number; readonly reason: string; readonly text: string };
+  | {
+      readonly kind: "rejected";
+      readonly line: number;
+      /** For people. */
+      readonly reason: string;
+      /** The row as it stands in the file without its line end, 64 KiB of it at most. */
+      readonly text: string;
+    };

@@ -13,7 +13,8 @@ export function decideCrowd(delivery: Delivery, options: PlanOptions): Decision 
   const { notification, key } = delivery;
   if (memory === undefined) {
     const counted = surveys?.get(key)?.counts;
-    const told = counted === undefined ? "" : `; the file has ${count(counted.rows, "row")}${tellCounts(counted)}`;
+    const told =
+      counted === undefined ? "" : `; the file has ${count(counted.rows, "row")}${tellCounts(counted)}`;
     return {
       action: "not known here",
       because: `the ledger cannot be read here, so who has got it is not known${told}`,
@@ -58,7 +59,8 @@ function stopTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): Deci
   if (delivery.notification.repeat) return undefined;
   const name = nameOf(delivery.key);
   for (const crowd of memory?.crowds.values() ?? []) {
-    if (hubOfKey(crowd.key) !== hub || nameOf(crowd.key) === name || crowd.source !== delivery.source) continue;
+    if (hubOfKey(crowd.key) !== hub || nameOf(crowd.key) === name || crowd.source !== delivery.source)
+      continue;
     if (nowMs - Date.parse(crowd.at) > maxTwinAgeMs) continue;
     return {
       action: "refuse",

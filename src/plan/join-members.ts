@@ -37,7 +37,10 @@ export function createMemberJoiner({
   readonly maxMembers: number;
   readonly emit: (group: PreparedGroup) => void;
 }): MemberJoiner {
-  const open = new Map<string, { readonly first: PreparedMember; readonly addresses: string[]; words: number[] }>();
+  const open = new Map<
+    string,
+    { readonly first: PreparedMember; readonly addresses: string[]; words: number[] }
+  >();
   const handOver = (rendered: string): void => {
     const group = open.get(rendered);
     if (group === undefined) return;
@@ -55,7 +58,11 @@ export function createMemberJoiner({
       const [a = 0, b = 0, c = 0] = hash;
       const group = open.get(rendered);
       if (group === undefined) {
-        if (open.size >= maxOpenGroups) for (const oldest of open.keys()) { handOver(oldest); break; }
+        if (open.size >= maxOpenGroups)
+          for (const oldest of open.keys()) {
+            handOver(oldest);
+            break;
+          }
         open.set(rendered, { first: member, addresses: [address], words: [a, b, c] });
         return;
       }

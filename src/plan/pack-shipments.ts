@@ -144,8 +144,7 @@ export function addressMembers(
 ): Address {
   if (addressKind === "tag") return { kind: "tags", expression: addresses.join(" || ") };
   const [handle] = addresses;
-  if (handle === undefined || addresses.length > 1)
-    return { kind: "batch", handles: addresses, boundary };
+  if (handle === undefined || addresses.length > 1) return { kind: "batch", handles: addresses, boundary };
   return { kind: "device", headers: platforms[platform].addressDevice?.(handle) ?? {} };
 }
 

@@ -1,8 +1,8 @@
 import type { RecipientAudience, RowReading, RowValues } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
-import type { OnUnknown } from "../model/notification.ts";
 import { memberBits, memberStatus } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
+import type { OnUnknown } from "../model/notification.ts";
 import { createRollingDigest, sha256Hex } from "../text/hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 import { createMemberJoiner, type PreparedGroup } from "./join-members.ts";

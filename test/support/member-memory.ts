@@ -1,4 +1,4 @@
-import { createMemberTable } from "../../src/plan/member-table.ts";
+import { createMemberTable } from "../../src/text/member-table.ts";
 
 /** Says how many bytes of typed arrays a member takes in a table of so many. Arguments: the numbers. Run with `--expose-gc`. */
 for (const argument of process.argv.slice(2)) {

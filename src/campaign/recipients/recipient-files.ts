@@ -38,7 +38,10 @@ export async function readRecipientHead(path: string, files: Files): Promise<Rec
     }
   } catch (error) {
     if (error instanceof RowsError)
-      return { kind: "refused", remark: { message: `line ${error.line}: ${error.message}`, hint: error.hint } };
+      return {
+        kind: "refused",
+        remark: { message: `line ${error.line}: ${error.message}`, hint: error.hint },
+      };
     if (error instanceof FileError && error.code === "ENOENT") return { kind: "absent" };
     if (error instanceof FileError)
       return { kind: "refused", remark: { message: `it cannot be read: ${error.code}`, hint: "Check it." } };

@@ -7,8 +7,7 @@ import type { Path } from "../yaml/source.ts";
 import { formatOf, type RecipientFiles } from "./recipient-files.ts";
 
 /** An audience of recipients before its rows are rendered, with the rows that stand for all. */
-export interface RecipientDraft
-  extends Omit<RecipientAudience, "kind" | "renderRow" | "sampleAddress"> {
+export interface RecipientDraft extends Omit<RecipientAudience, "kind" | "renderRow" | "sampleAddress"> {
   readonly address: AddressSource;
   /** Rows that stand for all: the made-up ones of the campaign, else the first of the file. */
   readonly sample: readonly RowValues[];

@@ -1,19 +1,6 @@
-export type RowsFormat = "csv" | "jsonl";
+import type { RowReading } from "../../model/audience.ts";
 
-/** The cells of a row by their column; an own property for each. */
-export type RowValues = Readonly<Record<string, string | number | boolean>>;
-
-/** What became of one row. `line` is the line of the file on which it begins, counted from 1. */
-export type RowReading =
-  | { readonly kind: "row"; readonly line: number; readonly values: RowValues }
-  | {
-      readonly kind: "rejected";
-      readonly line: number;
-      /** For people. */
-      readonly reason: string;
-      /** The row as it stands in the file without its line end, 64 KiB of it at most. */
-      readonly text: string;
-    };
+export type { RowReading, RowsFormat, RowValues } from "../../model/audience.ts";
 
 /** Some hundred readings at a time, so that a consumer pays no turn of the event loop for each. */
 export interface RowStream extends AsyncIterable<readonly RowReading[]> {

@@ -90,9 +90,12 @@ const outcome = closedObject(
           requests: whole("Requests that were made.", 50_000),
           members: {
             description: "People by outcome.",
-            ...closedObject(Object.fromEntries(outcomeKinds.map((kind) => [kind, whole(`People: ${kind}.`, 1)])), {
-              required: outcomeKinds,
-            }),
+            ...closedObject(
+              Object.fromEntries(outcomeKinds.map((kind) => [kind, whole(`People: ${kind}.`, 1)])),
+              {
+                required: outcomeKinds,
+              },
+            ),
             examples: [{ accepted: 999_980, rejected: 20, unsent: 0, unknown: 0 }],
           },
           failures: {
@@ -100,7 +103,12 @@ const outcome = closedObject(
             type: "array",
             items: closedObject(
               {
-                kind: { description: "What became of it.", type: "string", enum: outcomeKinds, examples: ["rejected"] },
+                kind: {
+                  description: "What became of it.",
+                  type: "string",
+                  enum: outcomeKinds,
+                  examples: ["rejected"],
+                },
                 cause: text("Why, in a sentence.", "the hub finds the request wrong (400)"),
                 hint: text("The next step.", "Check the payload against the platform, and the tags."),
                 members: whole("People that it concerns.", 20),

@@ -1,18 +1,4 @@
-/** Members in the order in which they came, found by their hash; about 25 bytes each, whatever their number. */
-export interface MemberTable {
-  readonly size: number;
-  /** The number of the member with this hash of three words, which is added when it is new: then it is the former size. */
-  add(hash: Uint32Array): number;
-  /** -1 when absent. */
-  find(hash: Uint32Array): number;
-  copyHash(number: number, into: Uint32Array, offset: number): void;
-  /** A byte, 0 at first. */
-  state(number: number): number;
-  setState(number: number, state: number): void;
-  /** 32 bits, 0 at first. */
-  digest(number: number): number;
-  setDigest(number: number, digest: number): void;
-}
+import type { MemberTable } from "../model/member-table.ts";
 
 /** Members lie in chunks, so that a table which grows copies none of them. */
 interface Chunk {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createMemberTable } from "../../src/plan/member-table.ts";
+import { createMemberTable } from "../../src/text/member-table.ts";
 import { compileScript } from "../support/compile-script.ts";
 
 /** Words that look random and are the same in every run (xorshift32). */
