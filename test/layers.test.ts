@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   dispatch: ["model", "text", "nh"],
   ledger: ["model", "text"],
   report: ["model", "text", "nh", "version.ts"],
+  preview: ["model", "text", "nh", "platforms"],
   emulator: ["model", "text", "nh", "platforms"],
   ci: ["model", "text"],
   commands: [
@@ -27,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "dispatch",
     "ledger",
     "report",
+    "preview",
     "emulator",
     "ci",
     "version.ts",

@@ -99,6 +99,7 @@ function resolveProject(
     knownTags: file.tags?.known,
     ledger: resolveLedger(file.ledger ?? {}, reporter),
     reports: file.reports ?? ".campanile/reports",
+    imageHosts: (file.preview?.imageHosts ?? []).map((host) => host.toLowerCase()),
   };
 }
 

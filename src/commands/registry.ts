@@ -30,6 +30,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./plan.ts")).plan,
   },
   {
+    name: "preview",
+    summary: "draw the campaigns as devices show them, in one HTML file",
+    load: async () => (await import("./preview.ts")).preview,
+  },
+  {
     name: "send",
     summary: "plan, sign, send, record and report",
     load: async () => (await import("./send.ts")).send,

@@ -150,7 +150,7 @@ function listReadable({ io, show }: Workspace, folder: string): Promise<readonly
 }
 
 /** The part of a glob before its first wildcard: nothing outside of it can match. */
-function fixedFolderOf(glob: string): string {
+export function fixedFolderOf(glob: string): string {
   const segments = glob.split("/").slice(0, -1);
   const wild = segments.findIndex((segment) => /[*?{]/.test(segment));
   return (wild < 0 ? segments : segments.slice(0, wild)).join("/");

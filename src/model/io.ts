@@ -64,6 +64,8 @@ export interface RunOptions {
   /** Beside what this process has. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** How the program's output becomes text: `latin1` keeps each byte as one character. Default: `utf8`. */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 export interface RunResult {
@@ -101,6 +103,20 @@ export interface Files {
   kind(path: string): Promise<"file" | "directory" | undefined>;
   /** `undefined` when there is no such file. */
   sizeBytes(path: string): Promise<number | undefined>;
+  /**
+   * Calls back whenever something in a folder changes, with its path relative to the folder where the system tells it,
+   * and when the folder goes away. One change may come as several calls; a folder that is not there is never heard of.
+   */
+  watch(folder: string, onChange: (name: string | undefined) => void, options?: WatchOptions): Watcher;
+}
+
+export interface WatchOptions {
+  /** The folders below it too. */
+  readonly isDeep?: boolean;
+}
+
+export interface Watcher {
+  close(): void;
 }
 
 export interface CreateOptions {

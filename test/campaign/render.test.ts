@@ -32,6 +32,7 @@ async function load(text: string, others: Readonly<Record<string, string>> = {})
     knownTags: undefined,
     ledger: { backend: "file", path: "ledger.jsonl", shared: false },
     reports: "reports",
+    imageHosts: [],
   };
   const path = `${root}/campaigns/odd.yaml`;
   const show = (shown: string) => shown.slice(root.length + 1);

@@ -9,6 +9,7 @@ export interface ProjectFile {
   readonly tags?: { readonly known?: readonly string[] };
   readonly ledger?: LedgerFile;
   readonly reports?: string;
+  readonly preview?: { readonly imageHosts?: readonly string[] };
 }
 
 export interface HubFile {
@@ -188,6 +189,19 @@ const projectProperties: Readonly<Record<keyof ProjectFile, Schema>> = {
     minLength: 1,
     default: ".campanile/reports",
     examples: [".campanile/reports"],
+  },
+  preview: {
+    description: "What a preview may do.",
+    ...closedObject({
+      imageHosts: {
+        description:
+          "Hosts that `preview --fetch-images` may ask for pictures, over HTTPS: exact names, with a port when it is not 443.",
+        type: "array",
+        items: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$" },
+        examples: [["cdn.example.com"]],
+      },
+    }),
+    examples: [{ imageHosts: ["cdn.example.com"] }],
   },
 };
 
