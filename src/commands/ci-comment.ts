@@ -36,11 +36,15 @@ export async function postComment(job: CiJob, facts: CommentFacts, io: Io): Prom
   }
 }
 
-/** A change that touches no campaign needs no comment: silence is what people ask such programs for. */
+/**
+ * A change that touches no campaign needs no comment: silence is what people ask such programs for. Where nothing could
+ * be compared, what is to be sent is worth it.
+ */
 export function isWorthSaying(matter: ReportMatter, hasFailed: boolean): boolean {
+  if (hasFailed) return true;
+  if (matter.comparisons.length > 0) return matter.comparisons.some(({ items }) => items.length > 0);
   const entries = matter.plans.flatMap((plan) => plan.entries);
   return (
-    hasFailed ||
     matter.diagnostics.length > 0 ||
     entries.some((entry) => isActing(entry) || entry.action === "not known here")
   );

@@ -12,7 +12,7 @@ export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
   let sum = matterOf({});
   const place = (file: string) => (file === "" ? file : placeInRepository(file, io));
   return {
-    add: ({ files = [], diagnostics = [], plans = [], reports = [], failures = [] }) => {
+    add: ({ files = [], diagnostics = [], plans = [], reports = [], failures = [], comparisons = [] }) => {
       sum = {
         files: [...sum.files, ...files.map(place)],
         diagnostics: [
@@ -28,6 +28,7 @@ export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
         ],
         reports: [...sum.reports, ...reports],
         failures: [...sum.failures, ...failures],
+        comparisons: [...sum.comparisons, ...comparisons],
       };
     },
     matter: () => sum,

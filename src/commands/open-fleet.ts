@@ -42,7 +42,7 @@ export async function openFleet({ io, project, show }: Workspace, hub: Hub): Pro
   const knownCount = new Set(devices.map(nameAddress)).size;
 
   const selectRows = ({ platform, audience }: Notification): readonly Row[] => {
-    if (audience.kind === "devices") return [];
+    if (audience.kind === "devices" || audience.kind === "recipients") return [];
     if (audience.kind === "broadcast") return registry.select({ format: platform, expression: undefined });
     const reading = parseTagExpression(audience.expression);
     if (reading.kind !== "expression") return [];

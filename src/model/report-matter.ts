@@ -1,3 +1,4 @@
+import type { Comparison } from "./comparison.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import type { Plan } from "./plan.ts";
@@ -14,6 +15,8 @@ export interface ReportMatter {
   /** One for each hub. */
   readonly reports: readonly Report[];
   readonly failures: readonly Failure[];
+  /** With git revisions that the command line named. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** What kept the command from its work, wholly or at one hub. */
@@ -26,5 +29,5 @@ export interface Failure {
 }
 
 export function matterOf(part: Partial<ReportMatter>): ReportMatter {
-  return { files: [], diagnostics: [], plans: [], reports: [], failures: [], ...part };
+  return { files: [], diagnostics: [], plans: [], reports: [], failures: [], comparisons: [], ...part };
 }

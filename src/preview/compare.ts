@@ -42,11 +42,13 @@ function compareAudiences(before: Notification, after: Notification): readonly C
 
 function sayAudience(audience: Audience): string {
   if (audience.kind === "tags") return audience.words;
+  if (audience.kind === "recipients") return `the people of ${audience.file}`;
   return audience.kind === "broadcast" ? "everyone" : count(audience.handles.length, "device");
 }
 
 function spell(audience: Audience): string {
   if (audience.kind === "tags") return audience.expression;
+  if (audience.kind === "recipients") return canonicalJson(audience.written);
   return audience.kind === "broadcast" ? "everyone" : [...audience.handles].sort().join(", ");
 }
 

@@ -120,25 +120,36 @@ const changesAfterSend: readonly {
     change: "the text",
     make: ({ write }) => write("campaigns/news.yaml", campaignOf("news", "Edited")),
     exitCode: 6,
-    says: ["**refuse** production/news", /\*\*Next:\*\* .*raise \\`revision\\`/],
+    says: [
+      "1 changed",
+      "content aps.alert: “Hello” → “Edited”",
+      "**refuse** production/news",
+      /\*\*Next:\*\* .*raise \\`revision\\`/,
+    ],
   },
   {
     change: "the name of the campaign, so that it looks new",
     make: ({ write }) => write("campaigns/news.yaml", campaignOf("headline")),
     exitCode: 6,
-    says: ["looks sent as"],
+    says: ["looks sent as", "headline/apple, which was news/apple"],
   },
   {
     change: "the revision",
     make: ({ write }) => write("campaigns/news.yaml", `${campaignOf("news")}revision: 2\n`),
     exitCode: 0,
-    says: ["1 to send", "production/news@\u200b2/apple"],
+    says: ["revision: “1” → “2”", "1 to send", "production/news@\u200b2/apple"],
+  },
+  {
+    change: "everything: it is deleted",
+    make: ({ remove }) => remove("campaigns/news.yaml"),
+    exitCode: 0,
+    says: ["1 gone", "what was sent stays sent"],
   },
   {
     change: "nothing any more",
     make: ({ write }) => write("docs/readme.md", "words"),
     exitCode: 0,
-    says: ["1 delivery: 1 to skip"],
+    says: ["1 delivery: 1 to skip", "Nothing that anybody would get is different"],
   },
 ];
 

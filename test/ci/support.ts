@@ -150,6 +150,7 @@ export async function createNewsroom(files: Readonly<Record<string, string>> = {
     propose: async (change, options = {}) => {
       const branch = `change-${++proposals}`;
       const work = checkoutIn(remote.checkOut());
+      work.git("pull", "--quiet", "--ff-only");
       work.git("checkout", "--quiet", "-b", branch);
       change(work);
       const head = work.commit();
@@ -177,6 +178,7 @@ export async function createNewsroom(files: Readonly<Record<string, string>> = {
     },
     onPush: async (options = {}) => {
       const runner = remote.checkOut();
+      git(runner, "pull", "--quiet", "--ff-only");
       const event = { ref: "refs/heads/main", repository: { default_branch: "main" } };
       const env = { GITHUB_EVENT_NAME: "push", GITHUB_REF: "refs/heads/main", ...secret };
       return await run(runner, event, env, options);
