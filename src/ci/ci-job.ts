@@ -22,6 +22,8 @@ export interface ChangeRequest {
   readonly number: number;
   /** The commit that it is compared with. */
   readonly baseCommit?: string;
+  /** The commit that people know it by: what is checked out can be a merge that no branch has. */
+  readonly headCommit?: string;
   /** What is checked out is the merge of both, so its first parent is the base. */
   readonly isMerged: boolean;
 }

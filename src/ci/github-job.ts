@@ -1,6 +1,6 @@
 import type { Json } from "../model/json.ts";
 import { branchOf, type CiEnvironment, type CiJob, type CiTrigger, known } from "./ci-job.ts";
-import { at, numberAt, textAt } from "./json-path.ts";
+import { numberAt, textAt } from "./json-path.ts";
 
 const triggers: ReadonlyMap<string, CiTrigger> = new Map([
   ["pull_request", "change request"],
@@ -36,7 +36,8 @@ export function readGitHubJob(env: CiEnvironment, event: Json | undefined): CiJo
   if (job.trigger !== "change request" || number === undefined) return job;
   const change = {
     number,
-    ...known("baseCommit", textAt(at(event, "pull_request"), "base", "sha")),
+    ...known("baseCommit", textAt(event, "pull_request", "base", "sha")),
+    ...known("headCommit", textAt(event, "pull_request", "head", "sha")),
     isMerged: /^refs\/pull\/\d+\/merge$/.test(reference ?? ""),
   };
   return { ...job, change };

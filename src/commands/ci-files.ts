@@ -48,6 +48,9 @@ export async function listCiFiles(
   ];
 }
 
+/** Nobody reads it line by line, and its lines must stay as they are. */
+const generated = "campanile.mjs -diff -text linguist-generated\n";
+
 /** A tag can be moved to other code, and a send runs with a key. */
 function requirePinned(action: string): string {
   if (/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(action)) return action;
@@ -80,6 +83,7 @@ async function copyAction(files: Files): Promise<readonly ScaffoldFile[]> {
     if (found.length === names.length)
       return [
         { path: `${actionFolder}/action.yml`, text: actionFile("campanile.mjs"), isOurs: true },
+        { path: `${actionFolder}/.gitattributes`, text: generated, isOurs: true },
         ...found,
       ];
   }

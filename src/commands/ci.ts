@@ -49,7 +49,7 @@ export const ci: Command = {
     const ending = judge(parts, io);
     const matter = matterToTell(parts, io);
     const notes = note === undefined ? [] : [note];
-    const facts = { job, matter, ending, commit: await readCommit(io) };
+    const facts = { job, matter, ending, commit: job.change?.headCommit ?? (await readCommit(io)) };
     annotate(io, matter);
     if (job.change !== undefined && options["comment"] !== false) {
       const why = await postComment(

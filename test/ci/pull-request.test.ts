@@ -16,6 +16,7 @@ describe("a pull request", () => {
     const body = github.comments[0]?.body ?? "";
     expect(body.startsWith(`${mark}\n## Campanile: plan for production`)).toBe(true);
     expect(body).toContain("1 delivery: 1 to send");
+    expect(body).toMatch(new RegExp(`<sub>Commit ${job.head.slice(0, 12)} · `));
     expect(body).toContain("[log](https://github.com/acme/newsroom/actions/runs/42)");
     expect(job.summary).toContain("1 delivery: 1 to send");
     expect(hub.requests).toHaveLength(0);

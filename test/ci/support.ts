@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type FakeGitHub, startFakeGitHub, tokens } from "../support/fake-github.ts";
@@ -79,7 +78,10 @@ export interface Newsroom {
   /** Commits to the default branch, and pushes. */
   onMain(change: (main: Checkout) => void): void;
   /** The job of pull request 7: on the merge of the change, as `refs/pull/7/merge`. */
-  propose(change: (branch: Checkout) => void, options?: NewsroomJobOptions): Promise<Job>;
+  propose(
+    change: (branch: Checkout) => void,
+    options?: NewsroomJobOptions,
+  ): Promise<Job & { readonly head: string }>;
   /** A job on the default branch, with the secret of its environment. */
   onPush(options?: NewsroomJobOptions): Promise<Job>;
   /** In a checkout of the default branch, as a person has one. */
@@ -169,12 +171,13 @@ export async function createNewsroom(files: Readonly<Record<string, string>> = {
         pull_request: { number: 7, head: { sha: head }, base: { sha: base, ref: "main" } },
         repository: { full_name: "acme/newsroom", default_branch: "main" },
       };
-      return await run(
+      const job = await run(
         runner.root,
         event,
         { GITHUB_EVENT_NAME: "pull_request", GITHUB_REF: "refs/pull/7/merge" },
         options,
       );
+      return { ...job, head };
     },
     onPush: async (options = {}) => {
       const runner = remote.checkOut();
@@ -198,9 +201,4 @@ export function readOutputs(text: string): Readonly<Record<string, string>> {
     outputs[name] = value.join("\n");
   }
   return outputs;
-}
-
-/** Runs a program to its end, and throws when it fails. */
-export function execute(program: string, args: readonly string[], cwd: string): string {
-  return execFileSync(program, args, { cwd, encoding: "utf8" });
 }
