@@ -54,12 +54,15 @@ export const plan: Command = {
     await ledger?.close();
     workspace.told.add({ plans });
     const base = textOption(options, "base");
-    const comparisons = base === undefined ? [] : [await compareWithBase(workspace, invocation.args, base)];
+    const comparisons =
+      base === undefined
+        ? []
+        : [await compareWithBase(workspace, invocation, { base, hub: selection.named })];
     workspace.told.add({ comparisons });
     const style = styleOf(io.stdout, io);
     const shown =
       format === "json"
-        ? formatPlans(plans)
+        ? formatPlans(plans, comparisons)
         : format === "markdown"
           ? markdownReporter.render(matterOf({ plans, comparisons }), style)
           : [
