@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import type { CiJob } from "../ci/ci-job.ts";
 import { exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
+import type { Project } from "../model/project.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { isWorthSaying, postComment } from "./ci-comment.ts";
 import { type CiEnding, endJob, outputsOf } from "./ci-ending.ts";
@@ -39,10 +41,12 @@ export const ci: Command = {
     const { io, options } = invocation;
     const mode = readChoice(invocation, "mode", ciModes);
     const job = await discoverJob(io, textOption(options, "defaultBranch"));
-    const { steps, note } = chooseSteps(job, mode);
-    io.stderr.write(`${job.system}, ${job.trigger}: ${steps.join(", ")}.\n`);
     const project = await peekProject(invocation);
     const hub = project === undefined ? undefined : chooseCiHub(project, invocation);
+    const { steps, note } = isRehearsal(job, project)
+      ? { steps: [], note: "There is no real hub yet, so a timer has nothing to do." }
+      : chooseSteps(job, mode);
+    io.stderr.write(`${job.system}, ${job.trigger}: ${steps.length === 0 ? "nothing" : steps.join(", ")}.\n`);
     const base = textOption(options, "base") ?? (await findBase(io, job));
     const folder = resolve(project?.root ?? io.cwd, textOption(options, "reports") ?? ".campanile/ci");
     const parts = await runSteps(invocation, { steps, hub, base, folder, project });
@@ -71,6 +75,12 @@ export const ci: Command = {
     return ending.code;
   },
 };
+
+/** Nobody waits for what an emulator would be sent every quarter of an hour. */
+function isRehearsal({ trigger }: CiJob, project: Project | undefined): boolean {
+  const hubs = [...(project?.hubs.values() ?? [])];
+  return trigger === "schedule" && hubs.length > 0 && hubs.every(({ kind }) => kind === "emulator");
+}
 
 /** What was sent, when something was to be; else what is planned: a delivery is told once. */
 function matterToTell(parts: readonly CiPart[], io: Io) {

@@ -27,7 +27,8 @@ jobs:
     concurrency: { group: "campanile-propose-\${{ github.event.pull_request.number }}", cancel-in-progress: true }
     steps:
       - uses: ${pinned.checkout}
-        with: { fetch-depth: 2 } # the merge and its parents: a change is compared with the first
+        # The merge and its parents: a change is compared with the first. The token stays, to read the ledger's branch.
+        with: { fetch-depth: 2, persist-credentials: true }
       - uses: ${action}
 
   # What is to be sent now. When that is nothing, nobody is asked to approve anything.
@@ -39,6 +40,7 @@ jobs:
     outputs: { to-send: "\${{ steps.campanile.outputs.to-send }}" }
     steps:
       - uses: ${pinned.checkout}
+        with: { persist-credentials: true }
       - id: campanile
         uses: ${action}
         with: { mode: plan }
@@ -61,7 +63,8 @@ jobs:
     concurrency: { group: campanile-send-production, cancel-in-progress: false }
     steps:
       - uses: ${pinned.checkout}
-        with: { fetch-depth: 0 } # a commit older than the last one sent is refused, and that needs the history
+        # A commit older than the last one sent is refused, and that needs the history. The token pushes the ledger.
+        with: { fetch-depth: 0, persist-credentials: true }
       # Without a stored key: give the job \`id-token: write\`, sign in by OIDC, and ask Azure for the key of a Send rule.
       # - uses: ${pinned.azureLogin}
       #   with:
@@ -85,6 +88,7 @@ jobs:
     concurrency: { group: campanile-outcomes-production, cancel-in-progress: false }
     steps:
       - uses: ${pinned.checkout}
+        with: { persist-credentials: true }
       - uses: ${action}
         with: { mode: outcomes }
         env:

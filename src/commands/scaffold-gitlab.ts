@@ -47,7 +47,6 @@ send:
   environment: production
   # A refused campaign fails the plan, and the others go all the same.
   needs: [{ job: plan, optional: true, artifacts: false }]
-  when: always
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
       when: always

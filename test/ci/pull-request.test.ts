@@ -85,6 +85,21 @@ describe("a pull request", () => {
     expect(github.comments[0]?.body).toContain("campanile.yaml");
   });
 
+  it("from a fork, whose token may not write, tells it in the summary and fails for nothing of that", async () => {
+    const { propose, github } = await createNewsroom();
+    const job = await propose((branch) => branch.write("campaigns/news.yaml", campaignOf("news")), {
+      token: tokens.fork,
+    });
+    expect(job).toMatchObject({ exitCode: 0, outputs: { verdict: "to-send" } });
+    expect(job.stderr).toContain("::notice title=Campanile::No comment was written: the host answered 403");
+    expect(job.summary).toContain("1 to send");
+    expect(job.summary).toContain("No comment was written");
+    const lasting = { status: 502, message: "Server Error" };
+    github.failNext(lasting, lasting, lasting);
+    const down = await propose((branch) => branch.write("campaigns/news.yaml", campaignOf("news")));
+    expect(down).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("the host answered 502") });
+  });
+
   it("can go without a comment", async () => {
     const { propose, github } = await createNewsroom();
     const argv = ["--no-comment"];

@@ -40,6 +40,22 @@ describe("a job on the default branch", () => {
     expect(hub.requests).toHaveLength(0);
   });
 
+  it("that a timer started does nothing before there is a real hub", async () => {
+    const { onPush, onMain } = await createNewsroom();
+    onMain(({ write }) => {
+      write("campanile.yaml", "hubs:\n  local: { emulator: campaigns/fleet.yaml }\ndefaultHub: local\n");
+      write("campaigns/news.yaml", campaignOf("news").replace("production", "local"));
+    });
+    for (const mode of ["auto", "plan", "outcomes"]) {
+      const job = await onPush({ env: { GITHUB_EVENT_NAME: "schedule" }, argv: ["--mode", mode] });
+      expect(job).toMatchObject({
+        exitCode: 0,
+        outputs: { verdict: "nothing-to-send", "to-send": "0", steps: "" },
+      });
+    }
+    expect(await onPush()).toMatchObject({ exitCode: 0, outputs: { verdict: "sent" } });
+  });
+
   it("under `pull_request_target` does nothing", async () => {
     const { onPush, hub } = await createNewsroom({ "campaigns/news.yaml": campaignOf("news") });
     const job = await onPush({ env: { GITHUB_EVENT_NAME: "pull_request_target" }, argv: ["--mode", "send"] });
