@@ -5,6 +5,7 @@ import { commands } from "../src/commands/registry.ts";
 import { diagnosticCodes } from "../src/model/diagnostic-codes.ts";
 import { exitCodes } from "../src/model/exit-code.ts";
 import { runCampanile, temporaryFolder } from "./support/fake-io.ts";
+import { campaignFile, createProject } from "./support/project.ts";
 
 const readme = readFileSync(resolve(import.meta.dirname, "../README.md"), "utf8");
 
@@ -18,6 +19,12 @@ describe("README.md", () => {
       if (program === "cd") cwd = join(cwd, argv[0] ?? "");
       else expect(await runCampanile(argv.slice(1), { cwd }), line).toMatchObject({ exitCode: 0 });
     }
+  });
+
+  it("has expectations that read as they stand", async () => {
+    const shown = /```yaml expect\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const { root: cwd } = createProject({ "campaigns/news.yaml": `${campaignFile}${shown}` });
+    expect(await runCampanile(["validate"], { cwd })).toMatchObject({ exitCode: 0, stdout: "" });
   });
 
   it("names every command and every exit code", () => {

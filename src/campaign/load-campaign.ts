@@ -1,23 +1,23 @@
-import { dirname, extname, relative } from "node:path";
+import { relative } from "node:path";
 import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
-import { FileError } from "../model/errors.ts";
+import type { Expectation } from "../model/expectation.ts";
 import type { Files } from "../model/io.ts";
 import type { Notification } from "../model/notification.ts";
 import type { Project } from "../model/project.ts";
 import { platformByAlias } from "../platforms/registry.ts";
 import { isBelow, resolveInside } from "./inside.ts";
-import { listPayloadFiles, type PayloadFileReading, type PayloadFiles } from "./payload-file.ts";
+import { campaignsBeside, createExpectationsLoader, explainLonely } from "./load-expectations.ts";
 import {
-  listRecipientFiles,
-  type RecipientFileReading,
-  type RecipientFiles,
-  readRecipientHead,
-} from "./recipients/recipient-files.ts";
+  type CampaignPlace,
+  readOrExplain,
+  readPayloadFiles,
+  readRecipientFiles,
+} from "./read-campaign-files.ts";
 import { resolveCampaign } from "./resolve-campaign.ts";
 import { type CampaignFile, campaignSchema } from "./schema/campaign-schema.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
-import { decodeUtf8, maxFileBytes, readYaml } from "./yaml/read-yaml.ts";
-import { diagnose, diagnoseFile, type Path, plainSource, type Source, spotOfValue } from "./yaml/source.ts";
+import { readYaml } from "./yaml/read-yaml.ts";
+import { diagnose, diagnoseFile, type Path, type Source, spotOfValue } from "./yaml/source.ts";
 
 /** A campaign file and everything there is to say about it. */
 export interface CampaignReading {
@@ -30,15 +30,12 @@ export interface CampaignReading {
   readonly hubs: readonly string[];
   /** Empty when the campaign has an error. */
   readonly notifications: readonly Notification[];
+  /** What devices must get of it, for `check`. */
+  readonly expectations: readonly Expectation[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface CampaignPlace {
-  readonly path: string;
-  readonly shownAs: string;
-  /** Turns another absolute path into what people see. */
-  readonly show: (path: string) => string;
-}
+const emptyReading = { name: undefined, source: undefined, hubs: [], notifications: [], expectations: [] };
 
 export type LoadCampaign = (place: CampaignPlace) => Promise<CampaignReading>;
 
@@ -50,8 +47,9 @@ export function createCampaignLoader(
   recipients: ReadonlyMap<string, string> = new Map(),
 ): LoadCampaign {
   const checkSchema = createSchemaCheck<CampaignFile>(campaignSchema, platformByAlias);
+  const loadExpectations = createExpectationsLoader();
   const load: LoadCampaign = async (place) => {
-    const nothing = { file: place.shownAs, name: undefined, source: undefined, hubs: [], notifications: [] };
+    const nothing = { ...emptyReading, file: place.shownAs };
     const bytes = await readOrExplain(files, place.path);
     if (typeof bytes === "string") {
       const remark = {
@@ -64,8 +62,10 @@ export function createCampaignLoader(
     const reading = readYaml(place.shownAs, bytes, { isProse: isProseOfCampaign });
     const { source } = reading;
     if (source === undefined) return { ...nothing, diagnostics: reading.diagnostics };
-    const { file, diagnostics } = checkSchema(source);
     const name = nameOf(source);
+    if (name === undefined && campaignsBeside(place.path).length > 0)
+      return { ...nothing, diagnostics: [diagnoseFile(place.shownAs, explainLonely(place.shownAs))] };
+    const { file, diagnostics } = checkSchema(source);
     if (file === undefined)
       return { ...nothing, name, source, diagnostics: merge(reading.diagnostics, diagnostics) };
     const payloadDiagnostics: Diagnostic[] = [];
@@ -82,10 +82,17 @@ export function createCampaignLoader(
       named: recipients.get(file.campaign),
     });
     const resolved = resolveCampaign(source, file, { project, payloadFiles, recipientFiles });
-    const all = merge(reading.diagnostics, [...payloadDiagnostics, ...resolved.diagnostics]);
+    const expected = await loadExpectations(source, file, { ...place, root: project.root, files });
+    const all = merge(reading.diagnostics, [
+      ...payloadDiagnostics,
+      ...resolved.diagnostics,
+      ...expected.diagnostics,
+    ]);
     const isRight = all.every((diagnostic) => diagnostic.severity !== "error");
     const notifications = isRight ? resolved.notifications : [];
-    return { file: place.shownAs, name, source, hubs: resolved.hubs, notifications, diagnostics: all };
+    const { hubs } = resolved;
+    const { expectations } = expected;
+    return { file: place.shownAs, name, source, hubs, notifications, expectations, diagnostics: all };
   };
   return async (place) => {
     const reading = await load(place);
@@ -107,7 +114,7 @@ async function findWayOut(path: string, { root }: Project, files: Files): Promis
 function refuseLink({ shownAs }: CampaignPlace, message: string): CampaignReading {
   const hint = "Keep campaigns inside the project, or name the file that it leads to.";
   const diagnostics = [diagnoseFile(shownAs, { code: "CAM1010", message, hint })];
-  return { file: shownAs, name: undefined, source: undefined, hubs: [], notifications: [], diagnostics };
+  return { ...emptyReading, file: shownAs, diagnostics };
 }
 
 /** Says at the second file that the first has the same name. */
@@ -138,113 +145,11 @@ function merge(traps: readonly Diagnostic[], later: readonly Diagnostic[]): read
 function isProseOfCampaign(path: Path): boolean {
   const [head, , inner] = path;
   const key = head === "notifications" ? inner : head;
-  return key === "properties" || key === "payload" || key === "headers";
+  return key === "properties" || key === "payload" || key === "headers" || head === "expect";
 }
 
 function nameOf(source: Source): string | undefined {
   const { value } = source;
   if (typeof value !== "object" || value === null || !("campaign" in value)) return undefined;
   return typeof value["campaign"] === "string" ? value["campaign"] : undefined;
-}
-
-async function readOrExplain(files: Files, path: string): Promise<Uint8Array | string> {
-  try {
-    return (await files.readBytes(path)) ?? "it does not exist";
-  } catch (error) {
-    if (error instanceof FileError) return error.code;
-    throw error;
-  }
-}
-
-/** A file that `named` brings may lie anywhere: a person named it, and no campaign. */
-async function readRecipientFiles(
-  file: CampaignFile,
-  {
-    place,
-    project,
-    files,
-    named,
-  }: Pick<PayloadContext, "place" | "project" | "files"> & { readonly named: string | undefined },
-): Promise<RecipientFiles> {
-  const readings = new Map<string, RecipientFileReading>();
-  const base = dirname(place.path);
-  const root = isBelow(place.path, project.root) ? project.root : base;
-  for (const { file: written } of listRecipientFiles(file)) {
-    const inside =
-      named === undefined
-        ? await resolveInside(written, { root, base, files })
-        : { kind: "inside" as const, path: named };
-    readings.set(
-      written,
-      inside.kind === "outside"
-        ? {
-            kind: "refused",
-            remark: { message: inside.message, hint: "Bring it with --recipients NAME=PATH." },
-          }
-        : await readRecipientHead(inside.path, files),
-    );
-  }
-  return readings;
-}
-
-interface PayloadContext {
-  readonly place: CampaignPlace;
-  readonly project: Project;
-  readonly files: Files;
-  readonly diagnostics: Diagnostic[];
-}
-
-async function readPayloadFiles(file: CampaignFile, context: PayloadContext): Promise<PayloadFiles> {
-  const readings = new Map<string, PayloadFileReading>();
-  for (const written of listPayloadFiles(file))
-    readings.set(written, await readPayloadFile(written, context));
-  return readings;
-}
-
-async function readPayloadFile(written: string, context: PayloadContext): Promise<PayloadFileReading> {
-  const { place, project, files } = context;
-  const base = dirname(place.path);
-  const root = isBelow(place.path, project.root) ? project.root : base;
-  const inside = await resolveInside(written, { root, base, files });
-  if (inside.kind === "outside")
-    return {
-      kind: "refused",
-      remark: { message: inside.message, hint: "Keep the file beside the campaign." },
-    };
-  if (inside.path === place.path)
-    return {
-      kind: "refused",
-      remark: { message: "this is the campaign itself", hint: "Name a file that holds the payload alone." },
-    };
-  const bytes = await readOrExplain(files, inside.path);
-  if (typeof bytes === "string")
-    return {
-      kind: "refused",
-      remark: {
-        message: `\`${written}\` cannot be read: ${bytes}`,
-        hint: "The path is relative to the campaign file.",
-      },
-    };
-  const shownAs = place.show(inside.path);
-  if ([".json", ".yaml", ".yml"].includes(extname(written).toLowerCase())) {
-    const reading = readYaml(shownAs, bytes, { isProse: () => true });
-    context.diagnostics.push(...reading.diagnostics);
-    if (reading.source === undefined) return { kind: "malformed" };
-    return { kind: "source", source: reading.source };
-  }
-  if (bytes.length > maxFileBytes)
-    return {
-      kind: "refused",
-      remark: {
-        message: `\`${written}\` is larger than 1 MiB`,
-        hint: "No push service takes as much: shorten it.",
-      },
-    };
-  const text = decodeUtf8(bytes);
-  if (text === undefined)
-    return {
-      kind: "refused",
-      remark: { message: `\`${written}\` is not UTF-8 text`, hint: "Save it as UTF-8." },
-    };
-  return { kind: "source", source: plainSource(shownAs, text) };
 }

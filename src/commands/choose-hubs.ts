@@ -14,7 +14,7 @@ export interface HubShare {
 }
 
 /** The hub that the command line or the environment names. */
-export function namedHub(project: Project, options: Options, io: Io): Hub | undefined {
+export function namedHub(project: Project, options: Options, io: Pick<Io, "env">): Hub | undefined {
   const alias = textOption(options, "hub") ?? io.env["CAMPANILE_HUB"];
   if (alias === undefined || alias === "") return undefined;
   const hub = project.hubs.get(alias);

@@ -75,6 +75,7 @@ function hasEmulator(project: Project | undefined): boolean {
 /** The commands that a job is made of. One that is not here is left out of it. */
 const loaders: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["validate", async () => (await import("./validate.ts")).validate],
+  ["check", async () => (await import("./check.ts")).check],
   ["preview", async () => (await import("./preview.ts")).preview],
   ["plan", async () => (await import("./plan.ts")).plan],
   ["send", async () => (await import("./send.ts")).send],

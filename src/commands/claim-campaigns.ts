@@ -1,4 +1,5 @@
-import type { ClaimScope, LedgerBackend } from "../ledger/backend.ts";
+import type { Claim, ClaimScope, LedgerBackend } from "../ledger/backend.ts";
+import type { Shard } from "../plan/survey-members.ts";
 
 export interface ClaimedCampaigns {
   /** Claimed by another run, which sends them. */
@@ -10,26 +11,47 @@ export interface ClaimedCampaigns {
 /** Claims the campaigns that have something to send, each by itself: one that is held stops no other. */
 export async function claimCampaigns(
   ledger: LedgerBackend,
-  hub: string,
-  campaigns: readonly string[],
+  {
+    hub,
+    campaigns,
+    shard,
+  }: { readonly hub: string; readonly campaigns: readonly string[]; readonly shard: Shard | undefined },
 ): Promise<ClaimedCampaigns> {
+  const part = shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` };
   // In one order for all runs, so that two of them never wait for each other.
-  const scopes = [...new Set(campaigns)].sort().map((campaign): ClaimScope => ({ hub, campaign }));
+  const scopes = [...new Set(campaigns)].sort().map((campaign): ClaimScope => ({ hub, campaign, ...part }));
   const results = await ledger.claim(scopes);
   const claimed: ClaimScope[] = [];
-  const heldCampaigns = new Set<string>();
-  const notes: string[] = [];
+  const holders = new Map<string, Claim>();
   for (const [index, scope] of scopes.entries()) {
     const result = results[index];
-    if (result?.kind !== "held") {
-      claimed.push(scope);
-      continue;
-    }
-    const { run, host, pid, since } = result.by;
-    heldCampaigns.add(scope.campaign);
-    notes.push(
-      `CAM5003: ${scope.campaign} is held by run ${run} (process ${pid} on ${host}, since ${since}); run again when it has ended.`,
-    );
+    if (result?.kind === "held") holders.set(scope.campaign, result.by);
+    else claimed.push(scope);
   }
-  return { heldCampaigns, notes, release: () => ledger.release(claimed) };
+  // Asked when the claims stand: of two runs that overlap, at least the later one sees the other.
+  const others = claimed.length === 0 ? [] : await ledger.liveClaims();
+  const overlapping = claimed.flatMap((scope) => {
+    const rival = others.find((claim) => overlaps(claim, scope));
+    return rival === undefined ? [] : [{ scope, rival }];
+  });
+  for (const { scope, rival } of overlapping) holders.set(scope.campaign, rival);
+  await ledger.release(overlapping.map(({ scope }) => scope));
+  return {
+    heldCampaigns: new Set(holders.keys()),
+    notes: [...holders]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([campaign, holder]) => tellHolder(campaign, holder)),
+    release: () => ledger.release(claimed.filter(({ campaign }) => !holders.has(campaign))),
+  };
+}
+
+/** A whole and any part of it, and parts of two ways to divide it, may mean the same people. */
+function overlaps(claim: ClaimScope, own: ClaimScope): boolean {
+  if (claim.hub !== own.hub || claim.campaign !== own.campaign || claim.shard === own.shard) return false;
+  return claim.shard?.split("/")[1] !== own.shard?.split("/")[1];
+}
+
+function tellHolder(campaign: string, { run, host, pid, since, shard }: Claim): string {
+  const part = shard === undefined ? "" : `shard ${shard} of `;
+  return `CAM5003: ${part}${campaign} is held by run ${run} (process ${pid} on ${host}, since ${since}); run again when it has ended.`;
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { CheckReport } from "../model/check-report.ts";
 import type { Io } from "../model/io.ts";
 import { matterOf, type ReportMatter } from "../model/report-matter.ts";
 
@@ -12,7 +13,15 @@ export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
   let sum = matterOf({});
   const place = (file: string) => (file === "" ? file : placeInRepository(file, io));
   return {
-    add: ({ files = [], diagnostics = [], plans = [], reports = [], failures = [], comparisons = [] }) => {
+    add: ({
+      files = [],
+      diagnostics = [],
+      plans = [],
+      reports = [],
+      checks = [],
+      failures = [],
+      comparisons = [],
+    }) => {
       sum = {
         files: [...sum.files, ...files.map(place)],
         diagnostics: [
@@ -27,12 +36,23 @@ export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
           })),
         ],
         reports: [...sum.reports, ...reports],
+        checks: [...sum.checks, ...checks.map((check) => placeCheck(check, place))],
         failures: [...sum.failures, ...failures],
         comparisons: [...sum.comparisons, ...comparisons],
       };
     },
     matter: () => sum,
   };
+}
+
+function placeCheck(check: CheckReport, place: (file: string) => string): CheckReport {
+  const campaigns = check.campaigns.map((campaign) => ({
+    ...campaign,
+    file: place(campaign.file),
+    devices: campaign.devices.map((device) => ({ ...device, file: place(device.file) })),
+  }));
+  const diagnostics = check.diagnostics.map((told) => ({ ...told, file: place(told.file) }));
+  return { ...check, campaigns, diagnostics, invalid: check.invalid.map(place) };
 }
 
 /** GitHub finds a file by its path in the repository, and a command may run in a folder of it. */

@@ -30,7 +30,7 @@ export const init: Command = {
     if ((await io.files.kind(root)) === "file")
       throw new UsageError(`${args[0]} is a file`, "Name a folder.");
     const { schemas } = await import("./schemas.ts");
-    const published = ["campaign", "project", "fleet"].flatMap((name) => {
+    const published = ["campaign", "expect", "project", "fleet"].flatMap((name) => {
       const schema = schemas.get(name);
       return schema === undefined
         ? []

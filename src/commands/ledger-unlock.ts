@@ -47,6 +47,7 @@ export const ledgerUnlock: Command = {
   }),
 };
 
-function describeClaim({ hub, campaign, run, host, pid, since }: Claim): string {
-  return `${hub}/${campaign} is held by run ${run} (process ${pid} on ${host}, since ${since})`;
+function describeClaim({ hub, campaign, shard, run, host, pid, since }: Claim): string {
+  const part = shard === undefined ? "" : `shard ${shard} of `;
+  return `${part}${hub}/${campaign} is held by run ${run} (process ${pid} on ${host}, since ${since})`;
 }

@@ -1,8 +1,6 @@
 import type { LedgerEntry, MembersEntry, RepliesEntry, Reply } from "../model/ledger-entry.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
-import { addTo } from "../text/group.ts";
-import { packMembers } from "../text/member-hash.ts";
 
 /** The entries of requests to recipients: short, since there can be millions of members. */
 export interface MemberEntries {
@@ -23,9 +21,7 @@ export interface Answered {
 const maxKept = 4_096;
 
 export function createMemberEntries(run: string): MemberEntries {
-  const numbers = new Map<Shipment, number>();
   const kept: LedgerEntry[] = [];
-  let next = 0;
   const keep = <Entry extends LedgerEntry>(entries: readonly Entry[]): readonly Entry[] => {
     kept.push(...entries);
     if (kept.length > 2 * maxKept) kept.splice(0, kept.length - maxKept);
@@ -33,59 +29,58 @@ export function createMemberEntries(run: string): MemberEntries {
   };
   return {
     toMembers: (shipments, at) => {
-      const groups = new Map<string, Shipment[]>();
-      for (const shipment of shipments)
-        if (shipment.members !== undefined) addTo(groups, shipment.members.key, shipment);
-      return keep(
-        [...groups].flatMap(([key, group]): MembersEntry[] => {
-          const members = group.flatMap((shipment) => shipment.members ?? []);
-          const [first] = members;
-          if (first === undefined) return [];
-          const start = next;
-          for (const shipment of group) numbers.set(shipment, next++);
-          return [
-            {
-              entry: "members",
-              run,
-              at,
-              key,
-              platform: first.platform,
-              source: first.source,
-              first: start,
-              requests: members.map(({ hashes }) => packMembers(hashes)),
-              rendered: members.map(({ rendered }) => rendered),
-            },
-          ];
-        }),
-      );
+      const entries: Draft<MembersEntry>[] = [];
+      for (const { members } of shipments) {
+        if (members === undefined) continue;
+        const { key, platform, source, request, packed, rendered } = members;
+        let entry = entries.at(-1);
+        if (entry?.key !== key) {
+          entry = {
+            entry: "members",
+            run,
+            at,
+            key,
+            platform,
+            source,
+            first: request,
+            requests: [],
+            rendered: [],
+          };
+          entries.push(entry);
+        }
+        entry.requests.push(packed);
+        entry.rendered.push(rendered);
+      }
+      return keep(entries);
     },
     toReplies: (recorded) => {
-      const entries = new Map<string, RepliesEntry & { requests: Reply[] }>();
+      const entries: Draft<RepliesEntry>[] = [];
       for (const { shipment, outcome, at } of recorded) {
-        const number = numbers.get(shipment);
-        if (shipment.members === undefined || number === undefined) continue;
-        numbers.delete(shipment);
+        const { members } = shipment;
+        if (members === undefined) continue;
         const { kind, status, cause } = outcome;
-        const { key } = shipment.members;
-        const name = `${key} ${kind} ${status ?? ""} ${cause ?? ""}`;
-        const entry = entries.get(name) ?? {
-          entry: "replies",
-          run,
-          at,
-          key,
-          kind,
-          ...(status === undefined ? {} : { status }),
-          ...(cause === undefined ? {} : { cause }),
-          requests: [],
-        };
-        entries.set(name, entry);
-        entry.requests.push(toReply(number, outcome));
+        let entry = entries.find(
+          (one) =>
+            one.key === members.key && one.kind === kind && one.status === status && one.cause === cause,
+        );
+        if (entry === undefined) {
+          entry = { entry: "replies", run, at, key: members.key, kind, requests: [] };
+          if (status !== undefined) entry.status = status;
+          if (cause !== undefined) entry.cause = cause;
+          entries.push(entry);
+        }
+        entry.requests.push(toReply(members.request, outcome));
       }
-      return keep([...entries.values()]);
+      return keep(entries);
     },
     unconfirmed: () => kept,
   };
 }
+
+/** Filled in by steps; its lists grow with each request. */
+type Draft<Entry> = {
+  -readonly [Name in keyof Entry]: Entry[Name] extends readonly (infer Item)[] ? Item[] : Entry[Name];
+};
 
 function toReply(number: number, { notificationId, trackingId }: Outcome): Reply {
   if (trackingId !== undefined) return [number, notificationId ?? null, trackingId];

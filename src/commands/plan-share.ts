@@ -2,12 +2,13 @@ import type { LedgerBackend } from "../ledger/backend.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Io } from "../model/io.ts";
 import type { Memory } from "../model/memory.ts";
-import { isSending, type Plan, type PlanEntry } from "../model/plan.ts";
+import { isActing, isSending, type Plan, type PlanEntry } from "../model/plan.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { countRequests } from "../plan/pack-shipments.ts";
 import type { Orphans } from "../plan/plan-options.ts";
 import { applyPolicy, type PolicyFacts } from "../plan/policy.ts";
+import type { Shard } from "../plan/survey-members.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { allowsBatches } from "./render.ts";
 import { type CrowdSettings, type SurveyedCrowd, surveyCrowds } from "./survey-crowds.ts";
@@ -19,6 +20,7 @@ export interface PlanShareOptions {
   readonly io: Io;
   readonly sending: PolicyFacts["sending"];
   readonly orphans: Orphans;
+  readonly shard: Shard | undefined;
   /** How to look at recipients; `undefined`: later, by who has the claims. */
   readonly crowds: (CrowdSettings & { readonly makesKeys: boolean }) | undefined;
 }
@@ -32,7 +34,7 @@ export interface SharePlan {
 
 export async function planShare(
   { hub, notifications }: HubShare,
-  { memory, ledger, io, sending, orphans, crowds }: PlanShareOptions,
+  { memory, ledger, io, sending, orphans, crowds, shard }: PlanShareOptions,
 ): Promise<SharePlan> {
   const memberSalt = memory?.memberSalt ?? "";
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
@@ -52,7 +54,8 @@ export async function planShare(
           deliveries.filter(({ key }) => wanted.has(key)),
           { hub, memory, ledger, io, settings: crowds, makesKeys: crowds.makesKeys },
         );
-  const plan = surveys.size === 0 ? foreseen : makePlan({ ...options, surveys });
+  const counted = surveys.size === 0 ? foreseen : makePlan({ ...options, surveys });
+  const plan = leaveToFirstShard(counted, shard);
   const toGo = plan.entries.filter(isSending);
   const sendable = new Set(toGo.map((entry) => entry.key));
   const toSend = deliveries.filter((delivery) => sendable.has(delivery.key));
@@ -64,4 +67,15 @@ export async function planShare(
 
 function isSurveyed({ action, audienceKind }: PlanEntry): boolean {
   return audienceKind === "recipients" && (action === "send" || action === "not known here");
+}
+
+/** What is no file of recipients cannot be divided, so one of the shards does it. */
+function leaveToFirstShard(plan: Plan, shard: Shard | undefined): Plan {
+  if (shard === undefined || shard.index === 1) return plan;
+  const entries = plan.entries.map((entry): PlanEntry => {
+    if (!isActing(entry) || entry.audienceKind === "recipients") return entry;
+    const { deliverAt: _, hint: __, ...rest } = entry;
+    return { ...rest, action: "skip", because: `shard 1 of ${shard.count} sends it` };
+  });
+  return { ...plan, entries };
 }

@@ -47,7 +47,15 @@ export const plan: Command = {
     const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
     for (const share of shares) {
       const memory = await readIfKnown(workspace, ledger, share.hub);
-      const made = await planShare(share, { memory, ledger, io, sending: undefined, orphans, crowds });
+      const made = await planShare(share, {
+        memory,
+        ledger,
+        io,
+        sending: undefined,
+        orphans,
+        crowds,
+        shard: crowds.shard,
+      });
       plans.push(made.plan);
       tellRejects(workspace, made.surveys.values());
     }

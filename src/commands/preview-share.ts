@@ -42,7 +42,7 @@ export async function previewShare(
   const { io } = workspace;
   const { plan, deliveries } = await planShare(
     { hub, notifications },
-    { memory, ledger, io, sending: undefined, orphans: "unknown", crowds: undefined },
+    { memory, ledger, io, sending: undefined, orphans: "unknown", shard: undefined, crowds: undefined },
   );
   const entries = new Map(plan.entries.map((entry) => [entry.key, entry]));
   const fleet = await openFleet(workspace, hub);

@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./validate.ts")).validate,
   },
   {
+    name: "check",
+    summary: "run campaigns on the emulator, and compare what devices got with `expect`",
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
     name: "render",
     summary: "show the exact requests, without signature",
     load: async () => (await import("./render.ts")).render,

@@ -29,6 +29,12 @@ notifications:
     payload: { aps: { alert: { title: Hello, body: "Good morning, {{name}}" } } }
   - platform: fcmv1
     payload: { message: { notification: { title: Hello, body: "Good morning, {{name}}" } } }
+# Who gets what, as a test: \`campanile check\` runs it on the emulator.
+expect:
+  Ada's iPhone: Good morning, Ada
+  Bo's Pixel: { message.notification.title: Hello }
+  # Cy is muted.
+  Cy's Pixel: nothing
 `,
   },
   {

@@ -55,7 +55,8 @@ function createPacker(
 ): (group: PreparedGroup) => Shipment {
   const { key, notification, source } = delivery;
   const { platform, expiresAtMs } = notification;
-  return ({ addresses, headers, body, rendered, hashes }) => {
+  let next = 0;
+  return ({ addresses, headers, body, rendered, packed }) => {
     const { build } = messageBuilder({ ...notification, headers, body }, "");
     const address = addressMembers(addresses, { addressKind: audience.addressKind, platform, boundary });
     return {
@@ -63,7 +64,7 @@ function createPacker(
       collapses: false,
       deliverAt: undefined,
       keys: [],
-      members: { key, platform, source, hashes, rendered },
+      members: { key, platform, source, request: next++, people: addresses.length, packed, rendered },
       expiresAtMs,
       build: (nowMs) => buildSendRequest({ hub: hubName, message: build(nowMs), address }),
     };
@@ -97,7 +98,7 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
   };
   return {
     settle: (shipment, outcome) => {
-      const people = (shipment.members?.hashes.length ?? 0) / 3;
+      const people = shipment.members?.people ?? 0;
       requests++;
       members[outcome.kind] += people;
       if (outcome.kind !== "accepted") fail(outcome, people);

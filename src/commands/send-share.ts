@@ -112,7 +112,11 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   const campaigns = foreseen.plan.entries
     .filter((entry) => isWanted(entry) && (isActing(entry) || entry.action === "in flight"))
     .map(({ campaign }) => campaign);
-  const claims = await claimCampaigns(ledger, hub.alias, campaigns);
+  const claims = await claimCampaigns(ledger, {
+    hub: hub.alias,
+    campaigns,
+    shard: settings.crowds.shard,
+  });
   const troubles: string[] = [];
   let done: Omit<Round, "troubles">;
   try {
@@ -172,7 +176,15 @@ function planRound(
   const { io } = workspace;
   const sending = { branch, nowMs: io.clock.nowMs() };
   const crowds = surveysCrowds ? { ...settings.crowds, makesKeys: true } : undefined;
-  return planShare(share, { memory, ledger, io, sending, orphans: settings.orphans, crowds });
+  return planShare(share, {
+    memory,
+    ledger,
+    io,
+    sending,
+    orphans: settings.orphans,
+    crowds,
+    shard: settings.crowds.shard,
+  });
 }
 
 /** What may have gone out to a hub, of this project's files and of others. */

@@ -5,6 +5,7 @@ import {
   createCampaignLoader,
   diagnoseDuplicateNames,
 } from "../campaign/load-campaign.ts";
+import { campaignsBeside } from "../campaign/load-expectations.ts";
 import { findProjectFile, loadProject } from "../campaign/load-project.ts";
 import { compareDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import { UsageError } from "../model/errors.ts";
@@ -125,10 +126,11 @@ async function projectFiles(workspace: Workspace): Promise<readonly string[]> {
   const pattern = globToRegExp(project.campaigns, { segmentSeparator: "/" });
   const folder = fixedFolderOf(project.campaigns);
   const names = await listReadable(workspace, join(project.root, folder));
-  const paths = names
+  const matching = names
     .map((name) => (folder === "" ? name : `${folder}/${name}`))
     .filter((name) => pattern.test(name) && !isFleet(project, join(project.root, name)))
     .map((name) => join(project.root, name));
+  const paths = await withoutExpectations(io, matching);
   const hasOthers = names.some(
     (name) => /\.ya?ml$/.test(name) && !isFleet(project, join(project.root, folder, name)),
   );
@@ -170,15 +172,27 @@ async function namedFiles(workspace: Workspace, args: readonly string[]): Promis
     }
   }
   // A shell that spells out `campaigns/*.yaml` names the fleet as well.
-  const campaigns = [...new Set(paths)].filter((path) => !isFleet(project, path));
-  if (campaigns.length > 0) return campaigns;
-  const isFleetNamed = args.some((arg) => isFleet(project, resolve(io.cwd, arg)));
-  throw new UsageError(
-    isFleetNamed
-      ? `${args.join(", ")} is a fleet, and no campaign`
-      : `there is no campaign in ${args.join(", ")}`,
-    "Name a campaign file.",
+  const campaigns = await withoutExpectations(
+    io,
+    [...new Set(paths)].filter((path) => !isFleet(project, path)),
   );
+  if (campaigns.length > 0) return campaigns;
+  const named = args.join(", ");
+  if (args.some((arg) => isFleet(project, resolve(io.cwd, arg))))
+    throw new UsageError(`${named} is a fleet, and no campaign`, "Name a campaign file.");
+  if (args.every((arg) => campaignsBeside(arg).length > 0))
+    throw new UsageError(`${named} says what devices must get`, "Name the campaign file beside it.");
+  throw new UsageError(`there is no campaign in ${named}`, "Name a campaign file.");
+}
+
+/** `NAME.expect.yaml` is no campaign when there is a campaign `NAME` beside it; a campaign of such a name is one still. */
+async function withoutExpectations({ files }: Io, paths: readonly string[]): Promise<readonly string[]> {
+  const campaigns: string[] = [];
+  for (const path of paths) {
+    const kinds = await Promise.all(campaignsBeside(path).map((beside) => files.kind(beside)));
+    if (!kinds.includes("file")) campaigns.push(path);
+  }
+  return campaigns;
 }
 
 /** A file that a hub names as its fleet is no campaign. */

@@ -25,70 +25,123 @@ const stopped = "the run was stopped";
 export function collectExchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  { signal, refusal = () => undefined, deadline }: ExchangeOptions & { readonly deadline: Deadline },
+  options: ExchangeOptions & { readonly deadline: Deadline },
 ): Promise<Exchange> {
+  if (options.signal.aborted) return Promise.resolve({ kind: "failed", began: false, reason: stopped });
   return new Promise((resolve) => {
-    let began = false;
-    let controller: Dispatcher.DispatchController | undefined;
-    let answer: { status: number; headers: Record<string, string> } | undefined;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let bodyEndsAtMs = Number.POSITIVE_INFINITY;
-    const abandon = () => {
-      if (controller === undefined) finish({ kind: "failed", began, reason: stopped });
-      else controller.abort(new Error(stopped));
-    };
-    const finish = (exchange: Exchange) => {
-      signal.removeEventListener("abort", abandon);
-      resolve(exchange);
-    };
-    const finishAnswered = (bodyIsCut: boolean) => {
-      if (answer === undefined) return;
-      const body = Buffer.concat(chunks).toString("utf8");
-      finish({ kind: "answered", response: { ...answer, body, bodyIsCut } });
-    };
-    if (signal.aborted) {
-      resolve({ kind: "failed", began, reason: stopped });
-      return;
-    }
-    signal.addEventListener("abort", abandon);
-    dispatcher.dispatch(request, {
-      onRequestStart: (given) => {
-        controller = given;
-        const why = signal.aborted ? stopped : began ? "it would have left twice" : refusal();
-        if (why === undefined) began = true;
-        else given.abort(new Error(why));
-      },
-      onResponseStart: (_, status, headers) => {
-        // A 1xx announces the answer and is none.
-        if (status < 200) return;
-        answer = { status, headers: flattenHeaders(headers) };
-        bodyEndsAtMs = deadline.nowMs() + deadline.maxBodyMs;
-      },
-      onResponseData: (given, chunk) => {
-        size += chunk.length;
-        if (size > maxAnswerBytes) given.abort(new Error("the answer is larger than 1 MiB"));
-        else if (deadline.nowMs() > bodyEndsAtMs) given.abort(new Error("the answer does not end"));
-        else chunks.push(chunk);
-      },
-      onResponseEnd: () => finishAnswered(false),
-      onResponseError: (_, error) => {
-        if (answer !== undefined) finishAnswered(true);
-        else finish({ kind: "failed", began, reason: reasonOf(error) });
-      },
-    });
+    dispatcher.dispatch(request, new ExchangeCollector(options, resolve));
   });
+}
+
+/** One object for each request, since closures for each of its events would cost a good part of what a send does. */
+class ExchangeCollector implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions & { readonly deadline: Deadline };
+  readonly #resolve: (exchange: Exchange) => void;
+  readonly #abandonments: Set<ExchangeCollector>;
+  #began = false;
+  #controller: Dispatcher.DispatchController | undefined;
+  #answer: { readonly status: number; readonly headers: Record<string, string> } | undefined;
+  #chunks: Buffer[] | undefined;
+  #sizeBytes = 0;
+  #bodyEndsAtMs = Number.POSITIVE_INFINITY;
+
+  constructor(
+    options: ExchangeOptions & { readonly deadline: Deadline },
+    resolve: (exchange: Exchange) => void,
+  ) {
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#abandonments = abandonmentsOf(options.signal);
+    this.#abandonments.add(this);
+  }
+
+  abandon(): void {
+    if (this.#controller === undefined) this.#fail(stopped);
+    else this.#controller.abort(new Error(stopped));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    const { signal, refusal } = this.#options;
+    const why = signal.aborted ? stopped : this.#began ? "it would have left twice" : refusal?.();
+    if (why === undefined) this.#began = true;
+    else controller.abort(new Error(why));
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // A 1xx announces the answer and is none.
+    if (status < 200) return;
+    const { deadline } = this.#options;
+    this.#answer = { status, headers: flattenHeaders(headers) };
+    this.#bodyEndsAtMs = deadline.nowMs() + deadline.maxBodyMs;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#sizeBytes += chunk.length;
+    if (this.#sizeBytes > maxAnswerBytes) controller.abort(new Error("the answer is larger than 1 MiB"));
+    else if (this.#options.deadline.nowMs() > this.#bodyEndsAtMs)
+      controller.abort(new Error("the answer does not end"));
+    else {
+      this.#chunks ??= [];
+      this.#chunks.push(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#succeed({ bodyIsCut: false });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#answer === undefined) this.#fail(reasonOf(error));
+    else this.#succeed({ bodyIsCut: true });
+  }
+
+  #succeed({ bodyIsCut }: { readonly bodyIsCut: boolean }): void {
+    if (this.#answer === undefined) return;
+    const { status, headers } = this.#answer;
+    const body = this.#chunks === undefined ? "" : Buffer.concat(this.#chunks).toString("utf8");
+    this.#finish({ kind: "answered", response: { status, headers, body, bodyIsCut } });
+  }
+
+  #fail(reason: string): void {
+    this.#finish({ kind: "failed", began: this.#began, reason });
+  }
+
+  #finish(exchange: Exchange): void {
+    this.#abandonments.delete(this);
+    this.#resolve(exchange);
+  }
+}
+
+const abandonments = new WeakMap<AbortSignal, Set<ExchangeCollector>>();
+
+/** What a signal abandons. One listener for all requests: to add and remove one for each takes longer than the rest. */
+function abandonmentsOf(signal: AbortSignal): Set<ExchangeCollector> {
+  const known = abandonments.get(signal);
+  if (known !== undefined) return known;
+  const collectors = new Set<ExchangeCollector>();
+  abandonments.set(signal, collectors);
+  signal.addEventListener("abort", () => {
+    for (const collector of [...collectors]) collector.abandon();
+  });
+  return collectors;
 }
 
 function flattenHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, string> {
-  const entries = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [[name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value] as const],
-  );
-  return Object.fromEntries(entries);
+  const flat: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    // A server names its headers, and `__proto__` is a name like any other.
+    if (value === undefined || name === "__proto__") continue;
+    flat[name.toLowerCase()] = typeof value === "string" ? value : value.join(", ");
+  }
+  return flat;
 }
 
 /** The system's or undici's code says more than their texts, and holds no address. */

@@ -5,7 +5,7 @@ import type { Clock } from "../model/io.ts";
 import type { Connection } from "../model/project.ts";
 import { isLoopbackHost } from "../nh/connection-string.ts";
 import { collectExchange, type ExchangeOptions } from "./collect-exchange.ts";
-import { redactExchange } from "./redact-exchange.ts";
+import { createRedaction } from "./redact-exchange.ts";
 import { createTokenSource } from "./token-source.ts";
 
 export interface HubClient {
@@ -42,6 +42,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
   const dispatcher = createDispatcher(options, closing.signal);
   const deadline = { nowMs: clock.nowMs, maxBodyMs: options.answerTimeoutMs ?? defaultAnswerTimeoutMs };
   const tokens = createTokenSource(connection, clock);
+  const redact = createRedaction(connection);
   const origin = `${connection.protocol}//${connection.host}`;
   return {
     exchange: async (request, exchangeOptions) => {
@@ -53,7 +54,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
         body: request.body ?? null,
       };
       const collected = await collectExchange(dispatcher, signed, { ...exchangeOptions, deadline });
-      const exchange = redactExchange(collected, connection);
+      const exchange = redact(collected);
       observe?.(request, exchange);
       return exchange;
     },

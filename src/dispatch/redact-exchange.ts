@@ -1,17 +1,27 @@
 import type { Exchange } from "../model/http.ts";
 import type { Connection } from "../model/project.ts";
 
-/** A server may repeat the request in its answer, and an answer goes into ledgers, reports and logs. */
-export function redactExchange(exchange: Exchange, { key }: Connection): Exchange {
-  if (exchange.kind === "failed") return exchange;
-  const { response } = exchange;
-  const secrets = [key.reveal(), encodeURIComponent(key.reveal())].filter((secret) => secret !== "");
-  const redact = (text: string) =>
-    secrets
+/** Prepares to take secrets out of answers: a server may repeat the request in its answer, and an answer goes into ledgers, reports and logs. */
+export function createRedaction({ key }: Pick<Connection, "key">): (exchange: Exchange) => Exchange {
+  const secrets = [...new Set([key.reveal(), encodeURIComponent(key.reveal())])].filter(
+    (secret) => secret !== "",
+  );
+  const suspicious = new RegExp([...secrets.map(escapePattern), "sig(?:=|%3D)"].join("|"), "i");
+  const redact = (text: string): string => {
+    if (!suspicious.test(text)) return text;
+    return secrets
       .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text)
       .replace(/\bsig(=|%3D)[^&\s<>"']+/gi, "sig$1[secret]");
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name, redact(value)]),
-  );
-  return { kind: "answered", response: { ...response, headers, body: redact(response.body) } };
+  };
+  return (exchange) => {
+    if (exchange.kind === "failed") return exchange;
+    const { response } = exchange;
+    const headers: Record<string, string> = {};
+    for (const name in response.headers) headers[name] = redact(response.headers[name] ?? "");
+    return { kind: "answered", response: { ...response, headers, body: redact(response.body) } };
+  };
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

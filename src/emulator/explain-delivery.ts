@@ -131,14 +131,20 @@ const serviceWords: Readonly<Record<DeviceBehaviour, string | undefined>> = {
   slow: "is slow and has it still",
 };
 
+/** What keeps a message from a device that it is for; `undefined` when its push service delivers. */
+export function explainService(behaviour: DeviceBehaviour): Miss | undefined {
+  const word = serviceWords[behaviour];
+  if (word === undefined) return undefined;
+  return { reason: "push-service", words: `This device matches, and its push service ${word}.` };
+}
+
 function explainRest(
   message: StoredMessage,
   device: ListedDevice,
   { keptCount, behaviour }: MissContext,
 ): Miss {
-  const serviceWord = serviceWords[behaviour];
-  if (serviceWord !== undefined)
-    return { reason: "push-service", words: `This device matches, and its push service ${serviceWord}.` };
+  const ofService = explainService(behaviour);
+  if (ofService !== undefined) return ofService;
   if (keptCount < countSuccesses(message)) {
     const words =
       "This device matches. What it may have got is not in the inbox any more: it made room for newer ones.";

@@ -19,6 +19,7 @@ import {
 } from "./hub-state.ts";
 import type { InboxItem } from "./inbox.ts";
 import { answerInbox } from "./inbox-handler.ts";
+import { type ListedDevice, listDevices } from "./list-devices.ts";
 import { type ReceivedRequest, type RecordedRequest, recordRequest } from "./received-request.ts";
 import { dressReply, noSuchHub, type Reply, refuse, tooLarge } from "./reply.ts";
 import { type ServerReply, startServer } from "./server.ts";
@@ -65,6 +66,8 @@ export interface RunningHub {
   readonly messages: readonly StoredMessage[];
   /** What the devices got, in order; the newest, up to the cap. */
   readonly inbox: readonly InboxItem[];
+  /** The devices that it knows, in the order in which it came to know them. */
+  devices(): readonly ListedDevice[];
   /** Sends that wait for their time, in the order in which they came. */
   readonly scheduled: readonly ScheduledSend[];
   /** Resolves when something came or the inbox was emptied, or when `signal` aborts. */
@@ -133,6 +136,7 @@ function showHub(
     get messages() {
       return [...state.messages.values()];
     },
+    devices: () => listDevices(state.registry),
     get scheduled() {
       return [...state.scheduled.values()];
     },

@@ -58,6 +58,17 @@ export type LedgerReading =
 export interface ClaimScope {
   readonly hub: string;
   readonly campaign: string;
+  /** A part of its recipients, like `2/4`; absent: all that the campaign sends. */
+  readonly shard?: string;
+}
+
+/** Tells scopes apart: two shards of a campaign do not stand in each other's way. */
+export function claimNameOf({ hub, campaign, shard }: ClaimScope): string {
+  return shard === undefined ? `${hub}/${campaign}` : `${hub}/${campaign} ${shard}`;
+}
+
+export function scopeOf({ hub, campaign, shard }: ClaimScope): ClaimScope {
+  return shard === undefined ? { hub, campaign } : { hub, campaign, shard };
 }
 
 /** Whether a delivery is of the hub and the campaign of a claim. */

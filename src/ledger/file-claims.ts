@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Clock, Files, Processes } from "../model/io.ts";
 import { byteLength } from "../text/count.ts";
 import { sha256Hex } from "../text/hash.ts";
-import type { Claim, ClaimResult, ClaimScope } from "./backend.ts";
+import { type Claim, type ClaimResult, type ClaimScope, claimNameOf, scopeOf } from "./backend.ts";
 import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
 import { parseClaim } from "./parse-claim.ts";
 import { createTurns } from "./turns.ts";
@@ -106,8 +106,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
       const generation = Math.max(0, ...before.map((standing) => standing.generation)) + 1;
       const path = join(directory, `${prefix}${generation}.json`);
       const claim = {
-        hub: scope.hub,
-        campaign: scope.campaign,
+        ...scopeOf(scope),
         run,
         host: processes.hostName,
         pid: processes.pid,
@@ -141,16 +140,16 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
   };
 
   const release = async (scope: ClaimScope): Promise<void> => {
-    const own = [...held].filter(([, { hub, campaign }]) => hub === scope.hub && campaign === scope.campaign);
+    const own = [...held].filter(([, claim]) => claimNameOf(claim) === claimNameOf(scope));
     for (const [path, claim] of own) {
       held.delete(path);
       await end(path, claim);
     }
   };
 
-  const lose = (path: string, { hub, campaign }: Claim): void => {
+  const lose = (path: string, claim: Claim): void => {
     held.delete(path);
-    lost.set(prefixOf({ hub, campaign }), { hub, campaign });
+    lost.set(prefixOf(claim), scopeOf(claim));
   };
 
   /** Writes the new lease first and looks afterwards, for the same reason as above. */
@@ -190,6 +189,6 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
   };
 }
 
-function prefixOf({ hub, campaign }: ClaimScope): string {
-  return `${sha256Hex(`${hub}/${campaign}`).slice(0, 32)}-`;
+function prefixOf(scope: ClaimScope): string {
+  return `${sha256Hex(claimNameOf(scope)).slice(0, 32)}-`;
 }

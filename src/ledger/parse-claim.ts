@@ -6,7 +6,7 @@ import type { Claim } from "./backend.ts";
 export function parseClaim(text: string): Claim | undefined {
   const value = parseJson(text);
   if (!isJsonObject(value)) return undefined;
-  const { hub, campaign, run, host, pid, since, leaseUntilMs } = value;
+  const { hub, campaign, shard, run, host, pid, since, leaseUntilMs } = value;
   const hasTexts =
     typeof hub === "string" &&
     typeof campaign === "string" &&
@@ -14,5 +14,6 @@ export function parseClaim(text: string): Claim | undefined {
     typeof host === "string" &&
     typeof since === "string";
   if (!hasTexts || typeof pid !== "number" || typeof leaseUntilMs !== "number") return undefined;
-  return { hub, campaign, run, host, pid, since, leaseUntilMs };
+  const part = typeof shard === "string" ? { shard } : {};
+  return { hub, campaign, ...part, run, host, pid, since, leaseUntilMs };
 }

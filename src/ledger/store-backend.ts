@@ -2,7 +2,14 @@ import type { Clock, Processes } from "../model/io.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { createAppendQueue, type Waiting } from "./append-queue.ts";
-import type { Claim, ClaimResult, ClaimScope, LedgerBackend } from "./backend.ts";
+import {
+  type Claim,
+  type ClaimResult,
+  type ClaimScope,
+  claimNameOf,
+  type LedgerBackend,
+  scopeOf,
+} from "./backend.ts";
 import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { formatPieces } from "./format-pieces.ts";
@@ -84,9 +91,8 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     return scopes.flatMap((scope) => results.get(nameOf(scope)) ?? []);
   };
 
-  const newClaim = ({ hub, campaign }: ClaimScope): Claim => ({
-    hub,
-    campaign,
+  const newClaim = (scope: ClaimScope): Claim => ({
+    ...scopeOf(scope),
     run,
     host: processes.hostName,
     pid: processes.pid,
@@ -129,9 +135,9 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     nextRenewalMs = held.size > 0 ? clock.nowMs() + renewAfterMs : Number.POSITIVE_INFINITY;
   };
 
-  const lose = (name: string, { hub, campaign }: ClaimScope): void => {
+  const lose = (name: string, scope: ClaimScope): void => {
     held.delete(name);
-    lost.set(name, { hub, campaign });
+    lost.set(name, scopeOf(scope));
   };
 
   /** The claims of this run, held or lost, that entries need. An intent of a campaign that was never claimed needs none. */
@@ -177,6 +183,6 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
 }
 
 /** A campaign's name says nothing to a store, and fits into any path. */
-function nameOf({ hub, campaign }: ClaimScope): string {
-  return sha256Hex(`${hub}/${campaign}`).slice(0, 32);
+function nameOf(scope: ClaimScope): string {
+  return sha256Hex(claimNameOf(scope)).slice(0, 32);
 }

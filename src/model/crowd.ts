@@ -47,8 +47,11 @@ export interface MemberGroup {
   readonly platform: string;
   /** SHA-256 over what was written. */
   readonly source: string;
-  /** Three words for each member. */
-  readonly hashes: Uint32Array;
+  /** The number of the request among those of its key, from 0, without gaps. */
+  readonly request: number;
+  readonly people: number;
+  /** The hashes of the members, 12 bytes each, in base64url. */
+  readonly packed: string;
   /** 32 hexadecimal digits of SHA-256 over what they get. */
   readonly rendered: string;
 }

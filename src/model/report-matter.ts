@@ -1,3 +1,4 @@
+import type { CheckReport } from "./check-report.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
@@ -14,6 +15,8 @@ export interface ReportMatter {
   readonly plans: readonly Plan[];
   /** One for each hub. */
   readonly reports: readonly Report[];
+  /** What `check` found; its diagnostics are told above. */
+  readonly checks: readonly CheckReport[];
   readonly failures: readonly Failure[];
   /** With git revisions that the command line named. */
   readonly comparisons: readonly Comparison[];
@@ -29,5 +32,14 @@ export interface Failure {
 }
 
 export function matterOf(part: Partial<ReportMatter>): ReportMatter {
-  return { files: [], diagnostics: [], plans: [], reports: [], failures: [], comparisons: [], ...part };
+  return {
+    files: [],
+    diagnostics: [],
+    plans: [],
+    reports: [],
+    checks: [],
+    failures: [],
+    comparisons: [],
+    ...part,
+  };
 }

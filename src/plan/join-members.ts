@@ -5,8 +5,8 @@ export interface PreparedGroup {
   readonly body: string;
   /** SHA-256 over what they get, 32 hexadecimal digits. */
   readonly rendered: string;
-  /** Three words for each. */
-  readonly hashes: Uint32Array;
+  /** The hashes of the people, one behind the other, as a ledger keeps them. */
+  readonly packed: string;
 }
 
 export interface PreparedMember {
@@ -14,7 +14,8 @@ export interface PreparedMember {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly rendered: string;
-  readonly hash: Uint32Array;
+  /** As a ledger keeps it. */
+  readonly packed: string;
 }
 
 export interface MemberJoiner {
@@ -39,36 +40,29 @@ export function createMemberJoiner({
 }): MemberJoiner {
   const open = new Map<
     string,
-    { readonly first: PreparedMember; readonly addresses: string[]; words: number[] }
+    { readonly first: PreparedMember; readonly addresses: string[]; packed: string }
   >();
   const handOver = (rendered: string): void => {
     const group = open.get(rendered);
     if (group === undefined) return;
     open.delete(rendered);
     const { headers, body } = group.first;
-    emit({ addresses: group.addresses, headers, body, rendered, hashes: Uint32Array.from(group.words) });
+    emit({ addresses: group.addresses, headers, body, rendered, packed: group.packed });
   };
   return {
     add: (member) => {
-      const { address, headers, body, rendered, hash } = member;
-      if (maxMembers === 1) {
-        emit({ addresses: [address], headers, body, rendered, hashes: hash.slice() });
-        return;
-      }
-      const [a = 0, b = 0, c = 0] = hash;
+      const { address, headers, body, rendered, packed } = member;
       const group = open.get(rendered);
-      if (group === undefined) {
-        if (open.size >= maxOpenGroups)
-          for (const oldest of open.keys()) {
-            handOver(oldest);
-            break;
-          }
-        open.set(rendered, { first: member, addresses: [address], words: [a, b, c] });
-        return;
+      if (group !== undefined) {
+        group.addresses.push(address);
+        group.packed += packed;
+        if (group.addresses.length >= maxMembers) handOver(rendered);
+      } else if (maxMembers === 1) emit({ addresses: [address], headers, body, rendered, packed });
+      else {
+        const [oldest] = open.size < maxOpenGroups ? [] : open.keys();
+        if (oldest !== undefined) handOver(oldest);
+        open.set(rendered, { first: member, addresses: [address], packed });
       }
-      group.addresses.push(address);
-      group.words.push(a, b, c);
-      if (group.addresses.length >= maxMembers) handOver(rendered);
     },
     end: () => {
       for (const rendered of [...open.keys()]) handOver(rendered);

@@ -4,6 +4,7 @@ import { memberBits, memberStatus } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
 import type { OnUnknown } from "../model/notification.ts";
 import { createRollingDigest, sha256Hex } from "../text/hash.ts";
+import { packMembers } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 import { createMemberJoiner, type PreparedGroup } from "./join-members.ts";
 
@@ -116,7 +117,13 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
       members.setDigest(number, digest);
       rolling.add(hash[0] ?? 0, hash[1] ?? 0, hash[2] ?? 0, digest);
     } else if (remembered !== digest) return;
-    joiner.add({ address: row.address, headers: row.headers, body: row.body, rendered, hash });
+    joiner.add({
+      address: row.address,
+      headers: row.headers,
+      body: row.body,
+      rendered,
+      packed: packMembers(hash),
+    });
   };
 
   return {

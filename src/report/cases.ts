@@ -1,3 +1,4 @@
+import type { CheckedCampaign, CheckedDevice, CheckReport } from "../model/check-report.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan, PlanEntry } from "../model/plan.ts";
 import type { Report, ReportSend } from "../model/report.ts";
@@ -16,6 +17,8 @@ export interface ReportCase {
   /** The key of a delivery, or the file. */
   readonly subject: string;
   readonly file?: string;
+  /** In the file. */
+  readonly line?: number;
   readonly state: CaseState;
   /** What came of it, in a word. */
   readonly word: string;
@@ -35,6 +38,7 @@ export function listCases(matter: ReportMatter): readonly ReportCase[] {
     ...casesOfFiles(matter),
     ...matter.plans.flatMap((plan) => plan.entries.map((entry) => caseOfEntry(plan, entry))),
     ...matter.reports.flatMap((report) => report.sends.map((send) => caseOfSend(report, send))),
+    ...matter.checks.flatMap((check) => check.campaigns.flatMap((campaign) => casesOfCheck(check, campaign))),
   ];
 }
 
@@ -110,6 +114,47 @@ function caseOfSend(report: Report, send: ReportSend): ReportCase {
     word: wordsForSend(send),
     audience: send.audience,
     details: details.filter((text) => text !== undefined),
+  };
+}
+
+/** One for each device that must get something, and one for each notification that was refused. */
+function casesOfCheck(
+  { hub }: CheckReport,
+  { campaign, file, devices, refusals }: CheckedCampaign,
+): ReportCase[] {
+  const suite = `${hub}/${campaign}`;
+  const refused = refusals.map((refusal): ReportCase => {
+    const name = refusal.slice(0, refusal.indexOf(":"));
+    return { suite, name, subject: suite, file, state: "failed", word: "refused", details: [refusal] };
+  });
+  return [...refused, ...devices.map((device) => caseOfDevice(suite, device))];
+}
+
+function caseOfDevice(suite: string, told: CheckedDevice): ReportCase {
+  const { device, platform, part, file, line, passed, expected, received, differences, why } = told;
+  const name = `${device} (${platform}${part === undefined || part === platform ? "" : `, ${part}`})`;
+  const list = (words: readonly string[]) => (words.length === 0 ? "nothing" : words.join("; "));
+  const details = [
+    `expected ${list(expected)}`,
+    `received ${list(received.map(({ text }) => text))}`,
+    ...differences.map((difference) => {
+      const came = difference.received ?? "(there is none)";
+      const hint = difference.hint === undefined ? "" : `. ${difference.hint}`;
+      return `${difference.subject}: expected ${difference.expected}, received ${came}${hint}`;
+    }),
+    ...why,
+  ];
+  const word = passed ? "as expected" : "not as expected";
+  const state = passed ? "passed" : "failed";
+  return {
+    suite,
+    name,
+    subject: `${suite}: ${name}`,
+    file,
+    line,
+    state,
+    word,
+    details: passed ? [] : details,
   };
 }
 

@@ -55,12 +55,12 @@ function annotateDiagnostic(diagnostic: Diagnostic): Annotation {
   };
 }
 
-function annotateCase({ subject, word, details, file }: ReportCase): Annotation {
+function annotateCase({ subject, word, details, file, line = 1 }: ReportCase): Annotation {
   return {
     kind: "error",
     title: `${word}: ${subject}`,
     message: (details.length === 0 ? [word] : details).map(escapeTerminal).join("\n"),
-    place: file === undefined ? {} : { file, line: 1 },
+    place: file === undefined ? {} : { file, line },
   };
 }
 

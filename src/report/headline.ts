@@ -1,27 +1,30 @@
 import type { ReportMatter } from "../model/report-matter.ts";
 import { joinWords } from "../text/count.ts";
+import { summarizeCheck } from "./check.ts";
 import { summarizeDiagnostics } from "./diagnostics.ts";
 import { summarizePlan } from "./plan.ts";
 import { summarize } from "./words.ts";
 
-/** What a report is about: `send to local`, `plan for production`, `validate`. */
-export function titleOf({ reports, plans }: ReportMatter): string {
+/** What a report is about: `send to local`, `plan for production`, `check on local`, `validate`. */
+export function titleOf({ reports, plans, checks }: ReportMatter): string {
   const [report] = reports;
   if (report !== undefined)
     return `${report.command} to ${joinWords([...new Set(reports.map(({ hub }) => hub.alias))])}`;
+  if (checks.length > 0) return `check on ${joinWords(checks.map(({ hub }) => hub))}`;
   return plans.length > 0 ? `plan for ${joinWords(plans.map(({ hub }) => hub))}` : "validate";
 }
 
 /** A line for each thing that a command did; the hub is named where there are several. */
 export function headlines(matter: ReportMatter): readonly string[] {
-  const { files, diagnostics, plans, reports, failures } = matter;
+  const { files, diagnostics, plans, reports, checks, failures } = matter;
   const isOne = plans.length + reports.length === 1;
   const about = (hub: string, text: string) => (isOne ? text : `${hub}: ${text}`);
   return [
     ...failures.map(({ hub, message }) => `Failed${hub === undefined ? "" : ` at ${hub}`}: ${message}`),
     ...plans.map((plan) => about(plan.hub, summarizePlan(plan))),
     ...reports.map((report) => about(report.hub.alias, summarize(report))),
-    ...(plans.length + reports.length > 0 && diagnostics.length === 0
+    ...checks.flatMap((check) => summarizeCheck(check).trimEnd().split("\n")),
+    ...(plans.length + reports.length + checks.length > 0 && diagnostics.length === 0
       ? []
       : [`${summarizeDiagnostics(files.length, diagnostics).trimEnd()}.`]),
   ];

@@ -3,7 +3,7 @@ import type { Reporter } from "./reporter.ts";
 
 /**
  * For programs: the report of a run, which `schemas/report.schema.json` describes, or a list of them when there were
- * several hubs; the plans as `plan --out` keeps them; else a list of diagnostics.
+ * several hubs; the plans as `plan --out` keeps them; what `check` found; else a list of diagnostics.
  */
 export const jsonReporter: Reporter = {
   name: "json",
@@ -11,9 +11,10 @@ export const jsonReporter: Reporter = {
   render: (matter) => formatJson(choose(matter)),
 };
 
-function choose({ reports, plans, diagnostics }: ReportMatter): unknown {
+function choose({ reports, plans, checks, diagnostics }: ReportMatter): unknown {
   if (reports.length > 1) return reports;
   if (reports[0] !== undefined) return reports[0];
+  if (checks[0] !== undefined) return checks[0];
   return plans.length > 0 ? { version: 1, plans } : diagnostics;
 }
 

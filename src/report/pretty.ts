@@ -1,6 +1,7 @@
 import type { Report, ReportSend } from "../model/report.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
+import { renderCheckPretty, summarizeCheck } from "./check.ts";
 import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
 import { renderPlanPretty } from "./plan.ts";
 import type { Reporter } from "./reporter.ts";
@@ -10,13 +11,16 @@ import { summarize, wordsForMembers, wordsForNotification, wordsForReach, wordsF
 export const prettyReporter: Reporter = {
   name: "pretty",
   fileName: "report.txt",
-  render: ({ files, diagnostics, plans, reports, failures }, style) =>
+  render: ({ files, diagnostics, plans, reports, checks, failures }, style) =>
     [
       ...failures.map(({ message, hint }) => `${escapeTerminal(message)}\n  hint: ${escapeTerminal(hint)}\n`),
       ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, style)]),
       ...plans.map((plan) => renderPlanPretty(plan, style)),
       ...reports.map((report) => `${lines(report, style).join("\n")}\n`),
-      ...(plans.length + reports.length > 0 ? [] : [summarizeDiagnostics(files.length, diagnostics)]),
+      ...checks.map((check) => renderCheckPretty(check, style) + summarizeCheck(check)),
+      ...(plans.length + reports.length + checks.length > 0
+        ? []
+        : [summarizeDiagnostics(files.length, diagnostics)]),
     ].join("\n"),
 };
 

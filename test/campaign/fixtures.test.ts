@@ -41,6 +41,7 @@ describe("a valid campaign", () => {
 /** Codes that need more than one file, or a hub, with the test that produces them. */
 const elsewhere: Readonly<Record<string, string>> = {
   CAM3004: "run/commands.test.ts",
+  CAM3030: "run/check-files.test.ts",
   CAM5001: "run/send.test.ts",
   CAM5002: "run/unknown.test.ts",
   CAM5003: "run/ledger-commands.test.ts",

@@ -5,6 +5,7 @@ import type { CampaignFile, NotificationFile } from "../../src/campaign/schema/c
 import type { HubFile, ProjectFile } from "../../src/campaign/schema/project-schema.ts";
 import type { Schema } from "../../src/campaign/schema/schema.ts";
 import { schemas } from "../../src/commands/schemas.ts";
+import type { CheckReport } from "../../src/model/check-report.ts";
 import type { FleetFile } from "../../src/model/fleet.ts";
 import type { Report, ReportSend } from "../../src/model/report.ts";
 
@@ -40,6 +41,7 @@ const campaign: Required<CampaignFile> = {
   onUnknown: "hold",
   repeat: true,
   cancelled: true,
+  expect: { "Ada's iPhone": "Breaking", "Bo's Pixel": { title: "Breaking" }, Cy: ["one", { body: "two" }] },
   notifications: [notification],
 };
 
@@ -132,7 +134,59 @@ const report: Required<Report> = {
   notes: ["n"],
 };
 
-const samples: Readonly<Record<string, unknown>> = { campaign, project, fleet, report };
+const check: CheckReport = {
+  version: 1,
+  hub: "local",
+  passed: false,
+  campaigns: [
+    {
+      campaign: "x",
+      file: "x.yaml",
+      errorCount: 1,
+      refusals: ["apple: malformed"],
+      devices: [
+        {
+          device: "Ada",
+          platform: "apple",
+          part: "goal",
+          file: "x.yaml",
+          line: 1,
+          column: 1,
+          passed: false,
+          expected: ["“Goal”"],
+          received: [{ notification: "goal", text: "“Gaol”", body: "{}" }],
+          differences: [{ subject: "text", expected: "Goal", received: "Gaol", hint: "h" }],
+          why: ["w"],
+        },
+      ],
+    },
+  ],
+  withoutExpectations: ["y"],
+  cancelled: ["z"],
+  invalid: ["w.yaml"],
+  diagnostics: [
+    {
+      code: "CAM3030",
+      severity: "error",
+      file: "x.yaml",
+      line: 1,
+      column: 1,
+      length: 1,
+      message: "m",
+      hint: "h",
+      sourceLine: "s",
+    },
+  ],
+};
+
+const samples: Readonly<Record<string, unknown>> = {
+  campaign,
+  expect: campaign.expect,
+  project,
+  fleet,
+  report,
+  check,
+};
 
 function undocumented(schema: Schema, path: string): string[] {
   const members = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => [
@@ -163,6 +217,7 @@ describe.each([...schemas])("the %s schema", (name, schema) => {
     expect(validate(samples[name]) ? [] : validate.errors).toEqual([]);
   });
 
+  // Devices have any name, so only the values of expectations can be wrong.
   it("refuses a property that the type does not have", () => {
     const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
     expect(validate({ ...(samples[name] as object), surprise: 1 })).toBe(false);
