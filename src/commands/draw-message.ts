@@ -1,10 +1,12 @@
 import { readFace } from "../emulator/read-face.ts";
 import type { Notification } from "../model/notification.ts";
+import type { PlatformName } from "../model/platform-name.ts";
 import type { Hub } from "../model/project.ts";
 import { describeAudience } from "../plan/describe-audience.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
 import { packShipments } from "../plan/pack-shipments.ts";
 import { platforms } from "../platforms/registry.ts";
+import { cards } from "../preview/cards/registry.ts";
 import { readButtons } from "../preview/read-buttons.ts";
 import { sayDuration, sayTime } from "../preview/say-time.ts";
 import type { DrawnMessage, Face, Picture, ShownText } from "../preview/view.ts";
@@ -44,20 +46,21 @@ export function drawMessage(notification: Notification, { hub, fleet, nowMs }: D
 function listFaces(notification: Notification, fleet: OpenFleet | undefined): readonly Face[] {
   const { platform, body } = notification;
   if (platforms[platform].bodyFromProperties !== true)
-    return [{ platform, owner: undefined, shown: readShown(body) }];
+    return [{ platform, owner: undefined, shown: readShown(platform, body) }];
   const filled = fleet?.fill(notification) ?? [];
   if (filled.length === 0) return [{ platform, owner: undefined, shown: undefined }];
   return filled.map(({ platform: own, template, devices, body: text }): Face => {
     const [first = "", ...others] = devices;
     const whose = others.length === 0 ? first : `${first} and ${others.length} more`;
-    return { platform: own, owner: `${whose}: template ${template}`, shown: readShown(text) };
+    return { platform: own, owner: `${whose}: template ${template}`, shown: readShown(own, text) };
   });
 }
 
-function readShown(body: string): ShownText | undefined {
-  const face = readFace(body);
+function readShown(platform: PlatformName, body: string): ShownText | undefined {
+  const face = cards[platform].shows?.(body) === false ? undefined : readFace(body);
   if (face === undefined) return undefined;
   const { title, subtitle, body: text, picture, badge } = face;
+  if ([title, subtitle, text, picture].every((part) => part === undefined)) return undefined;
   const dress = (words: string | undefined) => (words === undefined ? undefined : plainWords(words));
   const address: Picture | undefined =
     picture === undefined ? undefined : { address: picture, data: undefined, trouble: undefined };

@@ -44,17 +44,20 @@ export async function makePreview(
     const { ledger, memory, note } = await readMemory(workspace, hub, options["ledger"] === true);
     if (note !== undefined) notes.add(note);
     const past = compared?.filter((reading) => hubOf(reading, named) === hub.alias);
-    const drawn = await previewShare(workspace, {
-      hub,
-      notifications,
-      memory,
-      ledger,
-      diagnostics,
-      past: past?.flatMap((reading) => reading.notifications),
-    });
-    await ledger?.close();
-    campaigns.push(...drawn.campaigns);
-    unchangedCampaigns += drawn.unchangedCampaigns;
+    try {
+      const drawn = await previewShare(workspace, {
+        hub,
+        notifications,
+        memory,
+        ledger,
+        diagnostics,
+        past: past?.flatMap((reading) => reading.notifications),
+      });
+      campaigns.push(...drawn.campaigns);
+      unchangedCampaigns += drawn.unchangedCampaigns;
+    } finally {
+      await ledger?.close();
+    }
   }
   const view = { base: ref, campaigns, unchangedCampaigns, notes: [...notes] };
   return {

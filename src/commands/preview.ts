@@ -26,6 +26,8 @@ export const preview: Command = {
     const { io, options } = invocation;
     const { project, show } = workspace;
     const out = textOption(options, "out");
+    if (options["watch"] !== true && options["port"] !== undefined)
+      throw new UsageError("--port is for --watch", "Add --watch, or leave --port out.");
     if (options["watch"] === true) {
       if (out !== undefined)
         throw new UsageError("--watch writes no file", "Leave --out out, or leave --watch out.");

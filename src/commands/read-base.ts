@@ -69,7 +69,10 @@ interface TreeEntry {
  */
 export async function openRevision(io: Io, root: string, ref: string): Promise<Files> {
   const git = async (...args: readonly string[]) => {
-    const result = await io.processes.run("git", args, { cwd: root, encoding: "latin1" });
+    const result = await io.processes.run("git", ["--no-optional-locks", ...args], {
+      cwd: root,
+      encoding: "latin1",
+    });
     if (result === undefined)
       throw new UsageError("git is not installed", "Install it, or leave --base out.");
     return result.exitCode === 0 ? Buffer.from(result.stdout, "latin1") : undefined;

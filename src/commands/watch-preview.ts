@@ -75,19 +75,19 @@ async function writeNow(
   }
 }
 
-/** Watches the folders of a project in place of those before; `undefined` ends it. */
+/**
+ * Watches the folders of a project in place of those before; `undefined` ends it. Each time anew, since a folder that
+ * was removed and made again is another one; the next begins before the last ends, so that nothing is missed.
+ */
 function createWatch({ io }: Workspace, ring: () => void): (project: Project | undefined) => void {
-  let watched = "";
   let watchers: readonly Watcher[] = [];
   return (project) => {
+    const before = watchers;
     const folders = project === undefined ? [] : listFolders(project);
-    const name = JSON.stringify(folders);
-    if (name === watched) return;
-    watched = name;
-    for (const watcher of watchers) watcher.close();
     watchers = folders.map(({ path, isDeep }) =>
       io.files.watch(path, (changed) => (isOurs(changed) ? ring() : undefined), { isDeep }),
     );
+    for (const watcher of before) watcher.close();
   };
 }
 

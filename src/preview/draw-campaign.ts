@@ -1,14 +1,16 @@
 import {
   type Common,
   comparisonWords,
+  drawChanges,
   drawFacts,
   drawNotification,
   drawReason,
   drawRemark,
   drawVerdict,
+  isSameChange,
 } from "./draw-notification.ts";
 import { bare, html, type Markup } from "./markup.ts";
-import type { CampaignView, NotificationView } from "./view.ts";
+import type { CampaignView, Change, NotificationView, Verdict } from "./view.ts";
 
 /** A campaign: what holds for all of it once, then its notifications. */
 export function drawCampaign(campaign: CampaignView, anchor: string, base: string | undefined): Markup {
@@ -22,7 +24,7 @@ export function drawCampaign(campaign: CampaignView, anchor: string, base: strin
     comparison === undefined
       ? undefined
       : html`<p class="pill ${comparison}">${comparisonWords[comparison]}</p>`
-  }${verdict === undefined ? undefined : drawVerdict(verdict)}${
+  }${verdict === undefined ? undefined : drawVerdict(verdict, comparison)}${
     notifications.length === 0 ? html`<p class="pill problem">Cannot be sent</p>` : undefined
   }</div>
 <p class="about"><bdi>${bare(about.join(" · "))}</bdi></p>${
@@ -36,7 +38,7 @@ export function drawCampaign(campaign: CampaignView, anchor: string, base: strin
     ["Fleet", fleet],
     ["Last reached", common.lastReached],
     ["When", common.timing],
-  ])}${remarks.map(drawRemark)}
+  ])}${drawChanges(common.changes)}${remarks.map(drawRemark)}
 ${
   notifications.length === 0
     ? undefined
@@ -49,18 +51,28 @@ ${
 function findCommon({ notifications: views, comparison }: CampaignView): Common {
   const [first] = views;
   return {
-    verdict: same(
-      views,
-      ({ verdict }) => verdict && `${verdict.title}\n${verdict.because}\n${verdict.hint ?? ""}`,
-    )
-      ? first?.verdict
-      : undefined,
+    verdict: findCommonVerdict(views),
     audience: same(views, ({ audience }) => audience) ? first?.audience : undefined,
     lastReached: same(views, ({ lastReached }) => lastReached) ? first?.lastReached : undefined,
     timing: same(views, timingOf) ? first && timingOf(first) : undefined,
     fleet: views.length === 1 ? first?.fleet : undefined,
     comparison,
+    changes: views.length < 2 || first === undefined ? [] : findCommonChanges(first, views),
   };
+}
+
+/** Hints often name one notification each, and are left to it then. */
+function findCommonVerdict(views: readonly NotificationView[]): Verdict | undefined {
+  const verdict = views[0]?.verdict;
+  const isCommon = same(views, (view) => view.verdict && `${view.verdict.title}\n${view.verdict.because}`);
+  if (verdict === undefined || !isCommon) return undefined;
+  return same(views, (view) => view.verdict?.hint) ? verdict : { ...verdict, hint: undefined };
+}
+
+function findCommonChanges(first: NotificationView, views: readonly NotificationView[]): readonly Change[] {
+  return first.changes.filter((change) =>
+    views.every(({ changes }) => changes.some((other) => isSameChange(change, other))),
+  );
 }
 
 function timingOf({ now, before }: NotificationView): string | undefined {

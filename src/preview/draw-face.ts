@@ -25,8 +25,8 @@ function drawFace({ platform, owner, shown }: Face, body: string): Markup {
     return html`<div class="face">${label}<figure class="device"><figcaption>${
       platforms[platform].bodyFromProperties === true
         ? "Each device’s own template decides how it looks; these are the values"
-        : "Data for the app, nothing to show"
-    }</figcaption><pre class="glimpse" tabindex="0" aria-label="Body">${showLines(body)}</pre></figure></div>`;
+        : "Nothing to read: data for the app, a badge or a tile"
+    }</figcaption><pre class="glimpse" tabindex="0" role="group" aria-label="Body">${showLines(body)}</pre></figure></div>`;
   const { states } = cards[platform];
   const last = states.at(-1);
   // A state that shows all there is looks like the next one.

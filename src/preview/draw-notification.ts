@@ -23,6 +23,8 @@ export interface Common {
   readonly timing: string | undefined;
   readonly fleet: string | undefined;
   readonly comparison: Comparison | undefined;
+  /** What changed in all of them alike. */
+  readonly changes: readonly Change[];
 }
 
 export const comparisonWords: Readonly<Record<Comparison, string>> = {
@@ -47,7 +49,7 @@ ${drawHead(view, common)}${remarks.map(drawRemark)}${
   view.formerName === undefined || comparison !== "renamed"
     ? undefined
     : html`<p class="because">It was called <bdi>${bare(view.formerName)}</bdi>, and says the same.</p>`
-}${drawChanges(view)}
+}${drawChanges(listOwnChanges(view, common))}
 ${
   isCompared
     ? html`<div class="sides">${drawSide(before, `At ${base}`)}${drawSide(now, "Now")}</div>`
@@ -67,14 +69,21 @@ export function drawRemark({ severity, text }: Remark): Markup {
   return html`<p class="remark ${severity}"><b>${severity === "error" ? "Error" : "Warning"}</b> ${prose(text)}</p>`;
 }
 
-export function drawVerdict({ kind, title }: Verdict): Markup {
-  return html`<p class="pill ${kind}">${bare(title)}</p>`;
+/** Beside what changed in the files, a plain `New` would say two things. */
+export function drawVerdict({ kind, title }: Verdict, comparison: Comparison | undefined): Markup {
+  const words = title === "New" && comparison !== undefined ? "Not sent yet" : title;
+  return html`<p class="pill ${kind}">${bare(words)}</p>`;
 }
 
 /** Why, and what to do about it; nothing where the verdict says it all. */
 export function drawReason({ kind, title, because, hint }: Verdict): Markup | undefined {
   if (hint === undefined && (kind === "sent" || kind === "scheduled" || title === "New")) return undefined;
   return html`<p class="because">${prose(sentence(because))}${hint === undefined ? undefined : html` ${prose(sentence(hint))}`}</p>`;
+}
+
+/** A next step that names this very notification, below a verdict that the campaign has told. */
+function drawHint(hint: string | undefined): Markup | undefined {
+  return hint === undefined ? undefined : html`<p class="because">${prose(sentence(hint))}</p>`;
 }
 
 export function drawFacts(facts: readonly (readonly [string, string | undefined])[]): Markup | undefined {
@@ -87,7 +96,10 @@ export function drawFacts(facts: readonly (readonly [string, string | undefined]
 
 function drawHead(view: NotificationView, common: Common): Markup {
   const { id, platform, verdict, audience, fleet, lastReached, now, before, comparison } = view;
-  const device = platforms[platform].bodyFromProperties === true ? "Templates" : cards[platform].device;
+  const device =
+    platforms[platform].bodyFromProperties === true
+      ? "Templates"
+      : (cards[platform].device ?? platforms[platform].title);
   const own = <Value>(value: Value | undefined, shared: Value | undefined) =>
     shared === undefined ? value : undefined;
   const ownVerdict = own(verdict, common.verdict);
@@ -97,8 +109,8 @@ function drawHead(view: NotificationView, common: Common): Markup {
     comparison === undefined || comparison === "changed" || comparison === common.comparison
       ? undefined
       : html`<p class="pill ${comparison}">${comparisonWords[comparison]}</p>`
-  }${ownVerdict === undefined ? undefined : drawVerdict(ownVerdict)}</div>${
-    ownVerdict === undefined ? undefined : drawReason(ownVerdict)
+  }${ownVerdict === undefined ? undefined : drawVerdict(ownVerdict, comparison)}</div>${
+    ownVerdict === undefined ? drawHint(own(verdict?.hint, common.verdict?.hint)) : drawReason(ownVerdict)
   }${drawFacts([
     ["For", own(audience, common.audience)],
     ["Last reached", own(lastReached, common.lastReached)],
@@ -106,15 +118,24 @@ function drawHead(view: NotificationView, common: Common): Markup {
   ])}`;
 }
 
-/** What the cards do not show by themselves. */
-function drawChanges({ changes, now, before }: NotificationView): Markup | undefined {
+/** What the cards do not show by themselves, nor the campaign for all of its notifications. */
+function listOwnChanges({ changes, now, before }: NotificationView, common: Common): readonly Change[] {
   const shown = new Set([...listTexts(before), ...listTexts(now)]);
   const isDrawn = ({ before: old, after }: Change) =>
     [old, after].every((value) => value === undefined || shown.has(value)) && (old ?? after) !== undefined;
-  const listed = changes.filter((change) => !isDrawn(change));
-  if (listed.length === 0) return undefined;
-  const more = listed.length - maxChanges;
-  return html`<dl class="changes">${listed.slice(0, maxChanges).map(drawChange)}${
+  return changes.filter(
+    (change) => !isDrawn(change) && !common.changes.some((other) => isSameChange(change, other)),
+  );
+}
+
+export function isSameChange(one: Change, other: Change): boolean {
+  return one.what === other.what && one.before === other.before && one.after === other.after;
+}
+
+export function drawChanges(changes: readonly Change[]): Markup | undefined {
+  if (changes.length === 0) return undefined;
+  const more = changes.length - maxChanges;
+  return html`<dl class="changes">${changes.slice(0, maxChanges).map(drawChange)}${
     more > 0 ? html`<div><dt>and ${more} more</dt><dd>See the requests.</dd></div>` : undefined
   }</dl>`;
 }
@@ -123,7 +144,7 @@ function drawChange({ what, before, after }: Change): Markup {
   const [old, young] = narrow(before, after);
   return html`<div><dt><bdi>${bare(what)}</bdi></dt><dd>${
     old === undefined ? html`<i>none</i>` : html`<del>${bare(old)}</del>`
-  } <span aria-label="becomes">→</span> ${young === undefined ? html`<i>none</i>` : html`<ins>${bare(young)}</ins>`}</dd></div>`;
+  } → ${young === undefined ? html`<i>none</i>` : html`<ins>${bare(young)}</ins>`}</dd></div>`;
 }
 
 /** Leaves of long values the part in which they differ, and a little around it. */
@@ -157,7 +178,7 @@ function drawSide(message: DrawnMessage | undefined, title: string | undefined):
   return html`<div class="side">${title === undefined ? undefined : html`<h4><bdi>${bare(title)}</bdi></h4>`}
 ${drawFaces(message)}
 <div class="foot">${drawSize(message)}
-<details class="request"><summary>The request</summary><pre tabindex="0" aria-label="Request">${showLines(message.request)}</pre></details></div></div>`;
+<details class="request"><summary>The request</summary><pre tabindex="0" role="group" aria-label="Request">${showLines(message.request)}</pre></details></div></div>`;
 }
 
 function drawSize({ usedBytes, maxBytes }: DrawnMessage): Markup {

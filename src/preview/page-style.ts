@@ -54,7 +54,7 @@ main:focus { outline: none; }
 h1 { font: 500 2rem/1.15 var(--serif); letter-spacing: -0.01em; }
 .count { margin-top: 0.35rem; color: var(--soft); font-size: 0.9375rem; }
 .note { margin-top: 0.6rem; padding: 0.45rem 0.75rem; font-size: 0.875rem; color: var(--amber); background: var(--amber-ground); border-radius: 8px; }
-.contents ol { display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin-top: 0.75rem; }
+.contents ol { display: flex; flex-wrap: wrap; gap: 0 1.1rem; max-height: 15rem; margin-top: 0.75rem; overflow-y: auto; }
 .contents a { display: flex; align-items: baseline; gap: 0.5rem; padding: 0.3rem 0; font-size: 0.9375rem; color: var(--ink); text-decoration: none; }
 .contents a:hover { color: var(--accent); text-decoration: underline; }
 .dot { flex: none; width: 0.5rem; height: 0.5rem; border-radius: 50%; background: var(--tone, var(--edge)); }
@@ -76,7 +76,6 @@ h2 { font: 500 1.5rem/1.25 var(--serif); }
 .changes { display: grid; gap: 0.35rem; margin-top: 0.9rem; font-size: 0.875rem; }
 .changes div { display: grid; grid-template-columns: minmax(0, 1fr); padding-left: 0.75rem; border-left: 2px solid var(--line); }
 .changes dt { color: var(--soft); }
-.changes dd { font-family: var(--mono); font-size: 0.8125rem; }
 .changes del { text-decoration-thickness: 1px; color: var(--stop); }
 .changes ins { text-decoration: none; color: var(--go); }
 .basis { margin-top: 2rem; font-size: 0.875rem; color: var(--soft); }
@@ -89,12 +88,12 @@ summary::before { content: ""; flex: none; width: 0.38rem; height: 0.38rem; bord
 details[open] > summary::before { transform: rotate(45deg) translate(-1px, -1px); }
 summary:hover, details[open] > summary { color: var(--accent); }
 pre { padding: 0.65rem 0.8rem; font: 0.8125rem/1.5 var(--mono); white-space: pre-wrap; background: var(--code); border-radius: 9px; }
-@media (max-width: 30rem) { .brand { display: none; } }
+@media (max-width: 30rem) { html { scroll-padding-top: 6.5rem; } .brand { display: none; } }
 @media (min-width: 62rem) {
   .page { display: grid; grid-template-columns: 14rem minmax(0, 1fr); gap: 0 3rem; padding: 2.75rem 2rem 5rem; }
   .bar-row { padding: 0.7rem 2rem; }
   header { position: sticky; top: 5.75rem; align-self: start; max-height: calc(100vh - 7rem); overflow-y: auto; padding: 0 4px 4px; margin: 0 -4px; }
-  .contents ol { display: grid; margin-top: 1.25rem; }
+  .contents ol { display: grid; max-height: none; margin-top: 1.25rem; overflow: visible; }
   main { margin-top: 0; }
   .campaign { padding: 1.75rem 2rem 2rem; }
   .campaign + .campaign { margin-top: 1.75rem; }

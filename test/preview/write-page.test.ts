@@ -45,6 +45,25 @@ describe("writePreview", () => {
     expect(writePreview(view([campaignView({ notifications: others })])).match(/<dt>For/g)).toHaveLength(2);
   });
 
+  it("tells a verdict once, and the next step of each notification with it", () => {
+    const held = (id: string) =>
+      notificationView({ id, verdict: { ...problem, hint: `Resolve \`local/${id}\`` } });
+    const page = writePreview(view([campaignView({ notifications: [held("one"), held("two")] })]));
+    expect(page.match(/<p class="pill problem">Held<\/p>/g)).toHaveLength(1);
+    expect(page.match(/It may have gone out\./g)).toHaveLength(1);
+    expect(page).toContain("Resolve <code>local/one</code>.");
+    expect(page).toContain("Resolve <code>local/two</code>.");
+  });
+
+  it("tells a change of all notifications once", () => {
+    const changes = [{ what: "audience", before: "everyone", after: "nobody" }];
+    const changed = (id: string) =>
+      notificationView({ id, before: message(), comparison: "changed", changes });
+    const campaign = campaignView({ notifications: [changed("one"), changed("two")], comparison: "changed" });
+    const page = writePreview(view([campaign], { base: "main" }));
+    expect(page.match(/<del>everyone<\/del>/g)).toHaveLength(1);
+  });
+
   it("keeps what a device cuts off readable behind a fold", () => {
     const body = plainWords(`${"word ".repeat(60)}the end`);
     const page = writePreview(

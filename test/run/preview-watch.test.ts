@@ -104,6 +104,12 @@ describe("campanile preview --watch", () => {
     expect(() => project.read(".campanile/preview.html")).toThrow("ENOENT");
   });
 
+  it("is what a port is for", async () => {
+    const project = createProject();
+    const result = await runCampanile(["preview", "--hub", "local", "--port", "8080"], { cwd: project.root });
+    expect(result).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--port is for --watch") });
+  });
+
   it("refuses to write a file as well", async () => {
     const project = createProject();
     const result = await runCampanile(["preview", "--hub", "local", "--watch", "--out", "x.html"], {

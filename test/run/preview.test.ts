@@ -61,6 +61,25 @@ describe("campanile preview", () => {
     expect(project.read(page)).toContain("Cannot be sent");
   });
 
+  it.each([
+    { name: "an iPhone without aps", payload: "{ title: Hello, data: { msg: Hello } }", platform: "apple" },
+    { name: "an iPhone for a badge alone", payload: "{ aps: { badge: 3 } }", platform: "apple" },
+    {
+      name: "Windows for a tile",
+      payload: "'<tile><visual><binding template=\"T\"><text>Hello</text></binding></visual></tile>'",
+      platform: "windows",
+    },
+    { name: "Windows for a badge", payload: "'<badge value=\"3\"/>'", platform: "windows" },
+  ])("draws no card where nothing pops up: $name", async ({ payload, platform }) => {
+    const silent = campaignFile
+      .replace("{ aps: { alert: Hello } }", payload)
+      .replace("platform: apple", `platform: ${platform}`);
+    const project = createProject({ "campaigns/news.yaml": silent });
+    await preview(project.root);
+    expect(project.read(page)).toContain("Nothing to read: data for the app, a badge or a tile");
+    expect(project.read(page)).not.toContain(">Hello</p>");
+  });
+
   it("fills in the templates of the fleet", async () => {
     const fleet = `devices:
   - { name: Ada, platform: apple, templates: { hi: { body: { aps: { alert: "{$(greeting) + ', Ada'}" } } } } }

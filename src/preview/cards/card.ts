@@ -5,8 +5,10 @@ import { textOfWords, type Words } from "../words.ts";
 
 /** How one family of systems draws a notification. One file each; `registry.ts` lists them by platform. */
 export interface Card {
-  /** What people call such a device: `iPhone or iPad`. */
-  readonly device: string;
+  /** What people call such a device: `iPhone or iPad`; `undefined` for the name of the platform. */
+  readonly device: string | undefined;
+  /** Whether the system by itself shows anything of a body; absent: whenever there are words in it. */
+  shows?(body: string): boolean;
   /** From what is seen first to what is seen at most: the last one tells what a device cuts off. */
   readonly states: readonly CardState[];
   /** Where the figures come from, for the foot of the page; nothing for a card that cuts nothing. */

@@ -1,3 +1,5 @@
+import { isJsonObject } from "../../model/json.ts";
+import { parseJson } from "../../text/parse-json.ts";
 import { html } from "../markup.ts";
 import { type Card, drawThumbnail, line } from "./card.ts";
 
@@ -8,6 +10,11 @@ const titleLetters = 35;
 
 export const ios: Card = {
   device: "iPhone or iPad",
+  // Source: Apple, "Generating a remote notification".
+  shows: (body) => {
+    const tree = parseJson(body);
+    return isJsonObject(tree) && Object.hasOwn(tree, "aps") && isJsonObject(tree["aps"]);
+  },
   states: [
     {
       name: "On the lock screen",

@@ -5,7 +5,7 @@ const endless = { lines: Number.POSITIVE_INFINITY, lettersPerLine: Number.POSITI
 
 /** For systems whose look is not known: all words, none cut. */
 export const plain: Card = {
-  device: "Other device",
+  device: undefined,
   states: [
     {
       name: "All its words; how it looks is not known",

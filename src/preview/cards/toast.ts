@@ -1,3 +1,4 @@
+import { parseXml } from "../../nh/xml.ts";
 import { html } from "../markup.ts";
 import { type Card, drawButtons, drawPicture, line } from "./card.ts";
 
@@ -5,6 +6,11 @@ const lettersPerLine = 46;
 
 export const toast: Card = {
   device: "Windows",
+  // A tile or a badge pops up nowhere.
+  shows: (body) => {
+    const reading = parseXml(body);
+    return reading.kind === "document" && reading.root.local === "toast";
+  },
   states: [
     {
       name: "Toast, as it pops up",
