@@ -33,6 +33,11 @@ const outputs: readonly (readonly [name: string, description: string])[] = [
   ["reports", "The folder of the reports"],
 ];
 
+function describe(name: string, facts: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(facts).map(([key, text]) => `    ${key}: ${JSON.stringify(text)}`);
+  return [`  ${name}:`, ...lines].join("\n");
+}
+
 /** `action.yml`, for a script beside it or below it. */
 export function actionFile(script: string): string {
   return `name: Campanile
@@ -42,11 +47,11 @@ branding: { icon: bell, color: purple }
 # The connection string is no input: it comes in the environment, from a secret. So do the options below go to the
 # script, and nothing that somebody wrote is ever a part of a shell script.
 inputs:
-${inputs.map(([name, description, standard]) => `  ${name}: { description: ${JSON.stringify(description)}, default: ${JSON.stringify(standard)} }`).join("\n")}
-  github-token: { description: "Writes the comment", default: "\${{ github.token }}" }
+${inputs.map(([name, description, standard]) => describe(name, { description, default: standard })).join("\n")}
+${describe("github-token", { description: "Writes the comment", default: "${{ github.token }}" })}
 
 outputs:
-${outputs.map(([name, description]) => `  ${name}: { description: ${JSON.stringify(description)}, value: "\${{ steps.campanile.outputs.${name} }}" }`).join("\n")}
+${outputs.map(([name, description]) => describe(name, { description, value: `\${{ steps.campanile.outputs.${name} }}` })).join("\n")}
 
 runs:
   using: composite

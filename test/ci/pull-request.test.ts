@@ -78,6 +78,19 @@ describe("a pull request", () => {
     expect(github.comments[0]?.body).toContain("**Next:** Mend what is named above");
   });
 
+  it("that gives a device something else than it must get fails, and says what", async () => {
+    const { propose, github } = await createNewsroom();
+    const campaign = `${campaignOf("news")}expect: { "Ada's iPhone": Goodbye }\n`;
+    const job = await propose((branch) => branch.write("campaigns/news.yaml", campaign));
+    expect(job).toMatchObject({ exitCode: 1, outputs: { verdict: "invalid" } });
+    expect(github.comments[0]?.body).toContain("1 campaign checked on local, 1 failed");
+    expect(github.comments[0]?.body).toContain("Goodbye");
+    const unchecked = await propose((branch) => branch.write("campaigns/news.yaml", campaign), {
+      argv: ["--no-check"],
+    });
+    expect(unchecked.exitCode).toBe(0);
+  });
+
   it("with a broken project file says so in the comment", async () => {
     const { propose, github } = await createNewsroom();
     const job = await propose((branch) => branch.write("campanile.yaml", "hubs: [1\n"));
