@@ -174,6 +174,7 @@ function resolvePolicy(
     requireExpiry: file?.requireExpiry ?? !isEmulator,
     broadcast: file?.broadcast ?? "allow",
     maxRequests: file?.maxRequests,
+    maxPerMinute: file?.maxPerMinute,
     sendFrom: file?.sendFrom,
     quietHours:
       quietHours === undefined ? undefined : { ...quietHours, action: quietHours.action ?? "refuse" },

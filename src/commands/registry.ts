@@ -105,6 +105,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./ledger-unlock.ts")).ledgerUnlock,
   },
   {
+    name: "ledger forget",
+    summary: "destroy what could tell who the recipients of old campaigns were",
+    load: async () => (await import("./ledger-forget.ts")).ledgerForget,
+  },
+  {
+    name: "report merge",
+    summary: "join the reports of shards",
+    load: async () => (await import("./report-merge.ts")).reportMerge,
+  },
+  {
     name: "emulator start",
     summary: "serve the hub emulator, over HTTPS and HTTP, until Ctrl-C",
     load: async () => (await import("./emulator-start.ts")).emulatorStart,
@@ -130,5 +140,6 @@ export const commands: readonly CommandEntry[] = [
 /** What the groups of commands are for. */
 export const groups: ReadonlyMap<string, string> = new Map([
   ["emulator", "a hub on this machine that SDKs take for a real one"],
+  ["report", "what runs did, as files"],
   ["ledger", "the memory of what was sent, and the way out of each stuck state"],
 ]);

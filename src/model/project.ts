@@ -83,6 +83,7 @@ export interface Policy {
   readonly requireExpiry: boolean;
   readonly broadcast: "allow" | "deny";
   readonly maxRequests: number | undefined;
+  readonly maxPerMinute: number | undefined;
   readonly sendFrom: readonly string[] | undefined;
   readonly quietHours: QuietHours | undefined;
   /** `file:line:column` of each rule that the project file states. */

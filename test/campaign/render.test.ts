@@ -17,6 +17,7 @@ async function load(text: string, others: Readonly<Record<string, string>> = {})
     requireExpiry: false,
     broadcast: "allow",
     maxRequests: undefined,
+    maxPerMinute: undefined,
     sendFrom: undefined,
     quietHours: undefined,
     places: new Map(),

@@ -26,6 +26,7 @@ export interface PolicyFile {
   readonly requireExpiry?: boolean;
   readonly broadcast?: "allow" | "deny";
   readonly maxRequests?: number;
+  readonly maxPerMinute?: number;
   readonly sendFrom?: readonly string[];
   readonly quietHours?: {
     readonly from: string;
@@ -56,6 +57,13 @@ const policyProperties: Readonly<Record<keyof PolicyFile, Schema>> = {
     type: "integer",
     minimum: 1,
     examples: [10_000],
+  },
+  maxPerMinute: {
+    description: "The most requests in a minute, evenly spread. Default: as many as the hub takes.",
+    type: "integer",
+    minimum: 1,
+    maximum: 10_000_000,
+    examples: [30_000],
   },
   sendFrom: {
     description: "Branches that may send, as globs.",
