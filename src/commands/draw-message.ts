@@ -75,15 +75,10 @@ function readShown(platform: PlatformName, body: string): ShownText | undefined 
 }
 
 function describeTiming({ schedule, expires }: Notification): string | undefined {
-  const parts = [
-    schedule === undefined ? undefined : sayTime(schedule),
-    expires === undefined
-      ? undefined
-      : expires.startsWith("P")
-        ? `for ${sayDuration(expires)}`
-        : `until ${sayTime(expires)}`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(", ");
+  const start = schedule === undefined ? "at the next send" : sayTime(schedule);
+  if (expires === undefined) return schedule === undefined ? undefined : start;
+  const end = expires.startsWith("P") ? `for ${sayDuration(expires)}` : `until ${sayTime(expires)}`;
+  return `${start}, valid ${end}`;
 }
 
 function writeRequest(notification: Notification, hub: Hub, nowMs: number): string {

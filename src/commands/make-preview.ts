@@ -29,8 +29,13 @@ export async function makePreview(
   { args, options }: { readonly args: readonly string[]; readonly options: Options },
 ): Promise<MadePreview> {
   const { io, project } = workspace;
-  const { readings, diagnostics } = await loadCampaigns(workspace, args);
+  const { readings: read, diagnostics } = await loadCampaigns(workspace, args);
   io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
+  // Two files of one name are told apart from the mistakes of each.
+  const readings = read.map((reading) => ({
+    ...reading,
+    diagnostics: diagnostics.filter(({ file }) => file === reading.file),
+  }));
   const named = namedHub(project, options, io);
   const { shares, leftOut } = shareAmongHubs(readings, project, named);
   if (leftOut > 0 && named !== undefined) io.stderr.write(`${describeLeftOut(leftOut, named)}\n`);

@@ -130,7 +130,12 @@ function describe({ before, now }: Pair, { memory, hub, entries, known, nowMs }:
     const entry = entries.get(key);
     return entry === undefined
       ? []
-      : { entry, remembered: memory?.deliveries.get(key), isCancelled: shown.cancelled };
+      : {
+          entry,
+          remembered: memory?.deliveries.get(key),
+          isCancelled: shown.cancelled,
+          schedule: shown.schedule,
+        };
   });
   const reaches = known.flatMap(({ audienceHash }) =>
     audienceHash === undefined ? [] : (memory?.findReach(hub.alias, audienceHash) ?? []),

@@ -31,7 +31,7 @@ export function drawCampaign(campaign: CampaignView, anchor: string, base: strin
     formerName === undefined
       ? undefined
       : html`<p class="because">It was called <bdi>${bare(formerName)}</bdi>. Its messages are the same.</p>`
-  }${comparison === "gone" ? html`<p class="because">No file has it any more.</p>` : undefined}${
+  }${comparison === "gone" ? html`<p class="because">No file sends it to this hub any more.</p>` : undefined}${
     common.verdict === undefined ? undefined : drawReason(common.verdict)
   }${drawFacts([
     ["For", common.audience],

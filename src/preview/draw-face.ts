@@ -66,7 +66,7 @@ function drawRest({ title, subtitle, body, hiddenButtons }: FittedMessage): Mark
   if (losses.length === 0) return undefined;
   // A change must not hide behind a fold.
   const hidesChange = cut.some(({ text }) => text.rest.some(({ isChanged }) => isChanged));
-  return html`<details class="rest"${hidesChange ? { markup: " open" } : undefined}><summary>Cut off: about ${joinWords(losses)}</summary>${cut.map(
+  return html`<details class="rest"${hidesChange ? { markup: " open" } : undefined}><summary>${cut.length === 0 ? "Not shown: " : "Cut off: about "}${joinWords(losses)}</summary>${cut.map(
     ({ text }) =>
       html`<p class="whole" dir="auto">${drawWords(text.shown)}<span class="cut">${drawWords(text.rest)}</span></p>`,
   )}${hiddenButtons.map((label) => html`<p class="whole cut" dir="auto">${label}</p>`)}</details>`;

@@ -77,7 +77,8 @@ export function drawVerdict({ kind, title }: Verdict, comparison: Comparison | u
 
 /** Why, and what to do about it; nothing where the verdict says it all. */
 export function drawReason({ kind, title, because, hint }: Verdict): Markup | undefined {
-  if (hint === undefined && (kind === "sent" || kind === "scheduled" || title === "New")) return undefined;
+  if (hint === undefined && (kind === "sent" || kind === "scheduled" || title.startsWith("New")))
+    return undefined;
   return html`<p class="because">${prose(sentence(because))}${hint === undefined ? undefined : html` ${prose(sentence(hint))}`}</p>`;
 }
 

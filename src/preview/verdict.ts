@@ -9,6 +9,8 @@ export interface Decided {
   readonly remembered: RememberedDelivery | undefined;
   /** The author took it back. */
   readonly isCancelled: boolean;
+  /** When it is to go out, as the author wrote it. */
+  readonly schedule: string | undefined;
 }
 
 type Name = Pick<Verdict, "kind" | "title">;
@@ -28,7 +30,7 @@ export function explainVerdict(decided: readonly Decided[], nowMs: number): Verd
   return { ...worst, title };
 }
 
-function name({ entry, remembered, isCancelled }: Decided, nowMs: number): Name {
+function name({ entry, remembered, isCancelled, schedule }: Decided, nowMs: number): Name {
   const { action, deliverAt } = entry;
   switch (action) {
     case "send":
@@ -36,7 +38,7 @@ function name({ entry, remembered, isCancelled }: Decided, nowMs: number): Name 
     case "schedule":
       return {
         kind: "new",
-        title: deliverAt === undefined ? "New" : `New, to go out ${sayTime(deliverAt)}`,
+        title: deliverAt === undefined ? "New" : `New, to go out ${sayAs(schedule, deliverAt)}`,
       };
     case "replace":
       return { kind: "new", title: "Edited, takes the place of what is scheduled" };
@@ -45,7 +47,7 @@ function name({ entry, remembered, isCancelled }: Decided, nowMs: number): Name 
     case "wait":
       return { kind: "waiting", title: "Not yet" };
     case "skip":
-      return nameSkipped(remembered, { isCancelled, nowMs });
+      return nameSkipped(remembered, { isCancelled, schedule, nowMs });
     case "hold":
       return { kind: "problem", title: "Held" };
     case "in flight":
@@ -61,18 +63,23 @@ function name({ entry, remembered, isCancelled }: Decided, nowMs: number): Name 
 
 function nameSkipped(
   remembered: RememberedDelivery | undefined,
-  { isCancelled, nowMs }: { readonly isCancelled: boolean; readonly nowMs: number },
+  { isCancelled, schedule, nowMs }: Pick<Decided, "isCancelled" | "schedule"> & { readonly nowMs: number },
 ): Name {
   const { status, deliverAt, at = "" } = remembered ?? {};
   if (status === "scheduled" && deliverAt !== undefined) {
     return Date.parse(deliverAt) > nowMs
-      ? { kind: "scheduled", title: `Scheduled for ${sayTime(deliverAt)}` }
+      ? { kind: "scheduled", title: `Scheduled for ${sayAs(schedule, deliverAt)}` }
       : { kind: "sent", title: `Sent on ${sayDay(deliverAt)}` };
   }
   if (wasAccepted(remembered)) return { kind: "sent", title: `Sent on ${sayDay(at)}` };
   return status === "cancelled" || isCancelled
     ? { kind: "cancelled", title: "Cancelled" }
     : { kind: "waiting", title: "Not to be sent" };
+}
+
+/** A time in the zone in which its author thinks of it, when that is the same moment. */
+function sayAs(declared: string | undefined, time: string): string {
+  return sayTime(declared !== undefined && Date.parse(declared) === Date.parse(time) ? declared : time);
 }
 
 function wasAccepted(remembered: RememberedDelivery | undefined): boolean {

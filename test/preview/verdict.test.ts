@@ -34,7 +34,12 @@ function decided(
   remembered?: RememberedDelivery,
   more: Partial<Decided["entry"]> = {},
 ): Decided {
-  return { entry: { action, because: "it is so", ...more }, remembered, isCancelled: false };
+  return {
+    entry: { action, because: "it is so", ...more },
+    remembered,
+    isCancelled: false,
+    schedule: "2026-11-28T18:30:00+01:00",
+  };
 }
 
 describe("explainVerdict", () => {
@@ -49,7 +54,7 @@ describe("explainVerdict", () => {
     ["sent", "Sent on 21 Nov 2026", decided("skip", remember({}))],
     [
       "scheduled",
-      "Scheduled for 28 Nov 2026, 17:30 UTC",
+      "Scheduled for 28 Nov 2026, 18:30 (UTC+01:00)",
       decided("skip", remember({ status: "scheduled", deliverAt: "2026-11-28T17:30:00Z" })),
     ],
     [

@@ -74,6 +74,12 @@ describe("writePreview", () => {
     expect(page).toContain("All of these are estimates");
   });
 
+  it("tells of buttons alone that they are not shown", () => {
+    const now = message({ buttons: ["Read", "Later"] });
+    const page = writePreview(view([campaignView({ notifications: [notificationView({ now })] })]));
+    expect(page).toContain("<summary>Not shown: 2 buttons</summary>");
+  });
+
   it("opens that fold when a change lies behind it", () => {
     const body = [...plainWords("word ".repeat(60)), { text: "the end", isChanged: true }];
     const page = writePreview(

@@ -95,6 +95,15 @@ describe("campanile preview", () => {
     expect(project.read(page)).toContain("3 of 3 emulator devices");
   });
 
+  it("shows the second file of a campaign's name, with why it is not sent", async () => {
+    const project = createProject({ "campaigns/twin.yaml": campaignFile });
+    expect((await preview(project.root)).exitCode).toBe(1);
+    const html = project.read(page);
+    expect(html.match(/Cannot be sent/g)).toHaveLength(1);
+    expect(html).toContain("campaigns/twin.yaml");
+    expect(html).toContain("<code>news</code> is also the name of campaigns/news.yaml.");
+  });
+
   it("does not ask a ledger elsewhere unless it is told to", async () => {
     const project = createProject({
       "campanile.yaml": `${projectFile}ledger: { backend: git, branch: campanile-ledger }\n`,

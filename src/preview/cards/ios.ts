@@ -48,7 +48,7 @@ export const ios: Card = {
 .ios-title, .ios-subtitle { font-weight: 600; letter-spacing: -0.01em; }
 .ios-top, .ios-rest { display: flex; justify-content: space-between; gap: 0.5rem; }
 .ios-rest { align-items: center; gap: 0.6rem; }
-.ios-title, .ios-lines { min-width: 0; }
+.ios-title, .ios-lines { flex: 1; min-width: 0; }
 .ios-time { flex: none; font-size: 0.8125rem; line-height: 1.32; color: #555a66; }
 .ios .thumbnail { width: 2.4rem; height: 2.4rem; border-radius: 7px; }
 @media (prefers-color-scheme: dark) {
