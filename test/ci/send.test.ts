@@ -100,6 +100,38 @@ describe("a job on the default branch", () => {
   });
 });
 
+describe("a job of another CI system", () => {
+  const elsewhere = {
+    GITHUB_ACTIONS: undefined,
+    GITHUB_EVENT_NAME: undefined,
+    GITHUB_REF: undefined,
+    GITHUB_OUTPUT: undefined,
+    GITHUB_STEP_SUMMARY: undefined,
+  };
+
+  it("sends from the default branch, which Azure Pipelines does not tell and the remote does", async () => {
+    const { onPush, hub } = await createNewsroom({ "campaigns/news.yaml": campaignOf("news") });
+    const azure = { ...elsewhere, TF_BUILD: "True", BUILD_REASON: "IndividualCI" };
+    const topic = await onPush({ env: { ...azure, BUILD_SOURCEBRANCH: "refs/heads/topic" } });
+    expect(topic.stderr).toContain("Only a plan: only main sends, and this is topic.");
+    expect(topic.stdout).toContain("##vso[task.setvariable variable=to-send;isOutput=true]1\n");
+    const main = await onPush({ env: { ...azure, BUILD_SOURCEBRANCH: "refs/heads/main" } });
+    expect(main.stdout).toContain("##vso[task.setvariable variable=verdict;isOutput=true]sent\n");
+    expect(main.stderr).not.toContain("::");
+    expect(hub.requests).toHaveLength(1);
+  });
+
+  it("sends from the default branch of GitLab, and not from a tag of its name", async () => {
+    const { onPush, hub } = await createNewsroom({ "campaigns/news.yaml": campaignOf("news") });
+    const gitlab = { ...elsewhere, GITLAB_CI: "true", CI_PIPELINE_SOURCE: "push", CI_DEFAULT_BRANCH: "main" };
+    const tag = await onPush({ env: { ...gitlab, CI_COMMIT_TAG: "main", CI_COMMIT_REF_NAME: "main" } });
+    expect(tag.stderr).toContain("Only a plan: this is no branch.");
+    expect(hub.requests).toHaveLength(0);
+    expect(await onPush({ env: { ...gitlab, CI_COMMIT_BRANCH: "main" } })).toMatchObject({ exitCode: 0 });
+    expect(hub.requests).toHaveLength(1);
+  });
+});
+
 describe("hostile campaigns", () => {
   it("break out of neither comment, summary, annotations nor outputs", async () => {
     const files = Object.fromEntries(
