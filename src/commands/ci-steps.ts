@@ -72,20 +72,19 @@ function hasEmulator(project: Project | undefined): boolean {
   return [...(project?.hubs.values() ?? [])].some(({ kind }) => kind === "emulator");
 }
 
-/** The commands that a job is made of. One that is not here is left out of it. */
-const loaders: ReadonlyMap<string, () => Promise<Command>> = new Map([
-  ["validate", async () => (await import("./validate.ts")).validate],
-  ["check", async () => (await import("./check.ts")).check],
-  ["preview", async () => (await import("./preview.ts")).preview],
-  ["plan", async () => (await import("./plan.ts")).plan],
-  ["send", async () => (await import("./send.ts")).send],
-  ["outcomes", async () => (await import("./outcomes.ts")).outcomes],
-]);
+/** The commands that a job is made of. */
+const loaders = {
+  validate: async () => (await import("./validate.ts")).validate,
+  check: async () => (await import("./check.ts")).check,
+  preview: async () => (await import("./preview.ts")).preview,
+  plan: async () => (await import("./plan.ts")).plan,
+  send: async () => (await import("./send.ts")).send,
+  outcomes: async () => (await import("./outcomes.ts")).outcomes,
+} as const;
 
 /** A command with those of the options that it knows. */
-async function call(name: string, options: Options): Promise<readonly Call[]> {
-  const command = await loaders.get(name)?.();
-  if (command === undefined) return [];
+async function call(name: keyof typeof loaders, options: Options): Promise<readonly Call[]> {
+  const command: Command = await loaders[name]();
   const names = new Set(command.options.map(({ flags }) => nameOf(flags)));
   const known = Object.entries(options).filter(([option]) => names.has(option));
   return [{ name, command, options: Object.fromEntries(known), takesFiles: command.parameters !== "" }];

@@ -3,6 +3,7 @@ import type { CiJob } from "../ci/ci-job.ts";
 import { exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Project } from "../model/project.ts";
+import { escapeData } from "../report/github.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { isWorthSaying, postComment } from "./ci-comment.ts";
 import { type CiEnding, endJob, outputsOf } from "./ci-ending.ts";
@@ -92,7 +93,8 @@ function matterToTell(parts: readonly CiPart[], io: Io) {
 function judge(parts: readonly CiPart[], io: Io): CiEnding {
   const isSent = parts.some(({ name }) => name === "send");
   const counting = isSent ? parts.filter(({ name }) => name !== "plan") : parts;
-  const code = worstExitCode(counting.map((part) => part.code));
+  const stopped = io.stop.aborted ? [exitCodes.stopped] : [];
+  const code = worstExitCode([...counting.map((part) => part.code), ...stopped]);
   const of = (...names: readonly string[]) =>
     joinMatters(
       parts.filter(({ name }) => names.includes(name)),
@@ -116,8 +118,4 @@ function sayEnd(io: Io, { code, verdict, hint }: CiEnding): void {
   io.stderr.write(`\nThe job failed with exit code ${code}: ${verdict}. ${hint}\n`);
   if (io.env["GITHUB_ACTIONS"] === "true")
     io.stderr.write(`::error title=Campanile%3A ${verdict} (exit code ${code})::${escapeData(hint)}\n`);
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

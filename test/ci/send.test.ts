@@ -89,6 +89,13 @@ describe("a job on the default branch", () => {
     expect(await onPush()).toMatchObject({ exitCode: 3, outputs: { verdict: "rejected", rejected: "1" } });
   });
 
+  it("that is stopped does not begin to send, and says so", async () => {
+    const { onPush, hub } = await createNewsroom({ "campaigns/news.yaml": campaignOf("news") });
+    const job = await onPush({ stop: AbortSignal.abort("SIGTERM") });
+    expect(job).toMatchObject({ exitCode: 130, outputs: { verdict: "stopped" } });
+    expect(hub.requests).toHaveLength(0);
+  });
+
   it("without its ledger sends nothing, and does not begin to", async () => {
     const { onPush, onMain, hub } = await createNewsroom({ "campaigns/news.yaml": campaignOf("news") });
     onMain(({ write }) => write("campanile.yaml", projectFile.replace("campanile-ledger", "another")));

@@ -69,6 +69,7 @@ export interface NewsroomJobOptions {
   readonly argv?: readonly string[];
   readonly token?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly stop?: AbortSignal;
 }
 
 /** A repository with campaigns, as GitHub keeps it, the hub that it sends to, and the jobs that GitHub would run. */
@@ -120,6 +121,7 @@ export async function createNewsroom(files: Readonly<Record<string, string>> = {
     writeFileSync(place("event.json"), JSON.stringify(event));
     const result = await runCampanile(["ci", ...(options.argv ?? [])], {
       cwd: root,
+      ...(options.stop === undefined ? {} : { stop: options.stop }),
       env: {
         CI: "true",
         GITHUB_ACTIONS: "true",
