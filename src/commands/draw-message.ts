@@ -44,11 +44,12 @@ export function drawMessage(notification: Notification, { hub, fleet, nowMs }: D
 }
 
 function listFaces(notification: Notification, fleet: OpenFleet | undefined): readonly Face[] {
-  const { platform, body } = notification;
+  const { platform, body, audience } = notification;
+  const owner = audience.kind === "recipients" ? "For the first row of its sample" : undefined;
   if (platforms[platform].bodyFromProperties !== true)
-    return [{ platform, owner: undefined, shown: readShown(platform, body) }];
+    return [{ platform, owner, shown: readShown(platform, body) }];
   const filled = fleet?.fill(notification) ?? [];
-  if (filled.length === 0) return [{ platform, owner: undefined, shown: undefined }];
+  if (filled.length === 0) return [{ platform, owner, shown: undefined }];
   return filled.map(({ platform: own, template, devices, body: text }): Face => {
     const [first = "", ...others] = devices;
     const whose = others.length === 0 ? first : `${first} and ${others.length} more`;

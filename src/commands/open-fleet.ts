@@ -16,8 +16,11 @@ import type { Workspace } from "./workspace.ts";
 
 /** The devices of an emulator, to ask whom a notification is for. */
 export interface OpenFleet {
-  /** `12 of 14 emulator devices`: how many some notifications are for together. */
-  count(notifications: readonly Notification[]): string;
+  /**
+   * `12 of 14 emulator devices`: how many some notifications are for together; `undefined` for people of a file, whom
+   * no fleet knows.
+   */
+  count(notifications: readonly Notification[]): string | undefined;
   /** What devices make of a template send, each outcome once, with the devices that get it. */
   fill(notification: Notification): readonly FilledTemplate[];
 }
@@ -63,6 +66,7 @@ export async function openFleet({ io, project, show }: Workspace, hub: Hub): Pro
   };
   return {
     count: (notifications) => {
+      if (notifications.every(({ audience }) => audience.kind === "recipients")) return undefined;
       const meant = new Set(notifications.flatMap(listAddresses)).size;
       return `${meant.toLocaleString("en-US")} of ${knownCount.toLocaleString("en-US")} emulator devices`;
     },

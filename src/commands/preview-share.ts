@@ -42,6 +42,7 @@ export async function previewShare(
   const { io } = workspace;
   const { plan, deliveries } = await planShare(
     { hub, notifications },
+    // A file of millions is for who sends to read: what it would come to, a plan tells.
     { memory, ledger, io, sending: undefined, orphans: "unknown", shard: undefined, crowds: undefined },
   );
   const entries = new Map(plan.entries.map((entry) => [entry.key, entry]));

@@ -95,6 +95,24 @@ describe("campanile preview", () => {
     expect(project.read(page)).toContain("3 of 3 emulator devices");
   });
 
+  it("shows people of a file by the first row of the sample, and counts no devices for them", async () => {
+    const campaign = `campaign: points
+recipients: { file: people.csv, id: id, user: id, sample: [{ id: "1", name: Ada }] }
+platform: apple
+payload: { aps: { alert: "Hi {{name}}" } }
+`;
+    const project = createProject({
+      "campaigns/news.yaml": campaign,
+      "campaigns/people.csv": "id,name\n1,Eve\n2,Bo\n",
+    });
+    expect((await preview(project.root)).exitCode).toBe(0);
+    const html = project.read(page);
+    expect(html).toContain("the people of people.csv");
+    expect(html).toContain("For the first row of its sample");
+    expect(html).toContain(">Hi Ada</p>");
+    expect(html).not.toMatch(/Eve|emulator devices/);
+  });
+
   it("shows the second file of a campaign's name, with why it is not sent", async () => {
     const project = createProject({ "campaigns/twin.yaml": campaignFile });
     expect((await preview(project.root)).exitCode).toBe(1);
