@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: ["model", "text", "nh", "version.ts"],
   preview: ["model", "text", "nh", "platforms"],
   emulator: ["model", "text", "nh", "platforms"],
+  ci: ["model", "text"],
   commands: [
     "model",
     "text",
@@ -29,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "report",
     "preview",
     "emulator",
+    "ci",
     "version.ts",
   ],
   "emulator-api.ts": ["emulator", "model", "io.ts", "io-chance.ts"],
@@ -47,6 +49,7 @@ const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   dispatch: [/^undici$/, /^node:events$/],
   ledger: [/^node:path$/, /^@azure\/storage-blob$/],
   emulator: [/^node:https?$/, /^node:net$/, /^node:tls$/, /^@peculiar\/x509$/],
+  ci: [/^undici$/],
   commands: [/^node:path$/],
   "cli.ts": [/^commander$/, /^node:/],
   "io.ts": [/^node:/],

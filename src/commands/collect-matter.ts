@@ -9,11 +9,19 @@ export interface MatterCollector {
   matter(): ReportMatter;
 }
 
-export function collectMatter(io: Io): MatterCollector {
+export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
   let sum = matterOf({});
   const place = (file: string) => (file === "" ? file : placeInRepository(file, io));
   return {
-    add: ({ files = [], diagnostics = [], plans = [], reports = [], checks = [], failures = [] }) => {
+    add: ({
+      files = [],
+      diagnostics = [],
+      plans = [],
+      reports = [],
+      checks = [],
+      failures = [],
+      comparisons = [],
+    }) => {
       sum = {
         files: [...sum.files, ...files.map(place)],
         diagnostics: [
@@ -30,6 +38,7 @@ export function collectMatter(io: Io): MatterCollector {
         reports: [...sum.reports, ...reports],
         checks: [...sum.checks, ...checks.map((check) => placeCheck(check, place))],
         failures: [...sum.failures, ...failures],
+        comparisons: [...sum.comparisons, ...comparisons],
       };
     },
     matter: () => sum,
@@ -47,7 +56,7 @@ function placeCheck(check: CheckReport, place: (file: string) => string): CheckR
 }
 
 /** GitHub finds a file by its path in the repository, and a command may run in a folder of it. */
-function placeInRepository(file: string, { cwd, env }: Io): string {
+function placeInRepository(file: string, { cwd, env }: Pick<Io, "cwd" | "env">): string {
   const root = env["GITHUB_WORKSPACE"];
   if (root === undefined || !isAbsolute(root)) return file;
   const path = relative(root, resolve(cwd, file));

@@ -8,10 +8,12 @@ import { isActing, type Plan } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
 import { matterOf } from "../model/report-matter.ts";
 import { formatPlans } from "../plan/saved-plan.ts";
+import { renderComparisonPretty } from "../report/comparison.ts";
 import { markdownReporter } from "../report/markdown.ts";
 import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { type Command, configOption, hubOption, reportOption, textOption } from "./command.ts";
+import { compareWithBase } from "./compare-base.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
@@ -28,6 +30,7 @@ export const plan: Command = {
     hubOption,
     configOption,
     { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
+    { flags: "--base <ref>", description: "show what differs from a git revision as well" },
     { flags: "--prune", description: "show what `send --prune` would take back" },
     ...recipientOptions,
     { flags: "--format <format>", description: "pretty, json or markdown" },
@@ -58,13 +61,22 @@ export const plan: Command = {
     }
     await ledger?.close();
     workspace.told.add({ plans });
+    const base = textOption(options, "base");
+    const comparisons =
+      base === undefined
+        ? []
+        : [await compareWithBase(workspace, invocation, { base, hub: selection.named })];
+    workspace.told.add({ comparisons });
     const style = styleOf(io.stdout, io);
     const shown =
       format === "json"
-        ? formatPlans(plans)
+        ? formatPlans(plans, comparisons)
         : format === "markdown"
-          ? markdownReporter.render(matterOf({ plans }), style)
-          : plans.map((made) => renderPlanPretty(made, style)).join("\n");
+          ? markdownReporter.render(matterOf({ plans, comparisons }), style)
+          : [
+              ...plans.map((made) => renderPlanPretty(made, style)),
+              ...comparisons.map((comparison) => renderComparisonPretty(comparison, style)),
+            ].join("\n");
     io.stdout.write(shown);
     const out = textOption(options, "out");
     if (out !== undefined) {

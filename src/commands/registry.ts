@@ -60,6 +60,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./cancel.ts")).cancel,
   },
   {
+    name: "ci",
+    summary: "do what a CI job is for: plan and comment, or plan, send and report",
+    load: async () => (await import("./ci.ts")).ci,
+  },
+  {
     name: "demo",
     summary: "send every campaign to the emulator, with a fresh ledger of its own",
     load: async () => (await import("./demo.ts")).demo,

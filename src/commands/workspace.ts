@@ -47,8 +47,10 @@ export function inWorkspace(
     } catch (error) {
       const failure = describeError(error);
       if (failure !== undefined) await writeWantedReports(io, wanted, withFailure(told, failure));
+      invocation.tell?.(told.matter());
       throw error;
     }
+    invocation.tell?.(told.matter());
     const written = await writeWantedReports(io, wanted, told.matter());
     // A missing file must not hide that something was refused, or may have gone out.
     return code === exitCodes.done || code === exitCodes.pending ? worstExitCode([code, written]) : code;

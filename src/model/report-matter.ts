@@ -1,4 +1,5 @@
 import type { CheckReport } from "./check-report.ts";
+import type { Comparison } from "./comparison.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import type { Plan } from "./plan.ts";
@@ -17,6 +18,8 @@ export interface ReportMatter {
   /** What `check` found; its diagnostics are told above. */
   readonly checks: readonly CheckReport[];
   readonly failures: readonly Failure[];
+  /** With git revisions that the command line named. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** What kept the command from its work, wholly or at one hub. */
@@ -29,5 +32,14 @@ export interface Failure {
 }
 
 export function matterOf(part: Partial<ReportMatter>): ReportMatter {
-  return { files: [], diagnostics: [], plans: [], reports: [], checks: [], failures: [], ...part };
+  return {
+    files: [],
+    diagnostics: [],
+    plans: [],
+    reports: [],
+    checks: [],
+    failures: [],
+    comparisons: [],
+    ...part,
+  };
 }

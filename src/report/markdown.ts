@@ -2,6 +2,7 @@ import type { ReportMatter } from "../model/report-matter.ts";
 import { count } from "../text/count.ts";
 import { escapeMarkdown } from "../text/escape.ts";
 import { isTrouble, listCases, type ReportCase } from "./cases.ts";
+import { renderComparisonMarkdown } from "./comparison.ts";
 import { emulatorNote, headlines, titleOf } from "./headline.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -32,6 +33,7 @@ function compose(matter: ReportMatter): string {
   for (const note of matter.reports.flatMap(({ notes }) => notes).slice(0, maxNotes))
     room.add([`> ${safe(note)}`, ""]);
   for (const trouble of troubles.slice(0, maxTroubles)) room.add(item(trouble));
+  for (const comparison of matter.comparisons) room.add(["", renderComparisonMarkdown(comparison)]);
   const others = cases.length > maxTroubles || troubles.length < cases.length ? sortByWeight(cases) : [];
   if (others.length > 0) {
     room.add(["", `<details><summary>Details (${others.length.toLocaleString("en-US")})</summary>`, ""]);
