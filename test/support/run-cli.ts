@@ -1,4 +1,2 @@
-import { run } from "../../src/cli.ts";
-import { createNodeIo } from "../../src/io.ts";
-
-process.exitCode = await run(process.argv.slice(2), createNodeIo());
+// In the one file that is made of it, the command line finds itself to be the program, and runs.
+import "../../src/cli.ts";
