@@ -23,7 +23,7 @@ export interface LedgerJournal extends Journal {
 }
 
 export interface JournalOptions {
-  readonly ledger: LedgerBackend;
+  readonly ledger: Pick<LedgerBackend, "append">;
   readonly run: string;
   readonly deliveries: readonly Delivery[];
   /** Knows what is to be cancelled when no file does. */
@@ -63,7 +63,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
   const waiting: Recorded[] = [];
   let writing: Promise<void> | undefined;
   let takings = 0;
-  const hurry = new AbortController();
+  let hurry = new AbortController();
   let failure: { readonly error: unknown } | undefined;
   const now = createTimeText(clock);
 
@@ -145,6 +145,8 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     flush: async () => {
       hurry.abort();
       await writing;
+      // More may be sent after it, and waits again.
+      hurry = new AbortController();
       if (failure !== undefined) throw failure.error;
     },
     entries: () => [
@@ -169,7 +171,7 @@ function createTimeText(clock: Clock): () => string {
 
 /** A claim concerns its own campaign: the others of a group go on. */
 async function appendIntents(
-  ledger: LedgerBackend,
+  ledger: Pick<LedgerBackend, "append">,
   entries: readonly LedgerEntry[],
 ): Promise<readonly ClaimScope[]> {
   try {
