@@ -22,7 +22,7 @@ export interface AttemptOptions {
   /** When the hub last took something of this run. */
   lastAcceptedAtMs(): number;
   /** Why it may not leave any more; asked before each attempt, and again when its first byte is about to leave. */
-  refusal(): string | undefined;
+  refusal(shipment: Shipment): string | undefined;
 }
 
 /** How long one delivery may be tried, waits included. */
@@ -53,7 +53,7 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
   };
   const refusal = () => {
     const isExpired = shipment.expiresAtMs !== undefined && clock.nowMs() >= shipment.expiresAtMs;
-    return options.refusal() ?? (isExpired ? expired : undefined);
+    return options.refusal(shipment) ?? (isExpired ? expired : undefined);
   };
   for (;;) {
     const refused = refusal();
@@ -63,14 +63,7 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
     const exchange = await client.exchange(shipment.build(clock.nowMs()), { signal: abandon, refusal });
     const verdict = classify(exchange, { nowMs: clock.nowMs(), step: shipment.step });
     if (verdict.kind === "settled")
-      return {
-        outcome: {
-          ...verdict.outcome,
-          ...(verdict.outcome.kind === "accepted" ? tellStep(shipment) : {}),
-          attempts,
-        },
-        opensCircuit: verdict.opensCircuit,
-      };
+      return { outcome: finish(verdict.outcome, { shipment, attempts }), opensCircuit: verdict.opensCircuit };
     if (verdict.kind === "expired-token") {
       if (tokenWasRenewed) return { outcome: { ...verdict.outcome, attempts }, opensCircuit: true };
       tokenWasRenewed = true;
@@ -91,6 +84,15 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
     await clock.sleep(delayMs, halted);
     await pace.rest(halted);
   }
+}
+
+function finish(
+  outcome: Omit<Outcome, "attempts">,
+  { shipment, attempts }: { readonly shipment: Shipment; readonly attempts: number },
+): Outcome {
+  return outcome.kind === "accepted" && shipment.step !== "send"
+    ? { ...outcome, ...tellStep(shipment), attempts }
+    : { ...outcome, attempts };
 }
 
 /** What the hub took means more than a send for a schedule and for a cancel. */

@@ -14,6 +14,9 @@ export type Verdict =
   /** Refused for an old token: another attempt with a new one is safe. */
   | { readonly kind: "expired-token"; readonly outcome: Omit<Outcome, "attempts"> };
 
+/** Filled in by steps, since it is made for each request of a million. */
+type Draft = { -readonly [Name in keyof Omit<Outcome, "attempts">]: Outcome[Name] };
+
 export interface ClassifyContext {
   readonly nowMs: number;
   readonly step: Step;
@@ -36,11 +39,10 @@ function classifyAnswer(response: HubResponse, { nowMs, step }: ClassifyContext)
   const { status, headers, body } = response;
   if (status === 200 || status === 201 || (status === 204 && step === "cancel")) {
     const { notificationId, trackingId } = readSendResponse(headers);
-    const ids = {
-      ...(notificationId === undefined ? {} : { notificationId }),
-      ...(trackingId === undefined ? {} : { trackingId }),
-    };
-    return { kind: "settled", outcome: { kind: "accepted", status, ...ids }, opensCircuit: false };
+    const outcome: Draft = { kind: "accepted", status };
+    if (notificationId !== undefined) outcome.notificationId = notificationId;
+    if (trackingId !== undefined) outcome.trackingId = trackingId;
+    return { kind: "settled", outcome, opensCircuit: false };
   }
   const retryAfter = headers["retry-after"];
   // The older generation of the service throttles with 403. Source: service team in azure-notificationhubs-dotnet#224.

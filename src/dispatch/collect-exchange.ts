@@ -25,17 +25,19 @@ const stopped = "the run was stopped";
 export function collectExchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  options: ExchangeOptions & { readonly deadline: Deadline },
+  options: ExchangeOptions,
+  deadline: Deadline,
 ): Promise<Exchange> {
   if (options.signal.aborted) return Promise.resolve({ kind: "failed", began: false, reason: stopped });
   return new Promise((resolve) => {
-    dispatcher.dispatch(request, new ExchangeCollector(options, resolve));
+    dispatcher.dispatch(request, new ExchangeCollector(options, deadline, resolve));
   });
 }
 
 /** One object for each request, since closures for each of its events would cost a good part of what a send does. */
 class ExchangeCollector implements Dispatcher.DispatchHandler {
-  readonly #options: ExchangeOptions & { readonly deadline: Deadline };
+  readonly #options: ExchangeOptions;
+  readonly #deadline: Deadline;
   readonly #resolve: (exchange: Exchange) => void;
   readonly #abandonments: Set<ExchangeCollector>;
   #began = false;
@@ -45,11 +47,9 @@ class ExchangeCollector implements Dispatcher.DispatchHandler {
   #sizeBytes = 0;
   #bodyEndsAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(
-    options: ExchangeOptions & { readonly deadline: Deadline },
-    resolve: (exchange: Exchange) => void,
-  ) {
+  constructor(options: ExchangeOptions, deadline: Deadline, resolve: (exchange: Exchange) => void) {
     this.#options = options;
+    this.#deadline = deadline;
     this.#resolve = resolve;
     this.#abandonments = abandonmentsOf(options.signal);
     this.#abandonments.add(this);
@@ -75,15 +75,14 @@ class ExchangeCollector implements Dispatcher.DispatchHandler {
   ): void {
     // A 1xx announces the answer and is none.
     if (status < 200) return;
-    const { deadline } = this.#options;
     this.#answer = { status, headers: flattenHeaders(headers) };
-    this.#bodyEndsAtMs = deadline.nowMs() + deadline.maxBodyMs;
+    this.#bodyEndsAtMs = this.#deadline.nowMs() + this.#deadline.maxBodyMs;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#sizeBytes += chunk.length;
     if (this.#sizeBytes > maxAnswerBytes) controller.abort(new Error("the answer is larger than 1 MiB"));
-    else if (this.#options.deadline.nowMs() > this.#bodyEndsAtMs)
+    else if (this.#deadline.nowMs() > this.#bodyEndsAtMs)
       controller.abort(new Error("the answer does not end"));
     else {
       this.#chunks ??= [];

@@ -53,7 +53,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
         headers: { ...request.headers, Authorization: tokens.current() },
         body: request.body ?? null,
       };
-      const collected = await collectExchange(dispatcher, signed, { ...exchangeOptions, deadline });
+      const collected = await collectExchange(dispatcher, signed, exchangeOptions, deadline);
       const exchange = redact(collected);
       observe?.(request, exchange);
       return exchange;

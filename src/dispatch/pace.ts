@@ -2,6 +2,8 @@ import type { Clock } from "../model/io.ts";
 
 /** The speed of a run at one namespace: what one request learns about throttling slows all of them. */
 export interface Pace {
+  /** Takes a turn when one is free at once, which most are. */
+  tryEnter(): boolean;
   /** Waits for a turn, and for the end of a throttle. */
   enter(halted: AbortSignal): Promise<void>;
   leave(): void;
@@ -46,6 +48,11 @@ export function createPace({ clock, concurrency, maxPerMinute }: PaceOptions): P
     if (startMs > nowMs) await clock.sleep(startMs - nowMs, halted);
   };
   return {
+    tryEnter: () => {
+      const isFree = running < Math.floor(allowed) && spacingMs === 0 && clock.nowMs() >= blockedUntilMs;
+      if (isFree) running++;
+      return isFree;
+    },
     enter: async (halted) => {
       while (running >= Math.max(1, Math.floor(allowed)) && !halted.aborted) {
         await new Promise<void>((resolve) => {

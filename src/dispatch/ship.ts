@@ -148,7 +148,7 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
     return intending;
   };
 
-  const optionsFor = (shipment: Shipment): AttemptOptions => ({
+  const attemptOptions: AttemptOptions = {
     client,
     clock,
     chance,
@@ -156,11 +156,11 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
     abandon: abandon.signal,
     halted: halted.signal,
     lastAcceptedAtMs: () => lastAcceptedAtMs,
-    refusal: () =>
+    refusal: (shipment) =>
       halted.signal.aborted
         ? String(halted.signal.reason)
         : (circuit.cause() ?? options.refusal?.(shipment, clock.nowMs())),
-  });
+  };
   const work = async () => {
     for (;;) {
       const ahead = keepAhead();
@@ -170,8 +170,8 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
       }
       const shipment = intended.shift();
       if (shipment === undefined) return;
-      await pace.enter(halted.signal);
-      const outcome = await attemptShipment(shipment, optionsFor(shipment)).finally(pace.leave);
+      if (!pace.tryEnter()) await pace.enter(halted.signal);
+      const outcome = await attemptShipment(shipment, attemptOptions).finally(pace.leave);
       if (outcome.outcome.kind === "accepted") {
         pace.speedUp();
         lastAcceptedAtMs = clock.nowMs();

@@ -28,35 +28,23 @@ export interface SendRequestOptions {
 export function buildSendRequest(options: SendRequestOptions): HubRequest {
   const { hub, message, address, isTest = false, scheduleAtMs } = options;
   if (scheduleAtMs !== undefined) checkSchedule(options);
-  const headers = { ...message.headers, "ServiceBusNotification-Format": message.platform };
+  const headers: Record<string, string> = { ...message.headers };
+  headers["ServiceBusNotification-Format"] = message.platform;
   if (address.kind === "batch") {
     const { contentType, body } = writeBatch({ ...message, ...address });
-    return {
-      method: "POST",
-      path: batchPath(hub),
-      headers: { ...headers, "Content-Type": contentType },
-      body,
-    };
+    headers["Content-Type"] = contentType;
+    return { method: "POST", path: batchPath(hub), headers, body };
   }
-  const routing: Record<string, string> =
-    address.kind === "tags"
-      ? { "ServiceBusNotification-Tags": address.expression }
-      : address.kind === "device"
-        ? address.headers
-        : {};
-  const schedule: Record<string, string> =
+  if (address.kind === "tags") headers["ServiceBusNotification-Tags"] = address.expression;
+  else if (address.kind === "device") Object.assign(headers, address.headers);
+  if (scheduleAtMs !== undefined)
+    headers["ServiceBusNotification-ScheduleTime"] = new Date(scheduleAtMs).toISOString();
+  headers["Content-Type"] = message.contentType;
+  const path =
     scheduleAtMs === undefined
-      ? {}
-      : { "ServiceBusNotification-ScheduleTime": new Date(scheduleAtMs).toISOString() };
-  return {
-    method: "POST",
-    path:
-      scheduleAtMs === undefined
-        ? messagesPath(hub, { direct: address.kind === "device", test: isTest })
-        : scheduledPath(hub),
-    headers: { ...headers, ...routing, ...schedule, "Content-Type": message.contentType },
-    body: message.body,
-  };
+      ? messagesPath(hub, { direct: address.kind === "device", test: isTest })
+      : scheduledPath(hub);
+  return { method: "POST", path, headers, body: message.body };
 }
 
 /** Source: SDK 2.1.0, which schedules neither a direct send nor a test. */

@@ -65,7 +65,10 @@ export function messageBuilder(notification: Notification, collapseId: string): 
     body,
     form,
     headers,
-    tree: form === "json" ? parseJson(body) : undefined,
+    // Few platforms look at it again, and to read a body anew for each of a million people takes its time.
+    get tree() {
+      return form === "json" ? parseJson(body) : undefined;
+    },
   });
   const collapsing = onUnknown === "resend" ? platform.collapse?.(plain, collapseId) : undefined;
   const message = collapsing ?? plain;

@@ -41,7 +41,7 @@ describe("a request", () => {
       handler.onRequestStart?.(controller, {});
       handler.onRequestStart?.(controller, {});
     });
-    const exchange = await collectExchange(dispatcher, request, { signal, deadline });
+    const exchange = await collectExchange(dispatcher, request, { signal }, deadline);
     expect(exchange).toMatchObject({ kind: "failed", began: true });
     expect(dispatcher.abortedFor).toHaveLength(1);
   });
@@ -51,7 +51,7 @@ describe("a request", () => {
       const dispatcher = new ScriptedDispatcher((handler, controller) =>
         handler.onResponseError?.(controller, Object.assign(new Error("no"), { code })),
       );
-      const exchange = await collectExchange(dispatcher, request, { signal, deadline });
+      const exchange = await collectExchange(dispatcher, request, { signal }, deadline);
       expect(exchange).toMatchObject({ kind: "failed", began: false });
     }
   });
@@ -60,11 +60,12 @@ describe("a request", () => {
     const dispatcher = new ScriptedDispatcher((handler, controller) =>
       handler.onRequestStart?.(controller, {}),
     );
-    const exchange = await collectExchange(dispatcher, request, {
-      signal,
+    const exchange = await collectExchange(
+      dispatcher,
+      request,
+      { signal, refusal: () => "too late" },
       deadline,
-      refusal: () => "too late",
-    });
+    );
     expect(exchange).toEqual({ kind: "failed", began: false, reason: "too late" });
   });
 
@@ -74,7 +75,7 @@ describe("a request", () => {
     const dispatcher = new ScriptedDispatcher((handler, controller) => {
       start = () => handler.onRequestStart?.(controller, {});
     });
-    const exchange = collectExchange(dispatcher, request, { signal: abandoned.signal, deadline });
+    const exchange = collectExchange(dispatcher, request, { signal: abandoned.signal }, deadline);
     abandoned.abort();
     expect(await exchange).toMatchObject({ kind: "failed", began: false });
     start();
@@ -87,7 +88,7 @@ describe("a request", () => {
       handler.onResponseStart?.(controller, 201, { "X-Two": ["a", "b"], TrackingId: "t" });
       handler.onResponseEnd?.(controller, {});
     });
-    expect(await collectExchange(dispatcher, request, { signal, deadline })).toMatchObject({
+    expect(await collectExchange(dispatcher, request, { signal }, deadline)).toMatchObject({
       response: { status: 201, headers: { "x-two": "a, b", trackingid: "t" }, bodyIsCut: false },
     });
   });
@@ -101,7 +102,7 @@ describe("a request", () => {
         handler.onResponseData?.(controller, Buffer.from("."));
     });
     const drip = { nowMs: () => nowMs, maxBodyMs: 60_000 };
-    const exchange = await collectExchange(dispatcher, request, { signal, deadline: drip });
+    const exchange = await collectExchange(dispatcher, request, { signal }, drip);
     expect(exchange).toMatchObject({ kind: "answered", response: { status: 201, bodyIsCut: true } });
     expect(nowMs).toBeLessThan(70_000);
   });
