@@ -64,6 +64,8 @@ export interface RunOptions {
   /** Beside what this process has. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** How the program's output becomes text: `latin1` keeps each byte as one character. Default: `utf8`. */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 export interface RunResult {
