@@ -13,7 +13,8 @@ export function collectMatter(io: Io): MatterCollector {
   let sum = matterOf({});
   const place = (file: string) => (file === "" ? file : placeInRepository(file, io));
   return {
-    add: ({ files = [], diagnostics = [], plans = [], reports = [], checks = [], failures = [] }) => {
+    add: ({ files = [], diagnostics = [], plans = [], changes = [], ...more }) => {
+      const { reports = [], checks = [], failures = [] } = more;
       sum = {
         files: [...sum.files, ...files.map(place)],
         diagnostics: [
@@ -25,6 +26,13 @@ export function collectMatter(io: Io): MatterCollector {
           ...plans.map((plan) => ({
             ...plan,
             entries: plan.entries.map((entry) => ({ ...entry, file: place(entry.file) })),
+          })),
+        ],
+        changes: [
+          ...sum.changes,
+          ...changes.map((told) => ({
+            ...told,
+            notifications: told.notifications.map((change) => ({ ...change, file: place(change.file) })),
           })),
         ],
         reports: [...sum.reports, ...reports],

@@ -1,3 +1,4 @@
+import type { Changes } from "./change.ts";
 import type { CheckReport } from "./check-report.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
@@ -12,6 +13,8 @@ export interface ReportMatter {
   readonly diagnostics: readonly Diagnostic[];
   /** One for each hub. */
   readonly plans: readonly Plan[];
+  /** What devices will get that they would not have got before; one when the command was to compare. */
+  readonly changes: readonly Changes[];
   /** One for each hub. */
   readonly reports: readonly Report[];
   /** What `check` found; its diagnostics are told above. */
@@ -29,5 +32,14 @@ export interface Failure {
 }
 
 export function matterOf(part: Partial<ReportMatter>): ReportMatter {
-  return { files: [], diagnostics: [], plans: [], reports: [], checks: [], failures: [], ...part };
+  return {
+    files: [],
+    diagnostics: [],
+    plans: [],
+    changes: [],
+    reports: [],
+    checks: [],
+    failures: [],
+    ...part,
+  };
 }
