@@ -101,7 +101,7 @@ function describe(comparison: Comparison, { explainers, fleets }: Describing): r
   if (kind === "same" || placed === undefined) return [];
   const { notification, hubs } = placed;
   const { campaign, id, platform, file, audience } = notification;
-  const told = explainers.map(({ hub, explain }) => ({ hub, lines: explain(comparison) }));
+  const told = explainers.map(({ hub, explain }) => ({ hub, ...explain(comparison) }));
   const telling = told.filter(({ lines }) => lines.length > 0);
   const former = kind === "renamed" ? before?.notification : undefined;
   const fleet = countFleet(comparison, fleets);
@@ -116,6 +116,7 @@ function describe(comparison: Comparison, { explainers, fleets }: Describing): r
       ...(former === undefined ? {} : { former: { campaign: former.campaign, id: former.id } }),
       audience: describeAudience(audience, { isMember: false }),
       audienceKind: audience.kind,
+      wasSent: told.some(({ wasSent }) => wasSent),
       ...(fleet === undefined ? {} : { fleet }),
       differences,
       follows: telling.flatMap(({ hub, lines }) =>

@@ -36,6 +36,8 @@ export interface NotificationChange {
   /** Whom it is for, or was, in words. */
   readonly audience: string;
   readonly audienceKind: Audience["kind"];
+  /** It went out already, or may have, under the name and revision that it had. */
+  readonly wasSent: boolean;
   /** Where the hub is an emulator. */
   readonly fleet?: FleetCount;
   /** Value by value; of what is new or gone, everything. */

@@ -17,7 +17,14 @@ export interface HubPlan {
   readonly nowMs: number;
 }
 
-export type ExplainChange = (comparison: Comparison) => readonly string[];
+export interface Explanation {
+  /** It went out already, or may have, under the name and revision that it had. */
+  readonly wasSent: boolean;
+  /** For people. */
+  readonly lines: readonly string[];
+}
+
+export type ExplainChange = (comparison: Comparison) => Explanation;
 
 /** What became of a notification under one name, when it is out or about to be. */
 interface Past {
@@ -39,49 +46,61 @@ export function createExplainer({ hub, entries, memory, nowMs }: HubPlan): Expla
       ? undefined
       : deliveryKey({ hub, member: undefined, ...placed.notification });
 
-  return ({ kind, before, after }) => {
+  return (comparison) => {
+    const { kind, before, after } = comparison;
     const [oldKey, key] = [keyOf(before), keyOf(after)];
     const planned = key === undefined ? [] : (entriesOf.get(key) ?? []);
-    const told = tellEntries(planned);
-    if (oldKey === undefined || oldKey === key) return told;
-    if (pastOf === undefined)
-      return [
-        ...told,
-        `whether it went out as ${oldKey} is not known here${kind === "renamed" ? `: ${onceRenamed}` : ""}`,
-      ];
-    const past = pastOf.get(oldKey);
+    const past = oldKey === undefined ? undefined : pastOf?.get(oldKey);
+    const explain = (...lines: readonly string[]): Explanation => ({
+      wasSent: past?.isWaiting === false,
+      lines,
+    });
+    const told = tellEntries(planned, { revision: after?.notification.revision, isSameName: oldKey === key });
+    if (oldKey === undefined || oldKey === key) return explain(...told);
+    if (pastOf === undefined) {
+      const rule = kind === "renamed" ? `: ${onceRenamed}` : "";
+      return explain(...told, `whether it went out as ${oldKey} is not known here${rule}`);
+    }
     if (after === undefined || key === undefined) {
       const orphans = tellEntries(entriesOf.get(oldKey) ?? []);
-      if (orphans.length > 0) return orphans;
-      return [tellGone(past)];
+      return explain(...(orphans.length > 0 ? orphans : [tellGone(past)]));
     }
-    if (past === undefined) return kind === "renamed" ? [...told, `it was not sent as ${oldKey}`] : told;
+    if (past === undefined)
+      return explain(...told, ...(kind === "renamed" ? [`it was not sent as ${oldKey}`] : []));
+    // A refusal names the twin already.
+    if (told.some((line) => line.includes(oldKey))) return explain(...told);
     const whom = describeAudience(after.notification.audience, { isMember: false });
-    const again = planned.some(isSending)
-      ? `: who gets it under that name and is among ${whom} gets it twice`
-      : "";
-    return [...told, `${past.words} as ${oldKey}${again}`];
+    const again = planned.some(isSending) ? `: who has it and is among ${whom} gets it again` : "";
+    return explain(...told, `${past.words} as ${oldKey}${again}`);
   };
 }
 
 const onceRenamed =
   "a run refuses for 30 days what it sent under another name, and then sends it again; the old name keeps it from that";
 
+interface Telling {
+  /** Of what is in the file now. */
+  readonly revision?: number | undefined;
+  readonly isSameName?: boolean;
+}
+
 /** Members of `devices` are told together where the same becomes of them. */
-function tellEntries(entries: readonly PlanEntry[]): readonly string[] {
+function tellEntries(entries: readonly PlanEntry[], telling: Telling = {}): readonly string[] {
   const groups = new Map<string, number>();
   for (const entry of entries) {
-    const words = tellEntry(entry);
+    const words = tellEntry(entry, telling);
     groups.set(words, (groups.get(words) ?? 0) + 1);
   }
   return [...groups].map(([words, times]) => (times === 1 ? words : `${words} (${count(times, "device")})`));
 }
 
-function tellEntry({ action, because, hint, key }: PlanEntry): string {
-  const at = action === "in flight" || action === "not known here" ? "" : `${action}: `;
-  // The hint for one of many devices names its key, which says nothing of the others.
-  const next = hint === undefined || key !== crowdKeyOf(key) ? "" : `. ${hint}`;
-  return `${at}${because}${next}`;
+/** Without the hint, which the plan itself has, but for what every edit of a message that went out needs. */
+function tellEntry({ action, because, state }: PlanEntry, { revision, isSameName }: Telling): string {
+  if (action === "not known here") return because;
+  const isEdited = action === "refuse" && isSameName === true && state !== "new";
+  const next =
+    isEdited && revision !== undefined ? `; refused until revision is raised to ${revision + 1}` : "";
+  return `${action}: ${because}${next}`;
 }
 
 function tellGone(past: Past | undefined): string {

@@ -11,8 +11,11 @@ import { count, joinWords } from "../text/count.ts";
 /** `Changes against main: 1 new, 2 changed; 12 notifications the same.` */
 export function summarizeChanges({ base, notifications, settings, unchanged }: Changes): string {
   const counts = changeKinds.flatMap((kind) => {
-    const amount = notifications.filter((change) => change.kind === kind).length;
-    return amount === 0 ? [] : [`${amount.toLocaleString("en-US")} ${kind}`];
+    const own = notifications.filter((change) => change.kind === kind);
+    const sent = own.filter(({ wasSent }) => wasSent).length;
+    const after =
+      sent === 0 ? "" : sent === own.length ? " after it was sent" : ` (${sent} after it was sent)`;
+    return own.length === 0 ? [] : [`${own.length.toLocaleString("en-US")} ${kind}${after}`];
   });
   const same = `${count(unchanged, "notification")} the same`;
   const told =
@@ -23,9 +26,14 @@ export function summarizeChanges({ base, notifications, settings, unchanged }: C
   return `Changes against ${base}: ${told}${more}.`;
 }
 
-/** `sale/apple, which was spring/apple`. */
+/** `changed after it was sent`. */
+export function wordsForKind({ kind, wasSent }: NotificationChange): string {
+  return wasSent ? `${kind} after it was sent` : kind;
+}
+
+/** `sale/apple (was spring/apple)`. */
 export function nameChange({ campaign, id, former }: NotificationChange): string {
-  const was = former === undefined ? "" : `, which was ${former.campaign}/${former.id}`;
+  const was = former === undefined ? "" : ` (was ${former.campaign}/${former.id})`;
   return `${campaign}/${id}${was}`;
 }
 
@@ -57,9 +65,12 @@ export function wordsForFleet({ fleet }: NotificationChange): string | undefined
   return `for ${told}, before for ${before.toLocaleString("en-US")}`;
 }
 
-/** A notification that is gone has nothing to read any more. */
+/** A notification that is gone has nothing to read any more, and the name of a new one says the most of it. */
 export function differencesToTell({ kind, differences }: NotificationChange): readonly Difference[] {
-  return kind === "gone" ? [] : differences;
+  if (kind === "gone") return [];
+  return kind === "new"
+    ? differences.filter(({ aspect }) => aspect !== "platform" && aspect !== "audience")
+    : differences;
 }
 
 export function nameSetting({ hub, setting }: SettingChange): string {

@@ -8,6 +8,7 @@ import {
   sortChanges,
   summarizeChanges,
   wordsForFleet,
+  wordsForKind,
 } from "./change-words.ts";
 import { cutText, diffTexts } from "./diff-texts.ts";
 import { xmlLine } from "./xml-line.ts";
@@ -35,7 +36,7 @@ function cardOf(change: NotificationChange): string {
       ? ""
       : `<details${isLong ? "" : ' open="open"'}><summary>${change.kind === "new" ? "What it is" : "What differs"}</summary><dl>${rows}</dl></details>`;
   return [
-    `<section class="card"><strong class="${toneOf(change)}">${change.kind}</strong> ${xmlLine(nameChange(change))}`,
+    `<section class="card"><strong class="${toneOf(change)}">${wordsForKind(change)}</strong> ${xmlLine(nameChange(change))}`,
     `<p class="faint">${change.kind === "gone" ? "was to" : "to"} ${xmlLine(change.audience)}${fleet === undefined ? "" : `, ${xmlLine(fleet)}`}</p>`,
     details,
     ...change.follows.map((line) => `<p>→ ${xmlLine(line)}</p>`),

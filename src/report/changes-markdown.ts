@@ -10,6 +10,7 @@ import {
   showValue,
   sortChanges,
   wordsForFleet,
+  wordsForKind,
 } from "./change-words.ts";
 import { cutText, diffTexts } from "./diff-texts.ts";
 
@@ -41,7 +42,7 @@ export function writeChangesMarkdown({ notifications, settings, notes }: Changes
 
 function headOf(change: NotificationChange, outline: string): string {
   const about = outline === "" ? "" : `: ${safe(outline)}`;
-  return `- **${change.kind}** ${safe(nameChange(change))} to ${safe(change.audience)}${about}`;
+  return `- **${wordsForKind(change)}** ${safe(nameChange(change))} to ${safe(change.audience)}${about}`;
 }
 
 function describeChange(change: NotificationChange): readonly string[] {

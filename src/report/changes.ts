@@ -11,6 +11,7 @@ import {
   sortChanges,
   summarizeChanges,
   wordsForFleet,
+  wordsForKind,
 } from "./change-words.ts";
 import { cutText, diffTexts } from "./diff-texts.ts";
 
@@ -37,7 +38,7 @@ function describeChange(change: NotificationChange, style: Style): readonly stri
   const fleet = wordsForFleet(change);
   const leftFollows = follows.length - maxFollows;
   return [
-    `  ${paint(kind, style)(kind.padEnd(7))}  ${style.bold(shown(nameChange(change)))}  ${shown(audience)}`,
+    `  ${paint(kind, style)(wordsForKind(change))}  ${style.bold(shown(nameChange(change)))}  ${shown(audience)}`,
     ...(fleet === undefined ? [] : [`    ${style.dim(fleet)}`]),
     ...differences.slice(0, maxDifferences).flatMap((difference) => describeDifference(difference, style)),
     ...(left > 0 ? [`    and ${count(left, "more difference")}: --format json has them all`] : []),
