@@ -38,11 +38,31 @@ function splitCommon(before: string, after: string) {
   while (start < shorter && before[start] === after[start]) start++;
   let end = 0;
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
-  // A word is marked as a whole, and an emoji is never cut in two.
-  const isInWord = (text: string, at: number) =>
-    /[^\s]/.test(text[at] ?? " ") && /[^\s]/.test(text[at - 1] ?? " ");
-  while (start > 0 && (isInWord(before, start) || isInWord(after, start))) start--;
-  while (end > 0 && (isInWord(before, before.length - end) || isInWord(after, after.length - end))) end--;
+  return splitAt(before, after, {
+    start: start - stepsToEdge([before, after], (_, steps) => start - steps),
+    end: end - stepsToEdge([before, after], (text, steps) => text.length - end + steps),
+  });
+}
+
+/** A language without blanks has no edge that is near. */
+const maxSteps = 40;
+
+/** How far it is to where no word, and no emoji, is cut in two in either text. */
+function stepsToEdge(texts: readonly string[], placeAfter: (text: string, steps: number) => number): number {
+  const isCut = (pattern: RegExp, steps: number) =>
+    texts.some((text) => {
+      const at = placeAfter(text, steps);
+      return at > 0 && at < text.length && pattern.test(text.slice(at - 1, at + 1));
+    });
+  for (let steps = 0; steps <= maxSteps; steps++) if (!isCut(/^\S\S$/, steps)) return steps;
+  return isCut(/^[\ud800-\udbff][\udc00-\udfff]$/, 0) ? 1 : 0;
+}
+
+function splitAt(
+  before: string,
+  after: string,
+  { start, end }: { readonly start: number; readonly end: number },
+) {
   return {
     head: before.slice(0, start),
     tail: end === 0 ? "" : before.slice(-end),

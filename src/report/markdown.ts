@@ -34,6 +34,7 @@ function compose(matter: ReportMatter): string {
   for (const note of matter.reports.flatMap(({ notes }) => notes).slice(0, maxNotes))
     room.add([`> ${safe(note)}`, ""]);
   for (const trouble of troubles.slice(0, maxTroubles)) room.add(item(trouble));
+  if (troubles.length > 0) room.add([""]);
   for (const changes of matter.changes) addChanges(changes, room);
   const others = cases.length > maxTroubles || troubles.length < cases.length ? sortByWeight(cases) : [];
   if (others.length > 0) {
@@ -51,7 +52,7 @@ const maxChangesLength = 24_000;
 function addChanges(changes: Changes, room: Room): void {
   const { short, folded } = writeChangesMarkdown(changes);
   if (short.length === 0) return;
-  room.add(["", `### ${safe(`Changes against ${changes.base}`)}`, ""]);
+  room.add([`### ${safe(`Changes against ${changes.base}`)}`, ""]);
   for (const block of short) room.add(block);
   if (folded.length === 0) return;
   const inner = createRoom(maxChangesLength);
