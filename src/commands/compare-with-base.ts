@@ -3,10 +3,11 @@ import { isBelow } from "../campaign/inside.ts";
 import type { CampaignReading } from "../campaign/load-campaign.ts";
 import type { Changes, FleetCount, NotificationChange } from "../model/change.ts";
 import type { Hub, Project } from "../model/project.ts";
-import { type Comparison, compareNotifications, type Placed } from "../plan/compare-notifications.ts";
+import { type Comparison, compareNotifications } from "../plan/compare-notifications.ts";
 import { compareSettings } from "../plan/compare-settings.ts";
 import { describeAudience } from "../plan/describe-audience.ts";
 import { createExplainer, type ExplainChange, type HubPlan } from "../plan/explain-change.ts";
+import type { Placed } from "../plan/pair-renames.ts";
 import { joinWords } from "../text/count.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { type CountableFleet, openCountableFleet } from "./count-devices.ts";
@@ -76,7 +77,7 @@ export async function compareWithBase(
     notifications,
     settings: base.project === undefined ? [] : compareSettings(base.project, workspace.project),
     unchanged: compared.length - notifications.length,
-    notes: listNotes(base, { then, readings }),
+    notes: listNotes(base, { then, readings, file: workspace.project.file }),
   };
 }
 
@@ -181,13 +182,22 @@ function listNotes(
   {
     then,
     readings,
-  }: { readonly then: readonly CampaignReading[]; readonly readings: readonly CampaignReading[] },
+    file,
+  }: {
+    readonly then: readonly CampaignReading[];
+    readonly readings: readonly CampaignReading[];
+    /** The project file. */
+    readonly file: string;
+  },
 ): readonly string[] {
-  const wrong = readings.filter(isUnusable).map(({ file }) => file);
-  const wrongThen = then.filter(isUnusable).map(({ file }) => file);
+  const wrong = readings.filter(isUnusable).map((reading) => reading.file);
+  const wrongThen = then.filter(isUnusable).map((reading) => reading.file);
   return [
     ...(base.note === undefined ? [] : [base.note]),
     ...(base.trouble === undefined ? [] : [base.trouble]),
+    ...(base.project === undefined && base.trouble === undefined
+      ? [`There was no ${file} at ${base.ref}, so everything is new.`]
+      : []),
     ...(wrong.length === 0 ? [] : [`Not compared, since they have errors: ${joinWords(wrong)}.`]),
     ...(wrongThen.length === 0
       ? []

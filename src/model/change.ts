@@ -3,7 +3,7 @@ import type { PlatformName } from "./platform-name.ts";
 
 export const changeKinds = ["new", "changed", "renamed", "gone"] as const;
 
-/** `renamed`: the same message under another name of its campaign, or another id. */
+/** `renamed`: the same message under another name of its campaign, or another id; or a part of a campaign that was renamed. */
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** What devices will get that they would not have got before. A value; its texts come from campaigns, and no handle is in it. */

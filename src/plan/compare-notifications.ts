@@ -1,15 +1,8 @@
 import type { ChangeKind, Difference } from "../model/change.ts";
-import type { Notification } from "../model/notification.ts";
 import { joinWords } from "../text/count.ts";
-import { addTo } from "../text/group.ts";
 import { differ } from "./differ.ts";
-import { isSameMessage, listDifferences, sortDifferences } from "./list-differences.ts";
-
-/** A notification, and the aliases of the hubs that it may go to. */
-export interface Placed {
-  readonly notification: Notification;
-  readonly hubs: readonly string[];
-}
+import { listDifferences, sortDifferences } from "./list-differences.ts";
+import { type Placed, pairRenames } from "./pair-renames.ts";
 
 /** A notification beside what it was. What is new was nothing before, and what is gone is nothing now. */
 export interface Comparison {
@@ -21,7 +14,7 @@ export interface Comparison {
 
 /**
  * Compares what stood at a revision with what stands now, by what it comes to. Each is compared with the one of its
- * name; a new name that says exactly what a name says that is gone is a rename. In the order of their names.
+ * name; a new name that says what a name says that is gone is a rename. In the order of their names.
  */
 export function compareNotifications(
   before: readonly Placed[],
@@ -36,14 +29,9 @@ export function compareNotifications(
     if (old === undefined) fresh.push(placed);
     else kept.push(comparePair("changed", old, placed));
   }
-  const lost = new Map<string, Placed[]>();
-  for (const placed of left.values()) addTo(lost, outlineOf(placed), placed);
+  const renames = pairRenames([...left.values()], fresh);
   const found = fresh.map((placed) => {
-    const twins = (lost.get(outlineOf(placed)) ?? []).filter(
-      (old) => left.has(nameOf(old)) && isSameMessage(old.notification, placed.notification),
-    );
-    // Of several, the one that kept a part of its name.
-    const twin = twins.find((old) => sharesName(old, placed)) ?? twins[0];
+    const twin = renames.get(placed);
     if (twin === undefined) return comparePair("new", undefined, placed);
     left.delete(nameOf(twin));
     return comparePair("renamed", twin, placed);
@@ -71,26 +59,6 @@ function sayHubs({ hubs }: Placed): string {
 
 function nameOf({ notification: { campaign, id } }: Placed): string {
   return JSON.stringify([campaign, id]);
-}
-
-/** The same for the same message, so that not each has to be compared with each. */
-function outlineOf({ notification }: Placed): string {
-  return JSON.stringify(
-    listDifferences(undefined, { ...notification, ...withoutName })
-      .map(sayDifference)
-      .sort(),
-  );
-}
-
-/** What a rename may change. */
-const withoutName = { revision: 1, onUnknown: "hold", repeat: false, cancelled: false } as const;
-
-function sayDifference({ aspect, path = "", after = "" }: Difference): string {
-  return JSON.stringify([aspect, path, after]);
-}
-
-function sharesName({ notification: old }: Placed, { notification: young }: Placed): boolean {
-  return old.campaign === young.campaign || old.id === young.id;
 }
 
 function sortKeyOf({ before, after }: Comparison): string {

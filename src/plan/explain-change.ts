@@ -3,10 +3,11 @@ import type { Memory } from "../model/memory.ts";
 import { isSending, type PlanEntry } from "../model/plan.ts";
 import { count } from "../text/count.ts";
 import { addTo } from "../text/group.ts";
-import type { Comparison, Placed } from "./compare-notifications.ts";
+import type { Comparison } from "./compare-notifications.ts";
 import { day } from "./decision.ts";
 import { deliveryKey } from "./delivery-key.ts";
 import { describeAudience } from "./describe-audience.ts";
+import type { Placed } from "./pair-renames.ts";
 
 /** What a plan of one hub means to do, and what its ledger knows. */
 export interface HubPlan {

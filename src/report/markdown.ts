@@ -55,7 +55,7 @@ function addChanges(changes: Changes, room: Room): void {
   room.add([`### ${safe(`Changes against ${changes.base}`)}`, ""]);
   for (const block of short) room.add(block);
   if (folded.length === 0) return;
-  const inner = createRoom(maxChangesLength);
+  const inner = createRoom(Math.min(maxChangesLength, room.left() - 200));
   const fitting = folded.findIndex((block) => !inner.add(block));
   const left = fitting < 0 ? 0 : folded.length - fitting;
   room.add([
@@ -87,6 +87,7 @@ function createRoom(length: number) {
       lines.push(...added);
       return true;
     },
+    left: () => left,
     close: (added: readonly string[]) => lines.push(...added),
     text: () => lines.join("\n"),
   };

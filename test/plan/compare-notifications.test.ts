@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { RecipientAudience } from "../../src/model/audience.ts";
 import type { Notification } from "../../src/model/notification.ts";
-import { type Comparison, compareNotifications, type Placed } from "../../src/plan/compare-notifications.ts";
+import { type Comparison, compareNotifications } from "../../src/plan/compare-notifications.ts";
 import { listDifferences } from "../../src/plan/list-differences.ts";
+import type { Placed } from "../../src/plan/pair-renames.ts";
 import { notification } from "./support.ts";
 
 const handles = ["a".repeat(64), "b".repeat(64), "c".repeat(64)];
@@ -292,6 +293,12 @@ describe("what stands now", () => {
       [place({ campaign: "a", id: "one" }), place({ campaign: "a", id: "two" })],
       [place({ campaign: "b", id: "two" }), place({ campaign: "b", id: "one" })],
       ["renamed a/one → b/one", "renamed a/two → b/two"],
+    ],
+    [
+      "renamed with a part that was edited, which is the same part all the same",
+      [place({ campaign: "a" }), place({ campaign: "a", ...android, ...other })],
+      [place({ campaign: "b" }), place({ campaign: "b", ...android, ...body({ edited: 1 }) })],
+      ["renamed a/android → b/android", "renamed a/apple → b/apple"],
     ],
     [
       "with a platform more",

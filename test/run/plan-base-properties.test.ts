@@ -7,7 +7,8 @@ import { createNodeIo } from "../../src/io.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import { isJsonObject } from "../../src/model/json.ts";
 import type { Project } from "../../src/model/project.ts";
-import { compareNotifications, type Placed } from "../../src/plan/compare-notifications.ts";
+import { compareNotifications } from "../../src/plan/compare-notifications.ts";
+import type { Placed } from "../../src/plan/pair-renames.ts";
 
 const project: Project = {
   root: "/project",

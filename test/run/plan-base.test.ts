@@ -294,6 +294,19 @@ headers: { apns-priority: 5 }
     });
   });
 
+  it("says that there was no project then", async () => {
+    const project = createCheckout();
+    git(project.root, "checkout", "--quiet", "main");
+    git(project.root, "rm", "--quiet", "--cached", "campanile.yaml");
+    git(project.root, "commit", "--quiet", "--message", "no project");
+    git(project.root, "checkout", "--quiet", "-B", "work");
+    expect(await changesOf(project)).toMatchObject({
+      notifications: [{ kind: "new" }, { kind: "new" }],
+      settings: [],
+      notes: ["There was no campanile.yaml at main, so everything is new."],
+    });
+  });
+
   it("finds a project in a folder of the repository, from wherever it runs", async () => {
     const project = createCheckout({ "site/x.txt": "" });
     const below = createCheckout();
