@@ -13,8 +13,7 @@ export function summarizeChanges({ base, notifications, settings, unchanged }: C
   const counts = changeKinds.flatMap((kind) => {
     const own = notifications.filter((change) => change.kind === kind);
     const sent = own.filter(({ wasSent }) => wasSent).length;
-    const after =
-      sent === 0 ? "" : sent === own.length ? " after it was sent" : ` (${sent} after it was sent)`;
+    const after = sent === 0 ? "" : sent === own.length ? " (sent already)" : ` (${sent} sent already)`;
     return own.length === 0 ? [] : [`${own.length.toLocaleString("en-US")} ${kind}${after}`];
   });
   const same = `${count(unchanged, "notification")} the same`;

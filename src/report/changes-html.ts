@@ -6,7 +6,6 @@ import {
   nameSetting,
   showValue,
   sortChanges,
-  summarizeChanges,
   wordsForFleet,
   wordsForKind,
 } from "./change-words.ts";
@@ -17,7 +16,6 @@ import { xmlLine } from "./xml-line.ts";
 export function writeChangesHtml(changes: Changes): readonly string[] {
   return [
     `<h2>${xmlLine(`Changes against ${changes.base}`)}</h2>`,
-    `<p>${xmlLine(summarizeChanges(changes))}</p>`,
     ...changes.notes.map((note) => `<p class="note">${xmlLine(note)}</p>`),
     ...(changes.settings.length === 0 ? [] : [cardOfSettings(changes.settings)]),
     ...sortChanges(changes.notifications).map(cardOf),
@@ -37,7 +35,7 @@ function cardOf(change: NotificationChange): string {
       : `<details${isLong ? "" : ' open="open"'}><summary>${change.kind === "new" ? "What it is" : "What differs"}</summary><dl>${rows}</dl></details>`;
   return [
     `<section class="card"><strong class="${toneOf(change)}">${wordsForKind(change)}</strong> ${xmlLine(nameChange(change))}`,
-    `<p class="faint">${change.kind === "gone" ? "was to" : "to"} ${xmlLine(change.audience)}${fleet === undefined ? "" : `, ${xmlLine(fleet)}`}</p>`,
+    `<p class="faint">to ${xmlLine(change.audience)}${fleet === undefined ? "" : `, ${xmlLine(fleet)}`}</p>`,
     details,
     ...change.follows.map((line) => `<p>→ ${xmlLine(line)}</p>`),
     "</section>",

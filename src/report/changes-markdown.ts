@@ -17,7 +17,9 @@ import { cutText, diffTexts } from "./diff-texts.ts";
 /** A part of a comment, as blocks of lines of which those that find no room are left out. */
 export interface ChangesMarkdown {
   readonly short: readonly (readonly string[])[];
-  readonly folded: readonly (readonly string[])[];
+  /** Worked out as they are asked for: of thousands few find room. */
+  readonly folded: Iterable<readonly string[]>;
+  readonly foldedCount: number;
 }
 
 const maxShort = 10;
@@ -36,8 +38,13 @@ export function writeChangesMarkdown({ notifications, settings, notes }: Changes
       ...sorted.slice(0, maxShort).map((change) => [headOf(change, outlineChange(change))]),
       ...(left > 0 ? [[`- and ${left.toLocaleString("en-US")} more`]] : []),
     ],
-    folded: sorted.map(describeChange),
+    folded: describeEach(sorted),
+    foldedCount: sorted.length,
   };
+}
+
+function* describeEach(changes: readonly NotificationChange[]): Generator<readonly string[]> {
+  for (const change of changes) yield describeChange(change);
 }
 
 function headOf(change: NotificationChange, outline: string): string {

@@ -50,17 +50,20 @@ function compose(matter: ReportMatter): string {
 const maxChangesLength = 24_000;
 
 function addChanges(changes: Changes, room: Room): void {
-  const { short, folded } = writeChangesMarkdown(changes);
+  const { short, folded, foldedCount } = writeChangesMarkdown(changes);
   if (short.length === 0) return;
   room.add([`### ${safe(`Changes against ${changes.base}`)}`, ""]);
   for (const block of short) room.add(block);
-  if (folded.length === 0) return;
+  if (foldedCount === 0) return;
   const inner = createRoom(Math.min(maxChangesLength, room.left() - 200));
-  const fitting = folded.findIndex((block) => !inner.add(block));
-  const left = fitting < 0 ? 0 : folded.length - fitting;
+  let left = foldedCount;
+  for (const block of folded) {
+    if (!inner.add(block)) break;
+    left--;
+  }
   room.add([
     "",
-    `<details><summary>What changes (${folded.length.toLocaleString("en-US")})</summary>`,
+    `<details><summary>What changes (${foldedCount.toLocaleString("en-US")})</summary>`,
     "",
     inner.text(),
     ...(left === 0 ? [] : ["", leftOut(left)]),

@@ -122,6 +122,8 @@ describe("a difference", () => {
       xml('<toast><text id="1">a</text><text id="3">c</text></toast>'),
       ["content toast.text[1]@id: 2 → 3", "content toast.text[1]: b → c"],
     ],
+    ["an element that came", xml("<t/>"), xml("<t><a/></t>"), ["content t:  → ∅", "content t.a: ∅ → "]],
+    ["a text beside elements", xml("<t>a<b/></t>"), xml("<t>c<b/></t>"), ["content t#text: a → c"]],
     ["blanks in a text of XML", xml("<t>a</t>"), xml("<t> a</t>"), ["content t: a →  a"]],
     ["a header", { headers: { p: "5" } }, { headers: { p: "10" } }, ["header p: 5 → 10"]],
     [

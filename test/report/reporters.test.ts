@@ -92,7 +92,7 @@ describe("markdown", () => {
       expect(told.length).toBeLessThan(65_536);
       expect(told.split("</details>")).toHaveLength(told.split("<details>").length);
       expect(told).toContain("more left out");
-      expect(told).toContain("Changes against main: 500 new after it was sent");
+      expect(told).toContain("Changes against main: 500 new \\(sent already\\)");
       expect(told).not.toMatch(/@\w|#\d|GH\\?-\d|:\/\/|www\.|\]\(/);
     }
   });

@@ -239,7 +239,7 @@ headers: { apns-priority: 5 }
     project.write("campaigns/news.yaml", news.replace("Ada", "Bob"));
     const refused = await plan(project.root);
     expect(refused.exitCode).toBe(6);
-    expect(refused.stdout).toContain("1 changed after it was sent; 1 notification the same.");
+    expect(refused.stdout).toContain("1 changed (sent already); 1 notification the same.");
     expect(refused.stdout).toContain(
       "→ refuse: it was edited after it was sent on 2026-11-24; refused until revision is raised to 2\n",
     );
