@@ -1,4 +1,4 @@
-import { appendFileSync, type BigIntStats, constants, readFileSync, statSync } from "node:fs";
+import { appendFileSync, type BigIntStats, constants, readFileSync, statSync, watch } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { FileError } from "./model/errors.ts";
@@ -74,6 +74,19 @@ export function createNodeFiles(pid: number): Files {
       absentAs(undefined, path, async () => ((await fs.stat(path)).isDirectory() ? "directory" : "file")),
 
     sizeBytes: (path) => absentAs(undefined, path, async () => statSync(path).size),
+
+    watch: (folder, onChange, { isDeep = false } = {}) => {
+      try {
+        const watcher = watch(folder, { recursive: isDeep }, (_, name) => onChange(name ?? undefined));
+        watcher.on("error", () => {
+          watcher.close();
+          onChange(undefined);
+        });
+        return watcher;
+      } catch {
+        return { close: () => undefined };
+      }
+    },
   };
 }
 

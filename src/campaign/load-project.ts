@@ -99,6 +99,7 @@ function resolveProject(
     knownTags: file.tags?.known,
     ledger: resolveLedger(file.ledger ?? {}, reporter),
     reports: file.reports ?? ".campanile/reports",
+    imageHosts: (file.preview?.imageHosts ?? []).map((host) => host.toLowerCase()),
   };
 }
 
@@ -173,6 +174,7 @@ function resolvePolicy(
     requireExpiry: file?.requireExpiry ?? !isEmulator,
     broadcast: file?.broadcast ?? "allow",
     maxRequests: file?.maxRequests,
+    maxPerMinute: file?.maxPerMinute,
     sendFrom: file?.sendFrom,
     quietHours:
       quietHours === undefined ? undefined : { ...quietHours, action: quietHours.action ?? "refuse" },

@@ -39,6 +39,7 @@ export const cancel: Command = {
         savedPlan: undefined,
         invalidCampaigns: 0,
         isStrict: false,
+        isQuiet: true,
         isDebugging: options["debug"] === true,
       },
     );

@@ -9,7 +9,7 @@ export interface MatterCollector {
   matter(): ReportMatter;
 }
 
-export function collectMatter(io: Io): MatterCollector {
+export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
   let sum = matterOf({});
   const place = (file: string) => (file === "" ? file : placeInRepository(file, io));
   return {
@@ -55,7 +55,7 @@ function placeCheck(check: CheckReport, place: (file: string) => string): CheckR
 }
 
 /** GitHub finds a file by its path in the repository, and a command may run in a folder of it. */
-function placeInRepository(file: string, { cwd, env }: Io): string {
+function placeInRepository(file: string, { cwd, env }: Pick<Io, "cwd" | "env">): string {
   const root = env["GITHUB_WORKSPACE"];
   if (root === undefined || !isAbsolute(root)) return file;
   const path = relative(root, resolve(cwd, file));

@@ -1,5 +1,6 @@
 import type { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
+import type { ReportMatter } from "../model/report-matter.ts";
 
 /** One thing that Campanile does. `registry.ts` lists them. */
 export interface Command {
@@ -23,6 +24,8 @@ export interface Invocation {
   readonly io: Io;
   readonly args: readonly string[];
   readonly options: Options;
+  /** Hears all that the command had to tell, also when it fails; for a command that runs others. */
+  readonly tell?: (matter: ReportMatter) => void;
 }
 
 /** Options by their name in camel case. */

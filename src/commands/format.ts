@@ -4,13 +4,22 @@ import { type Invocation, textOption } from "./command.ts";
 
 /** The chosen form of a result; the first one unless `--format` says another. */
 export function readFormat<Name extends string>(
-  { options }: Invocation,
+  invocation: Invocation,
   names: readonly [Name, ...Name[]],
 ): Name {
-  const wanted = textOption(options, "format");
+  return readChoice(invocation, "format", names);
+}
+
+/** One of a few words; the first one unless `--NAME` says another. */
+export function readChoice<Name extends string>(
+  { options }: Invocation,
+  option: string,
+  names: readonly [Name, ...Name[]],
+): Name {
+  const wanted = textOption(options, option);
   if (wanted === undefined) return names[0];
   const found = names.find((name) => name === wanted);
   if (found === undefined)
-    throw new UsageError(`there is no format \`${wanted}\``, `The formats are ${joinWords(names)}.`);
+    throw new UsageError(`there is no ${option} \`${wanted}\``, `The ${option}s are ${joinWords(names)}.`);
   return found;
 }

@@ -95,19 +95,20 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     return [...taken.filter(({ shipment }) => shipment.members === undefined).map(write), ...replies];
   };
 
-  /** Lets the next intents take along what waits, and writes it itself when there are none. */
+  /**
+   * Lets the next intents take along what waits, and writes it itself when there are none. Each time it waits for others
+   * again: while requests come and go there is always one more outcome, and each write costs the same for one as for
+   * many. Goes on until nothing waits, so that whoever awaits it knows that all is written, or why not.
+   */
   const writeSoon = async (): Promise<void> => {
-    for (let seen = -1; seen !== takings && !hurry.signal.aborted; ) {
-      seen = takings;
-      await clock.sleep(writeDelayMs, hurry.signal);
-    }
-    await writeWaiting();
-  };
-
-  /** Goes on until nothing waits, so that whoever awaits it knows that all is written, or why not. */
-  const writeWaiting = async (): Promise<void> => {
     try {
-      while (waiting.length > 0) await ledger.append(takeWaiting(), { durable: false });
+      while (waiting.length > 0) {
+        for (let seen = -1; seen !== takings && !hurry.signal.aborted; ) {
+          seen = takings;
+          await clock.sleep(writeDelayMs, hurry.signal);
+        }
+        if (waiting.length > 0) await ledger.append(takeWaiting(), { durable: false });
+      }
     } catch (error) {
       failure ??= { error };
     }

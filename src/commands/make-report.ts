@@ -1,9 +1,10 @@
 import { maskHandle } from "../dispatch/debug-dump.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
-import { type Outcome, type OutcomeKind, outcomeKinds } from "../model/outcome.ts";
-import type { Plan, PlanAction } from "../model/plan.ts";
-import type { Report, ReportHub, ReportSend, ReportSummary } from "../model/report.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Report, ReportHub, ReportSend } from "../model/report.ts";
+import { countSends } from "../report/count-sends.ts";
 import { count } from "../text/count.ts";
 import { formatInstant } from "../text/instant.ts";
 
@@ -60,7 +61,7 @@ export function makeReport(options: ReportOptions): RunReport {
     startedAt: formatInstant(options.startedAtMs),
     finishedAt: formatInstant(options.finishedAtMs),
     exitCode: worstExitCode([...codes, ...(options.invalidCampaigns > 0 ? [exitCodes.invalid] : [])]),
-    summary: summarize(sends, options.invalidCampaigns),
+    summary: countSends(sends, options.invalidCampaigns),
     sends,
     notes: [...options.notes, ...noteOfHeld(options.olderUnknown)],
     codes,
@@ -80,21 +81,6 @@ function maskResults(outcome: Outcome): Outcome {
   const { results } = outcome;
   if (results === undefined) return outcome;
   return { ...outcome, results: results.map((result) => ({ ...result, handle: maskHandle(result.handle) })) };
-}
-
-function summarize(sends: readonly ReportSend[], invalidCampaigns: number): ReportSummary {
-  const byAction: Partial<Record<PlanAction, number>> = {};
-  const byOutcome: Partial<Record<OutcomeKind, number>> = {};
-  const add = (kind: OutcomeKind, amount: number): void => {
-    if (amount > 0) byOutcome[kind] = (byOutcome[kind] ?? 0) + amount;
-  };
-  for (const { action, outcome } of sends) {
-    byAction[action] = (byAction[action] ?? 0) + 1;
-    if (outcome?.members !== undefined) {
-      for (const kind of outcomeKinds) add(kind, outcome.members.members[kind]);
-    } else if (outcome !== undefined) add(outcome.kind, 1);
-  }
-  return { byAction, byOutcome, invalidCampaigns };
 }
 
 function exitCodesOf({ plan, outcomes, olderUnknown, failures }: ReportOptions): ExitCode[] {

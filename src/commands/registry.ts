@@ -35,6 +35,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./plan.ts")).plan,
   },
   {
+    name: "preview",
+    summary: "draw the campaigns as devices show them, in one HTML file",
+    load: async () => (await import("./preview.ts")).preview,
+  },
+  {
     name: "send",
     summary: "plan, sign, send, record and report",
     load: async () => (await import("./send.ts")).send,
@@ -53,6 +58,11 @@ export const commands: readonly CommandEntry[] = [
     name: "cancel",
     summary: "take back what the hub has scheduled of a campaign",
     load: async () => (await import("./cancel.ts")).cancel,
+  },
+  {
+    name: "ci",
+    summary: "do what a CI job is for: plan and comment, or plan, send and report",
+    load: async () => (await import("./ci.ts")).ci,
   },
   {
     name: "demo",
@@ -95,6 +105,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./ledger-unlock.ts")).ledgerUnlock,
   },
   {
+    name: "ledger forget",
+    summary: "destroy what could tell who the recipients of old campaigns were",
+    load: async () => (await import("./ledger-forget.ts")).ledgerForget,
+  },
+  {
+    name: "report merge",
+    summary: "join the reports of shards",
+    load: async () => (await import("./report-merge.ts")).reportMerge,
+  },
+  {
     name: "emulator start",
     summary: "serve the hub emulator, over HTTPS and HTTP, until Ctrl-C",
     load: async () => (await import("./emulator-start.ts")).emulatorStart,
@@ -120,5 +140,6 @@ export const commands: readonly CommandEntry[] = [
 /** What the groups of commands are for. */
 export const groups: ReadonlyMap<string, string> = new Map([
   ["emulator", "a hub on this machine that SDKs take for a real one"],
+  ["report", "what runs did, as files"],
   ["ledger", "the memory of what was sent, and the way out of each stuck state"],
 ]);

@@ -1,4 +1,4 @@
-/** What `campanile init` writes. The modelines point at the schemas that it writes beside them. */
+/** What `campanile init` writes for every CI system. The modelines point at the schemas that it writes beside them. */
 export const scaffold: readonly { readonly path: string; readonly text: string }[] = [
   {
     path: "campanile.yaml",
@@ -13,6 +13,8 @@ hubs:
   #   testTag: testers
   #   policy: { broadcast: deny, sendFrom: [main] }
 defaultHub: local
+# What was sent. In CI, keep it where it outlives the runner: a branch that only Campanile writes.
+# ledger: { backend: git, branch: campanile-ledger }
 tags: { known: [news, sports, muted, "locale:*"] }
 `,
   },
@@ -42,26 +44,6 @@ devices:
   - { name: Ada's iPhone, platform: apple, tags: [news, "locale:en"] }
   - { name: Bo's Pixel, platform: fcmv1, tags: [news, sports] }
   - { name: Cy's Pixel, platform: fcmv1, tags: [news, muted] }
-`,
-  },
-  {
-    path: ".github/workflows/campanile.yaml",
-    text: `name: campanile
-on:
-  pull_request:
-  push: { branches: [main] }
-permissions: { contents: read }
-jobs:
-  check:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
-      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0
-        with: { node-version: 22 }
-      - run: npm ci
-      - run: npx --no-install campanile validate
-      - run: npx --no-install campanile check
-      - run: npx --no-install campanile send --hub local
 `,
   },
   { path: ".gitignore", text: "node_modules/\n.campanile/\n" },

@@ -62,6 +62,7 @@ export async function sendCampaigns(
       invalidCampaigns,
       isStrict,
       isDebugging: options["debug"] === true,
+      isQuiet: options["quiet"] === true,
     });
     codes.push(code);
   }

@@ -1,9 +1,10 @@
 import type { ShipmentSource, ShipResult } from "../dispatch/ship.ts";
+import type { MemberMessage } from "../model/audience.ts";
 import type { CrowdOutcome, MemberFailure, Outcome } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import type { PreparedGroup } from "../plan/join-members.ts";
-import { addressMembers, messageBuilder } from "../plan/pack-shipments.ts";
+import { addressMembers, type MessageBuilder, messageBuilder } from "../plan/pack-shipments.ts";
 import { count } from "../text/count.ts";
 import type { SurveyedCrowd } from "./survey-crowds.ts";
 
@@ -55,16 +56,28 @@ function createPacker(
 ): (group: PreparedGroup) => Shipment {
   const { key, notification, source } = delivery;
   const { platform, expiresAtMs } = notification;
+  const builders = new WeakMap<MemberMessage, MessageBuilder>();
+  const builderOf = (message: MemberMessage): MessageBuilder => {
+    const known = builders.get(message);
+    if (known !== undefined) return known;
+    const made = messageBuilder({ ...notification, ...message }, "");
+    builders.set(message, made);
+    return made;
+  };
   let next = 0;
-  return ({ addresses, headers, body, rendered, packed }) => {
-    const { build } = messageBuilder({ ...notification, headers, body }, "");
-    const address = addressMembers(addresses, { addressKind: audience.addressKind, platform, boundary });
+  return ({ addresses, people, message, rendered, packed }) => {
+    const { build } = builderOf(message);
+    const address = addressMembers(addresses.split("\n"), {
+      addressKind: audience.addressKind,
+      platform,
+      boundary,
+    });
     return {
       step: "send",
       collapses: false,
       deliverAt: undefined,
       keys: [],
-      members: { key, platform, source, request: next++, people: addresses.length, packed, rendered },
+      members: { key, platform, source, request: next++, people, packed, rendered },
       expiresAtMs,
       build: (nowMs) => buildSendRequest({ hub: hubName, message: build(nowMs), address }),
     };

@@ -14,6 +14,7 @@ import { checkCommitOrder } from "./check-commit.ts";
 import { createJournal, type LedgerJournal } from "./journal.ts";
 import { type OpenHub, openHub } from "./open-hub.ts";
 import { pinTarget } from "./pin-target.ts";
+import { createProgress, type Progress, silentProgress } from "./progress.ts";
 import { allowsBatches } from "./render.ts";
 import { leaveRescueFile } from "./rescue.ts";
 import type { RunFacts } from "./run-facts.ts";
@@ -77,7 +78,8 @@ export async function sendPlanned(workspace: Workspace, context: SendContext): P
       clock: io.clock,
       cancelsForGood: settings.command === "cancel",
     });
-    const shipping: Shipping = { workspace, context, open, journal };
+    const progress = startProgress(workspace, context, toSend);
+    const shipping: Shipping = { workspace, context, open, journal, progress };
     const taken = await shipAll(shipping, packCancels({ hubName: open.name, remembered: toCancel }));
     const outcomes = new Map([...nameless(toCancel), ...taken.outcomes]);
     const sendable = deliveries.filter(
@@ -100,10 +102,20 @@ export async function sendPlanned(workspace: Workspace, context: SendContext): P
       const tally = createCrowdTally(crowd);
       const source = createCrowdSource(crowd, { hubName: open.name, boundary });
       // What one request learned of the hub, or of the ledger, the next need not learn again.
-      const isOver = last.circuitCause !== undefined || last.journalError !== undefined;
-      if (!isOver) last = await shipFrom(source, { ...shippingOptions(shipping), settled: tally.settle });
-      outcomes.set(crowd.delivery.key, tally.end(last));
+      const over =
+        last.circuitCause ??
+        (last.journalError === undefined ? undefined : "the ledger could not be written");
+      if (over === undefined)
+        last = await shipFrom(source, {
+          ...shippingOptions(shipping),
+          settled: (shipment, outcome) => {
+            tally.settle(shipment, outcome);
+            progress.note(outcome.kind, shipment.members?.people ?? 0);
+          },
+        });
+      outcomes.set(crowd.delivery.key, tally.end(over === undefined ? last : { ...last, leftover: over }));
     }
+    progress.end();
     const notes = [...new Set([taken.circuitCause, sent.circuitCause, last.circuitCause])].flatMap((cause) =>
       cause === undefined ? [] : [`CAM6001: the run stopped sending to ${hub.alias}: ${cause}`],
     );
@@ -129,13 +141,26 @@ interface Shipping {
   readonly context: SendContext;
   readonly open: OpenHub;
   readonly journal: LedgerJournal;
+  readonly progress: Progress;
+}
+
+/** Counts people where there are some, else deliveries. */
+function startProgress(
+  { io }: Workspace,
+  { surveys, settings }: SendContext,
+  toSend: ReadonlySet<DeliveryKey>,
+): Progress {
+  if (settings.isQuiet) return silentProgress;
+  const crowds = [...surveys.values()].filter(({ delivery }) => toSend.has(delivery.key));
+  const people = crowds.reduce((sum, { counts }) => sum + counts.send, 0);
+  return createProgress({ sink: io.stderr, clock: io.clock, total: toSend.size - crowds.length + people });
 }
 
 function shipAll(shipping: Shipping, shipments: readonly Shipment[]): Promise<ShipResult> {
   return ship(shipments, shippingOptions(shipping));
 }
 
-function shippingOptions({ workspace, context, open, journal }: Shipping): ShipOptions {
+function shippingOptions({ workspace, context, open, journal, progress }: Shipping): ShipOptions {
   const { clock, chance, stop } = workspace.io;
   const { hub, settings } = context;
   return {
@@ -144,7 +169,9 @@ function shippingOptions({ workspace, context, open, journal }: Shipping): ShipO
     clock,
     chance,
     concurrency: settings.concurrency,
+    ...(hub.policy.maxPerMinute === undefined ? {} : { maxPerMinute: hub.policy.maxPerMinute }),
     stop,
+    settled: ({ keys }, { kind }) => progress.note(kind, keys.length),
     // A long run can begin by day and go on into the night.
     refusal: (shipment, nowMs) => {
       const { quietHours } = hub.policy;

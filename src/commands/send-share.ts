@@ -23,6 +23,8 @@ export interface ShareSettings extends SendSettings {
   readonly invalidCampaigns: number;
   readonly isStrict: boolean;
   readonly isDebugging: boolean;
+  /** No progress is shown. */
+  readonly isQuiet: boolean;
   readonly orphans: Orphans;
   readonly crowds: CrowdSettings;
   /** Leaves all others alone. */

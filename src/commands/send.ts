@@ -34,6 +34,7 @@ export const send: Command = {
     { flags: "--format <format>", description: "pretty, json or markdown" },
     reportOption,
     { flags: "--concurrency <count>", description: "requests at the same time (default: 16)" },
+    { flags: "--quiet", description: "show no progress" },
     strictOption,
     debugOption,
   ],

@@ -47,8 +47,10 @@ export function inWorkspace(
     } catch (error) {
       const failure = describeError(error);
       if (failure !== undefined) await writeWantedReports(io, wanted, withFailure(told, failure));
+      invocation.tell?.(told.matter());
       throw error;
     }
+    invocation.tell?.(told.matter());
     const written = await writeWantedReports(io, wanted, told.matter());
     // A missing file must not hide that something was refused, or may have gone out.
     return code === exitCodes.done || code === exitCodes.pending ? worstExitCode([code, written]) : code;
@@ -150,7 +152,7 @@ function listReadable({ io, show }: Workspace, folder: string): Promise<readonly
 }
 
 /** The part of a glob before its first wildcard: nothing outside of it can match. */
-function fixedFolderOf(glob: string): string {
+export function fixedFolderOf(glob: string): string {
   const segments = glob.split("/").slice(0, -1);
   const wild = segments.findIndex((segment) => /[*?{]/.test(segment));
   return (wild < 0 ? segments : segments.slice(0, wild)).join("/");

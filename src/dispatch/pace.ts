@@ -12,13 +12,22 @@ export interface Pace {
   speedUp(): void;
 }
 
-export function createPace({
-  clock,
-  concurrency,
-}: {
+export interface PaceOptions {
   readonly clock: Clock;
   readonly concurrency: number;
-}): Pace {
+  /** Requests in a minute, evenly spread; absent: as many as the hub takes. */
+  readonly maxPerMinute?: number;
+}
+
+/** How long a run stays below the speed at which it was throttled, so that others of the namespace find room. */
+const humbleMs = 60_000;
+const humbleShare = 0.9;
+
+export function createPace({ clock, concurrency, maxPerMinute }: PaceOptions): Pace {
+  const spacingMs = maxPerMinute === undefined ? 0 : 60_000 / maxPerMinute;
+  let nextStartMs = 0;
+  let ceiling = concurrency;
+  let humbleUntilMs = 0;
   let allowed = concurrency;
   let running = 0;
   let blockedUntilMs = 0;
@@ -28,6 +37,13 @@ export function createPace({
     for (let nowMs = clock.nowMs(); nowMs < blockedUntilMs && !halted.aborted; nowMs = clock.nowMs()) {
       await clock.sleep(blockedUntilMs - nowMs, halted);
     }
+  };
+  /** Each takes the next free moment; a moment that nobody took is not saved up for a burst. */
+  const waitForTurn = async (halted: AbortSignal) => {
+    const nowMs = clock.nowMs();
+    const startMs = Math.max(nowMs, nextStartMs);
+    nextStartMs = startMs + spacingMs;
+    if (startMs > nowMs) await clock.sleep(startMs - nowMs, halted);
   };
   return {
     enter: async (halted) => {
@@ -43,18 +59,26 @@ export function createPace({
       }
       running++;
       await rest(halted);
+      if (spacingMs > 0) await waitForTurn(halted);
     },
-    rest,
+    rest: async (halted) => {
+      await rest(halted);
+      if (spacingMs > 0) await waitForTurn(halted);
+    },
     leave: () => {
       running--;
       wakeOne();
     },
     slowDown: (untilMs) => {
       blockedUntilMs = Math.max(blockedUntilMs, untilMs);
+      // One throttle answers many requests of the same moment, and says one thing.
+      ceiling = clock.nowMs() < humbleUntilMs ? ceiling : Math.ceil(allowed * humbleShare);
+      humbleUntilMs = untilMs + humbleMs;
       allowed = Math.max(1, allowed / 2);
     },
     speedUp: () => {
-      allowed = Math.min(concurrency, allowed + 1 / Math.max(1, allowed));
+      if (ceiling < concurrency && clock.nowMs() >= humbleUntilMs) ceiling = concurrency;
+      allowed = Math.min(ceiling, allowed + 1 / Math.max(1, allowed));
       if (running < Math.floor(allowed)) wakeOne();
     },
   };

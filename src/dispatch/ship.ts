@@ -15,6 +15,8 @@ export interface ShipOptions {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly concurrency: number;
+  /** Requests in a minute; absent: as many as the hub takes. */
+  readonly maxPerMinute?: number;
   /** A signal that asks to stop: nothing new leaves, what is in flight gets {@link stopGraceMs}. */
   readonly stop: AbortSignal;
   /** Told of each shipment that has its outcome. */
@@ -70,7 +72,7 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   const { client, journal, clock, chance, concurrency, stop } = options;
   const outcomes = new Map<DeliveryKey, Outcome>();
   const circuit = createCircuit();
-  const pace = createPace({ clock, concurrency });
+  const pace = createPace(options);
   const abandon = new AbortController();
   const halted = new AbortController();
   // Every request in flight listens to both.

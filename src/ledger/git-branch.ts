@@ -20,6 +20,8 @@ export interface GitBranch extends Pick<GitObjects, "readText" | "readTexts"> {
    * `base: undefined` makes the branch.
    */
   commit(base: Snapshot | undefined, changes: Changes, message: string): Promise<Snapshot | undefined>;
+  /** The same files in one commit without a parent, on exactly this state; `undefined` when the branch has moved. */
+  commitAlone(base: Snapshot, message: string): Promise<Snapshot | undefined>;
   /** A wait before another try, since others try as well. */
   pause(attempt: number): Promise<void>;
 }
@@ -108,17 +110,20 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
     return "moved";
   };
 
+  const publish = async (next: Snapshot, base: string): Promise<Snapshot | undefined> => {
+    known = (await push(next.commit, base)) === "pushed" ? next : undefined;
+    return known;
+  };
+
   return {
     fetch,
     latest: async () => known ?? (await fetch()),
     readText: objects.readText,
     readTexts: objects.readTexts,
-    commit: async (base, changes, message) => {
-      const next = await objects.writeCommit(base, changes, message);
-      const result = await push(next.commit, base?.commit ?? "");
-      known = result === "pushed" ? next : undefined;
-      return known;
-    },
+    commit: async (base, changes, message) =>
+      await publish(await objects.writeCommit(base, changes, message), base?.commit ?? ""),
+    commitAlone: async (base, message) =>
+      await publish({ ...base, commit: await objects.writeRoot(base, message) }, base.commit),
     pause: async (attempt) => {
       if (attempt > maxAttempts)
         throw unreachable(

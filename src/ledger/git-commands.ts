@@ -19,7 +19,7 @@ export interface Git {
 const timeoutMs = 60_000;
 
 /** Nobody's name: a ledger is not written by the one who pressed the button. */
-export const committer = "Campanile <campanile@localhost>";
+export const author = { name: "Campanile", email: "campanile@localhost" };
 
 /** No question, no translation, no hook of the team's. */
 const environment = {

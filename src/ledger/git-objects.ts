@@ -1,5 +1,5 @@
 import { byteLength } from "../text/count.ts";
-import { committer, type Git, unreachable } from "./git-commands.ts";
+import { author, type Git, unreachable } from "./git-commands.ts";
 
 /** Blobs by their paths. */
 export type Tree = ReadonlyMap<string, string>;
@@ -12,6 +12,8 @@ export interface GitObjects {
   readTree(commit: string): Promise<Tree>;
   /** Writes a commit on `base`, or one without a parent; no ref names it. */
   writeCommit(base: Snapshot | undefined, changes: Changes, message: string): Promise<Snapshot>;
+  /** Writes a commit of the same files, without a parent. */
+  writeRoot(base: Snapshot, message: string): Promise<string>;
 }
 
 /** The files of one commit. */
@@ -48,6 +50,19 @@ export function createGitObjects(git: Git): GitObjects {
       }
       return { commit, blobs };
     },
+    writeRoot: async ({ commit }, message) =>
+      (
+        await git.run([
+          "-c",
+          `user.name=${author.name}`,
+          "-c",
+          `user.email=${author.email}`,
+          "commit-tree",
+          `${commit}^{tree}`,
+          "-m",
+          message,
+        ])
+      ).trim(),
   };
 }
 
@@ -67,7 +82,7 @@ function writeImport(base: Snapshot | undefined, changes: Changes, message: stri
   );
   const commit = [
     `commit ${passingRef}\nmark :1\n`,
-    `committer ${committer} now\n`,
+    `committer ${author.name} <${author.email}> now\n`,
     writeData(message),
     base === undefined ? "" : `from ${base.commit}\n`,
     ...files,

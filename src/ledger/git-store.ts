@@ -106,6 +106,15 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
         );
         return new Map(written.map(({ name }) => [name, next?.blobs.get(pathOf(name)) ?? ""]));
       }),
+    forgetHistory: () =>
+      inTurn(async () => {
+        for (let attempt = 1; ; attempt++) {
+          const base = await branch.fetch();
+          if (base === undefined) throw goneError(place);
+          if ((await branch.commitAlone(base, "Forget the history of the ledger")) !== undefined) return;
+          await branch.pause(attempt);
+        }
+      }),
     close: () => inTurn(async () => undefined),
   };
 }

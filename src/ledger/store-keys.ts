@@ -20,6 +20,7 @@ export function createStoreKeys(store: LedgerStore): MemberKeys {
       const stored = await find(campaign);
       if (stored === undefined) return;
       await store.writeClaims([{ name: stored.name, text: undefined, expected: stored.version }]);
+      await store.forgetHistory?.();
     },
   };
 }

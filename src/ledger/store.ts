@@ -34,5 +34,7 @@ export interface LedgerStore {
   readClaims(names?: readonly string[]): Promise<readonly StoredClaim[]>;
   /** Each is a compare-and-set of its own. Answers the versions of those that were written, by name. */
   writeClaims(writes: readonly ClaimWrite[]): Promise<ReadonlyMap<string, string>>;
+  /** Where a place keeps what it held before: takes that away, and leaves what it holds now. */
+  forgetHistory?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -51,14 +51,19 @@ export type RowsFormat = "csv" | "jsonl";
 /** The cells of one row by their columns. */
 export type RowValues = Readonly<Record<string, string | number | boolean>>;
 
+/** What a member gets. Rows that come to the same may share one object. */
+export interface MemberMessage {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** What a member gets, or why nothing. */
 export type RowRendering =
   | {
       readonly kind: "rendered";
       /** A tag, or a device handle. */
       readonly address: string;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: string;
+      readonly message: MemberMessage;
     }
   | { readonly kind: "failed"; readonly reason: string };
 

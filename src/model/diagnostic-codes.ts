@@ -43,7 +43,6 @@ export const diagnosticCodes = {
   CAM3021: { severity: "error", name: "bad-expiry" },
   CAM3022: { severity: "error", name: "property-value" },
   CAM3023: { severity: "warning", name: "retired-platform" },
-  CAM3024: { severity: "error", name: "not-supported-yet" },
   CAM3025: { severity: "error", name: "payload-file" },
   CAM3026: { severity: "error", name: "device-handle" },
   CAM3027: { severity: "warning", name: "mixed-operators" },

@@ -17,7 +17,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const worstFirst: readonly ExitCode[] = [70, 5, 4, 130, 2, 1, 6, 3, 10, 0];
 
 /** The code that a run with several endings reports. */
-export function worstExitCode(codes: Iterable<ExitCode>): ExitCode {
+export function worstExitCode(codes: Iterable<number>): ExitCode {
   const seen = new Set(codes);
   return worstFirst.find((code) => seen.has(code)) ?? exitCodes.done;
 }

@@ -103,6 +103,20 @@ export interface Files {
   kind(path: string): Promise<"file" | "directory" | undefined>;
   /** `undefined` when there is no such file. */
   sizeBytes(path: string): Promise<number | undefined>;
+  /**
+   * Calls back whenever something in a folder changes, with its path relative to the folder where the system tells it,
+   * and when the folder goes away. One change may come as several calls; a folder that is not there is never heard of.
+   */
+  watch(folder: string, onChange: (name: string | undefined) => void, options?: WatchOptions): Watcher;
+}
+
+export interface WatchOptions {
+  /** The folders below it too. */
+  readonly isDeep?: boolean;
+}
+
+export interface Watcher {
+  close(): void;
 }
 
 export interface CreateOptions {

@@ -15,6 +15,8 @@ export interface Project {
   readonly ledger: LedgerSettings;
   /** Folder for reports, relative to the root. */
   readonly reports: string;
+  /** Hosts that `preview --fetch-images` may ask for pictures, in lower case, with a port that is not 443. */
+  readonly imageHosts: readonly string[];
 }
 
 /** Where the ledger lives. Paths are relative to the root. */
@@ -81,6 +83,7 @@ export interface Policy {
   readonly requireExpiry: boolean;
   readonly broadcast: "allow" | "deny";
   readonly maxRequests: number | undefined;
+  readonly maxPerMinute: number | undefined;
   readonly sendFrom: readonly string[] | undefined;
   readonly quietHours: QuietHours | undefined;
   /** `file:line:column` of each rule that the project file states. */

@@ -44,11 +44,12 @@ function readHub(hub: Hub | undefined): ReadonlyMap<string, string | undefined> 
 }
 
 function readPolicy(policy: Policy): [string, string | undefined][] {
-  const { requireExpiry, broadcast, maxRequests, sendFrom, quietHours } = policy;
+  const { requireExpiry, broadcast, maxRequests, maxPerMinute, sendFrom, quietHours } = policy;
   return [
     ["policy.requireExpiry", String(requireExpiry)],
     ["policy.broadcast", broadcast],
     ["policy.maxRequests", maxRequests?.toString()],
+    ["policy.maxPerMinute", maxPerMinute?.toString()],
     ["policy.sendFrom", sendFrom === undefined ? undefined : sendFrom.join(", ")],
     [
       "policy.quietHours",

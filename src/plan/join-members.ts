@@ -1,8 +1,11 @@
+import type { MemberMessage } from "../model/audience.ts";
+
 /** People who get the very same, in one request. */
 export interface PreparedGroup {
-  readonly addresses: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Their addresses, one in each line: one text is less to keep than a list of them. */
+  readonly addresses: string;
+  readonly people: number;
+  readonly message: MemberMessage;
   /** SHA-256 over what they get, 32 hexadecimal digits. */
   readonly rendered: string;
   /** The hashes of the people, one behind the other, as a ledger keeps them. */
@@ -11,8 +14,7 @@ export interface PreparedGroup {
 
 export interface PreparedMember {
   readonly address: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly message: MemberMessage;
   readonly rendered: string;
   /** As a ledger keeps it. */
   readonly packed: string;
@@ -38,34 +40,34 @@ export function createMemberJoiner({
   readonly maxMembers: number;
   readonly emit: (group: PreparedGroup) => void;
 }): MemberJoiner {
-  const open = new Map<
-    string,
-    { readonly first: PreparedMember; readonly addresses: string[]; packed: string }
-  >();
-  const handOver = (rendered: string): void => {
-    const group = open.get(rendered);
-    if (group === undefined) return;
-    open.delete(rendered);
-    const { headers, body } = group.first;
-    emit({ addresses: group.addresses, headers, body, rendered, packed: group.packed });
+  const open = new Map<string, PreparedMember[]>();
+  const handOver = (members: readonly PreparedMember[]): void => {
+    const [first] = members;
+    if (first === undefined) return;
+    open.delete(first.rendered);
+    emit({
+      addresses: members.map(({ address }) => address).join("\n"),
+      people: members.length,
+      message: first.message,
+      rendered: first.rendered,
+      packed: members.map(({ packed }) => packed).join(""),
+    });
   };
   return {
     add: (member) => {
-      const { address, headers, body, rendered, packed } = member;
-      const group = open.get(rendered);
-      if (group !== undefined) {
-        group.addresses.push(address);
-        group.packed += packed;
-        if (group.addresses.length >= maxMembers) handOver(rendered);
-      } else if (maxMembers === 1) emit({ addresses: [address], headers, body, rendered, packed });
-      else {
-        const [oldest] = open.size < maxOpenGroups ? [] : open.keys();
-        if (oldest !== undefined) handOver(oldest);
-        open.set(rendered, { first: member, addresses: [address], packed });
+      const group = open.get(member.rendered);
+      if (group === undefined) {
+        const [oldest = []] = open.size < maxOpenGroups ? [] : open.values();
+        handOver(oldest);
+        if (maxMembers === 1) handOver([member]);
+        else open.set(member.rendered, [member]);
+        return;
       }
+      group.push(member);
+      if (group.length >= maxMembers) handOver(group);
     },
     end: () => {
-      for (const rendered of [...open.keys()]) handOver(rendered);
+      for (const group of [...open.values()]) handOver(group);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { RecipientAudience, RowReading, RowValues } from "../model/audience.ts";
+import type { MemberMessage, RecipientAudience, RowReading, RowValues } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
 import { memberBits, memberStatus } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
@@ -106,7 +106,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
       reject(line, "an earlier row has the same address under another id", values);
       return;
     }
-    const rendered = renderedOf(row.headers, row.body);
+    const rendered = renderedOf(row.message);
     const digest = Number.parseInt(rendered.slice(0, 8), 16);
     const remembered = members.digest(number);
     if (pass === "plan") {
@@ -117,13 +117,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
       members.setDigest(number, digest);
       rolling.add(hash[0] ?? 0, hash[1] ?? 0, hash[2] ?? 0, digest);
     } else if (remembered !== digest) return;
-    joiner.add({
-      address: row.address,
-      headers: row.headers,
-      body: row.body,
-      rendered,
-      packed: packMembers(hash),
-    });
+    joiner.add({ address: row.address, message: row.message, rendered, packed: packMembers(hash) });
   };
 
   return {
@@ -159,20 +153,14 @@ function isFirst(shard: Shard | undefined): boolean {
   return shard === undefined || shard.index === 1;
 }
 
-/** Texts whose digest is kept: where many people get the same, it is worked out once. */
-const maxKeptTexts = 1_000;
-
-function createTextDigest(
-  platform: string,
-): (headers: Readonly<Record<string, string>>, body: string) => string {
-  const kept = new Map<string, string>();
-  return (headers, body) => {
-    const text = JSON.stringify([platform, headers, body]);
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const digest = sha256Hex(text).slice(0, 32);
-    if (kept.size >= maxKeptTexts) kept.clear();
-    kept.set(text, digest);
-    return digest;
+/** SHA-256 over what a member gets, 32 hexadecimal digits; worked out once for those who share it. */
+function createTextDigest(platform: string): (message: MemberMessage) => string {
+  const known = new WeakMap<MemberMessage, string>();
+  return (message) => {
+    const found = known.get(message);
+    if (found !== undefined) return found;
+    const made = sha256Hex(JSON.stringify([platform, message.headers, message.body])).slice(0, 32);
+    known.set(message, made);
+    return made;
   };
 }

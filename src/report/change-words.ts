@@ -22,7 +22,12 @@ export function summarizeChanges({ base, notifications, settings, unchanged }: C
       ? `nothing that a device gets, with ${same}`
       : `${counts.join(", ")}${unchanged === 0 ? "" : `; ${same}`}`;
   const more = settings.length === 0 ? "" : `; ${count(settings.length, "setting")} of the project`;
-  return `Changes against ${base}: ${told}${more}.`;
+  return `${titleChanges({ base })}: ${told}${more}.`;
+}
+
+/** A commit is named as far as people read it. */
+export function titleChanges({ base }: Pick<Changes, "base">): string {
+  return `Changes against ${/^[0-9a-f]{40,64}$/.test(base) ? base.slice(0, 12) : base}`;
 }
 
 /** `changed after it was sent`. */

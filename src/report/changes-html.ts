@@ -6,6 +6,7 @@ import {
   nameSetting,
   showValue,
   sortChanges,
+  titleChanges,
   wordsForFleet,
   wordsForKind,
 } from "./change-words.ts";
@@ -15,7 +16,7 @@ import { xmlLine } from "./xml-line.ts";
 /** What devices will get that they would not have got before, as cards whose details are folded. */
 export function writeChangesHtml(changes: Changes): readonly string[] {
   return [
-    `<h2>${xmlLine(`Changes against ${changes.base}`)}</h2>`,
+    `<h2>${xmlLine(titleChanges(changes))}</h2>`,
     ...changes.notes.map((note) => `<p class="note">${xmlLine(note)}</p>`),
     ...(changes.settings.length === 0 ? [] : [cardOfSettings(changes.settings)]),
     ...sortChanges(changes.notifications).map(cardOf),

@@ -73,7 +73,7 @@ function writeCommand({ kind, title, message, place }: Annotation): string {
 }
 
 /** As `@actions/core` writes the message of a command. */
-function escapeData(text: string): string {
+export function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 

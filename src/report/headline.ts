@@ -11,8 +11,8 @@ export function titleOf({ reports, plans, checks }: ReportMatter): string {
   const [report] = reports;
   if (report !== undefined)
     return `${report.command} to ${joinWords([...new Set(reports.map(({ hub }) => hub.alias))])}`;
-  if (checks.length > 0) return `check on ${joinWords(checks.map(({ hub }) => hub))}`;
-  return plans.length > 0 ? `plan for ${joinWords(plans.map(({ hub }) => hub))}` : "validate";
+  if (plans.length > 0) return `plan for ${joinWords(plans.map(({ hub }) => hub))}`;
+  return checks.length > 0 ? `check on ${joinWords(checks.map(({ hub }) => hub))}` : "validate";
 }
 
 /** A line for each thing that a command did; the hub is named where there are several. */

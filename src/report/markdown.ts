@@ -3,6 +3,7 @@ import type { ReportMatter } from "../model/report-matter.ts";
 import { count } from "../text/count.ts";
 import { escapeMarkdown } from "../text/escape.ts";
 import { isTrouble, listCases, type ReportCase } from "./cases.ts";
+import { titleChanges } from "./change-words.ts";
 import { writeChangesMarkdown } from "./changes-markdown.ts";
 import { emulatorNote, headlines, titleOf } from "./headline.ts";
 import type { Reporter } from "./reporter.ts";
@@ -52,7 +53,7 @@ const maxChangesLength = 24_000;
 function addChanges(changes: Changes, room: Room): void {
   const { short, folded, foldedCount } = writeChangesMarkdown(changes);
   if (short.length === 0) return;
-  room.add([`### ${safe(`Changes against ${changes.base}`)}`, ""]);
+  room.add([`### ${safe(titleChanges(changes))}`, ""]);
   for (const block of short) room.add(block);
   if (foldedCount === 0) return;
   const inner = createRoom(Math.min(maxChangesLength, room.left() - 200));

@@ -17,6 +17,7 @@ async function load(text: string, others: Readonly<Record<string, string>> = {})
     requireExpiry: false,
     broadcast: "allow",
     maxRequests: undefined,
+    maxPerMinute: undefined,
     sendFrom: undefined,
     quietHours: undefined,
     places: new Map(),
@@ -32,6 +33,7 @@ async function load(text: string, others: Readonly<Record<string, string>> = {})
     knownTags: undefined,
     ledger: { backend: "file", path: "ledger.jsonl", shared: false },
     reports: "reports",
+    imageHosts: [],
   };
   const path = `${root}/campaigns/odd.yaml`;
   const show = (shown: string) => shown.slice(root.length + 1);

@@ -68,6 +68,7 @@ const project: Required<ProjectFile> = {
   tags: { known: ["sports"] },
   ledger: { backend: "file", path: ".campanile/ledger.jsonl", shared: true },
   reports: ".campanile/reports",
+  preview: { imageHosts: ["cdn.example.com"] },
 };
 
 const fleet: Required<FleetFile> = {

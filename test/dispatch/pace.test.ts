@@ -69,6 +69,33 @@ describe("the pace of a run", () => {
     expect((await enterMany(pace, 9)).inside).toBe(4);
   });
 
+  it("stays a tenth below the speed at which it was throttled, for a minute", async () => {
+    const clock = steppedClock();
+    const pace = createPace({ clock, concurrency: 64 });
+    pace.slowDown(startMs);
+    for (let index = 0; index < 5_000; index++) pace.speedUp();
+    const before = await enterMany(pace, 64);
+    expect(before.inside).toBe(58);
+    clock.advance(60_000);
+    for (let index = 0; index < 5_000; index++) pace.speedUp();
+    await turn();
+    expect(before.inside).toBe(64);
+  });
+
+  it("spreads requests evenly over a minute, and saves nothing up for a burst", async () => {
+    const clock = steppedClock();
+    const pace = createPace({ clock, concurrency: 8, maxPerMinute: 60 });
+    clock.advance(10_000);
+    const state = await enterMany(pace, 4);
+    expect(state.inside).toBe(1);
+    clock.advance(1_000);
+    await turn();
+    expect(state.inside).toBe(2);
+    clock.advance(2_000);
+    await turn();
+    expect(state.inside).toBe(4);
+  });
+
   it("lets a waiting one in as soon as it grows", async () => {
     const pace = createPace({ clock: steppedClock(), concurrency: 2 });
     pace.slowDown(startMs);

@@ -108,6 +108,7 @@ function pausableFiles(step: Step): Files {
     realPath: paused(files.realPath),
     kind: paused(files.kind),
     sizeBytes: paused(files.sizeBytes),
+    watch: files.watch,
     openAppend: paused(async (path) => {
       const file = await files.openAppend(path);
       return {

@@ -6,6 +6,7 @@ const policy: Policy = {
   requireExpiry: false,
   broadcast: "deny",
   maxRequests: undefined,
+  maxPerMinute: undefined,
   sendFrom: undefined,
   quietHours: undefined,
   places: new Map(),
@@ -37,6 +38,7 @@ function project(hub: EmulatorHub | RealHub | undefined, changes: Partial<Projec
     defaultHub: "production",
     campaigns: "campaigns/**/*.yaml",
     knownTags: undefined,
+    imageHosts: [],
     ledger: { backend: "file", path: "ledger.jsonl", shared: false },
     reports: "reports",
     ...changes,
@@ -69,6 +71,7 @@ describe("the settings of a project", () => {
       broadcast: "allow",
       requireExpiry: true,
       maxRequests: 10,
+      maxPerMinute: 600,
       sendFrom: ["main", "release/*"],
       quietHours: { from: "22:00", to: "07:00", zone: "Europe/Berlin", action: "defer" },
     };
@@ -76,6 +79,7 @@ describe("the settings of a project", () => {
       "policy.requireExpiry of production: false → true",
       "policy.broadcast of production: deny → allow",
       "policy.maxRequests of production: ∅ → 10",
+      "policy.maxPerMinute of production: ∅ → 600",
       "policy.sendFrom of production: ∅ → main, release/*",
       "policy.quietHours of production: ∅ → 22:00 to 07:00 in Europe/Berlin, defer",
     ]);

@@ -7,6 +7,7 @@ const free: Policy = {
   requireExpiry: true,
   broadcast: "allow",
   maxRequests: undefined,
+  maxPerMinute: undefined,
   sendFrom: undefined,
   quietHours: undefined,
   places: new Map(),

@@ -25,6 +25,7 @@ const project: Project = {
           requireExpiry: false,
           broadcast: "allow",
           maxRequests: undefined,
+          maxPerMinute: undefined,
           sendFrom: undefined,
           quietHours: undefined,
           places: new Map(),
@@ -35,6 +36,7 @@ const project: Project = {
   defaultHub: "local",
   campaigns: "**/*.yaml",
   knownTags: undefined,
+  imageHosts: [],
   ledger: { backend: "file", path: "ledger.jsonl", shared: false },
   reports: "reports",
 };

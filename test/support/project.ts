@@ -29,17 +29,20 @@ export interface TestProject {
 
 /** A project of its own, with one campaign for two hubs. */
 export function createProject(files: Readonly<Record<string, string>> = {}): TestProject {
-  const root = temporaryFolder();
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  const all = {
+  return writeProject(temporaryFolder(), {
     "campanile.yaml": projectFile,
     "campaigns/fleet.yaml": fleetFile,
     "campaigns/news.yaml": campaignFile,
     ...files,
+  });
+}
+
+/** The files of a project in a folder. */
+export function writeProject(root: string, files: Readonly<Record<string, string>>): TestProject {
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
   };
-  for (const [path, text] of Object.entries(all)) write(path, text);
+  for (const [path, text] of Object.entries(files)) write(path, text);
   return { root, write, read: (path) => readFileSync(join(root, path), "utf8") };
 }

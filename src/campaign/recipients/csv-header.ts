@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Options, parse } from "csv-parse/sync";
 import { nearest } from "../../text/nearest.ts";
-import { controlFault, notUtf8, RowsError, reasonColumn } from "./row-reading.ts";
+import { controlFault, quoteName, RowsError, reasonColumn } from "./row-reading.ts";
 import { createRecordScanner, faultWords, type ScannedRecord, type ScanRecord } from "./scan-record.ts";
 
 /** What the first row of a CSV file says of the others. */
@@ -66,7 +66,10 @@ function checkHeaderText(bytes: Buffer, record: ScannedRecord): void {
     throw refuse(`The header row cannot be read: ${controlFault(record.control)}.`, hint);
   }
   if (!isUtf8(bytes.subarray(0, record.end))) {
-    throw refuse(`The header row cannot be read: ${notUtf8}.`, "Save the file as UTF-8.");
+    throw refuse(
+      "The header row cannot be read: it holds bytes that are not UTF-8.",
+      "Save the file as UTF-8.",
+    );
   }
 }
 
@@ -77,7 +80,8 @@ function checkNames(names: readonly string[]): void {
       throw refuse(`Column ${index + 1} has no name.`, "Name it in the first line, or take the column out.");
     }
     if (name === "__proto__") throw refuse("A column is called `__proto__`.", "Give it another name.");
-    if (seen.has(name)) throw refuse(`Two columns are called \`${name}\`.`, "Give one of them another name.");
+    if (seen.has(name))
+      throw refuse(`Two columns are called ${quoteName(name)}.`, "Give one of them another name.");
     seen.add(name);
   }
 }
@@ -87,13 +91,16 @@ function checkDeclared(names: readonly string[], declared: readonly string[]): v
   for (const name of declared) {
     if (known.includes(name)) continue;
     const right = nearest(name, known);
-    const listed = known.slice(0, 8).map((other) => `\`${other}\``);
-    if (known.length > listed.length) listed.push(`${known.length - listed.length} more`);
-    throw refuse(
-      `The file has no column \`${name}\`.`,
-      right === undefined ? `Its columns: ${listed.join(", ")}.` : `Did you mean \`${right}\`?`,
-    );
+    const hint = right === undefined ? listColumns(known) : `Did you mean ${quoteName(right)}?`;
+    throw refuse(`The file has no column ${quoteName(name)}.`, hint);
   }
+}
+
+function listColumns(names: readonly string[]): string {
+  if (names.length === 0) return "Add the column to the file.";
+  const listed = names.slice(0, 8).map(quoteName);
+  if (names.length > listed.length) listed.push(`${names.length - listed.length} more`);
+  return `Its columns: ${listed.join(", ")}.`;
 }
 
 function refuse(message: string, hint: string): RowsError {

@@ -5,6 +5,7 @@ import {
   batchRows,
   controlFault,
   notUtf8,
+  quoteName,
   type RowReader,
   type RowReading,
   RowsError,
@@ -79,10 +80,10 @@ function readRow(line: number, text: string): RowReading {
     if (value === null || value === undefined || name === reasonColumn) continue;
     if (typeof value === "object") {
       const kind = isJsonObject(value) ? "an object" : "a list";
-      return reject(line, text, `\`${name}\` holds ${kind}, and not a text, a number, true or false`);
+      return reject(line, text, `${quoteName(name)} holds ${kind}, and not a text, a number, true or false`);
     }
     const fault = findFault(value);
-    if (fault !== undefined) return reject(line, text, `\`${name}\`: ${fault}`);
+    if (fault !== undefined) return reject(line, text, `${quoteName(name)}: ${fault}`);
     values[name] = value;
   }
   return { kind: "row", line, values };

@@ -1,7 +1,8 @@
 import type { RowsFormat, RowValues } from "../../model/audience.ts";
 import { FileError } from "../../model/errors.ts";
 import type { Files } from "../../model/io.ts";
-import type { CampaignFile, RecipientsFile } from "../schema/campaign-schema.ts";
+import type { CampaignFile } from "../schema/campaign-schema.ts";
+import type { RecipientsFile } from "../schema/recipients-schema.ts";
 import type { Remark } from "../yaml/source.ts";
 import { RowsError, readRows } from "./read-rows.ts";
 

@@ -1,5 +1,5 @@
-import type { RowRendering, RowValues } from "../../model/audience.ts";
-import type { JsonObject } from "../../model/json.ts";
+import type { MemberMessage, RowRendering, RowValues } from "../../model/audience.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import { checkTag } from "../../nh/tag.ts";
 import type { Platform, RenderedPayload } from "../../platforms/platform.ts";
 import { globToRegExp } from "../../text/glob.ts";
@@ -8,7 +8,9 @@ import { renderLeaf } from "../leaf.ts";
 import { type PayloadPlace, renderPayload } from "../payload.ts";
 import type { Reporter } from "../yaml/reporter.ts";
 import type { Path, Remark } from "../yaml/source.ts";
+import { compilePayload } from "./compile-payload.ts";
 import type { RecipientDraft } from "./resolve-recipients.ts";
+import { createRowCache } from "./row-cache.ts";
 
 export interface RowTemplate {
   readonly draft: RecipientDraft;
@@ -26,34 +28,96 @@ export interface RowTemplate {
 
 /** Prepares to render rows: a mistake in one is a reason to leave it out, and says nothing of the others. */
 export function createRowRenderer(template: RowTemplate): (values: RowValues) => RowRendering {
-  const { draft, platform, properties, headers, headersPath, payload } = template;
+  const { draft, properties } = template;
   const isKnown = createTagCheck(template.knownTags);
   const capture = captureRemarks(template.reporter);
-  const place = { ...payload, reporter: capture.reporter };
+  const renderMessage = createMessageRenderer(template, capture);
+  const cache = createRowCache<MemberMessage | string>(listTexts(template));
+  const make = (values: RowValues) => renderMessage({ ...properties, ...values });
+  const addressOf = createAddressReader(draft, properties, capture);
   return (values) => {
-    capture.clear();
-    const merged: JsonObject = { ...properties, ...values };
-    const address = readAddress(draft, merged, capture.reporter);
+    const address = addressOf(values);
     const problem =
       address === undefined
-        ? capture.first()
+        ? (capture.first() ?? wrong)
         : draft.addressKind === "handle"
           ? checkHandle(address)
           : (checkTag(address)?.message ?? isKnown(address));
     if (address === undefined || problem !== undefined) return { kind: "failed", reason: problem ?? wrong };
-    const rendered = renderHeaders(headers, merged, { reporter: capture.reporter, path: headersPath });
-    if (rendered === undefined) return { kind: "failed", reason: capture.first() ?? wrong };
-    const body = renderPayload(payload.isLiteral ? { ...place, written: merged } : place, {
+    const message = cache.get(values, make);
+    return typeof message === "string"
+      ? { kind: "failed", reason: message }
+      : { kind: "rendered", address, message };
+  };
+}
+
+/** A column is read as it stands; a template needs everything that is in force. */
+function createAddressReader(
+  draft: RecipientDraft,
+  properties: JsonObject,
+  capture: Capture,
+): (values: RowValues) => string | undefined {
+  const { address } = draft;
+  return (values) => {
+    if (address.kind === "column") {
+      const value = Object.hasOwn(values, address.column) ? String(values[address.column]) : "";
+      if (value !== "") return `$${address.tagName}:{${value}}`;
+    }
+    capture.clear();
+    return readAddress(draft, { ...properties, ...values }, capture.reporter);
+  };
+}
+
+/** What a row comes to, or why it comes to nothing. */
+function createMessageRenderer(
+  template: RowTemplate,
+  capture: Capture,
+): (properties: JsonObject) => MemberMessage | string {
+  const { platform, headers, headersPath, payload } = template;
+  const place = { ...payload, reporter: capture.reporter };
+  const isTree = !payload.isLiteral && typeof payload.written !== "string";
+  const renderTree = isTree ? compilePayload(payload.written, platform) : () => undefined;
+  const fixedHeaders = Object.values(headers).every((value) => !String(value).includes("{{"))
+    ? Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+    : undefined;
+  const render = (properties: JsonObject, rendered: Record<string, string>): RenderedPayload | undefined => {
+    const tree = renderTree(properties);
+    if (tree !== undefined) return { form: "json", body: JSON.stringify(tree), tree, headers: rendered };
+    return renderPayload(payload.isLiteral ? { ...place, written: properties } : place, {
       platform,
-      properties: merged,
+      properties,
       headers: rendered,
     });
-    if (body === undefined) return { kind: "failed", reason: capture.first() ?? wrong };
-    const finding = platform.inspect(body).find(({ kind }) => kind !== "advice");
-    const trouble = finding?.message ?? template.measure(body)?.message;
-    if (trouble !== undefined) return { kind: "failed", reason: trouble };
-    return { kind: "rendered", address, headers: rendered, body: body.body };
   };
+  return (properties) => {
+    capture.clear();
+    const rendered =
+      fixedHeaders ?? renderHeaders(headers, properties, { reporter: capture.reporter, path: headersPath });
+    if (rendered === undefined) return capture.first() ?? wrong;
+    const body = render(properties, rendered);
+    if (body === undefined) return capture.first() ?? wrong;
+    const finding = platform.inspect(body).find(({ kind }) => kind !== "advice");
+    if (finding !== undefined) return finding.message;
+    // No text has more bytes than three times its units, so most need not be counted.
+    const isSmall = body.body.length * 3 + maxAddedBytes <= platform.maxBytes;
+    return (isSmall ? undefined : template.measure(body)?.message) ?? { headers: rendered, body: body.body };
+  };
+}
+
+/** What a platform adds to a body for an expiry or a collapse id is far less. */
+const maxAddedBytes = 1_024;
+
+/** All templates that a row's message is made of; a body made of the columns themselves depends on each of them. */
+function listTexts({ headers, payload }: RowTemplate): readonly string[] {
+  if (payload.isLiteral) return ["{{this}}"];
+  const texts = Object.values(headers).map(String);
+  const visit = (value: Json): void => {
+    if (typeof value === "string") texts.push(value);
+    else if (Array.isArray(value)) for (const item of value) visit(item);
+    else if (isJsonObject(value)) for (const member of Object.values(value)) visit(member);
+  };
+  visit(payload.written);
+  return texts;
 }
 
 const wrong = "the row cannot be rendered";
@@ -87,8 +151,14 @@ function createTagCheck(knownTags: readonly string[] | undefined): (tag: string)
       : `no device is known to have the tag \`${tag}\``;
 }
 
+interface Capture {
+  readonly reporter: Reporter;
+  first(): string | undefined;
+  clear(): void;
+}
+
 /** Takes remarks about a row, which has no place in the campaign's file. */
-function captureRemarks(original: Reporter) {
+function captureRemarks(original: Reporter): Capture {
   let remarks: Remark[] = [];
   const take = (remark: Remark): void => {
     remarks.push(remark);

@@ -1,7 +1,7 @@
 import type { RecipientAudience, RowsFormat, RowValues } from "../../model/audience.ts";
 import type { Platform } from "../../platforms/platform.ts";
 import { nearest } from "../../text/nearest.ts";
-import type { RecipientsFile } from "../schema/campaign-schema.ts";
+import type { RecipientsFile } from "../schema/recipients-schema.ts";
 import type { Reporter } from "../yaml/reporter.ts";
 import type { Path } from "../yaml/source.ts";
 import { formatOf, type RecipientFiles } from "./recipient-files.ts";

@@ -40,7 +40,7 @@ export const maxRowBytes = 64 * 1024;
 
 export const batchRows = 512;
 
-export const tooLong = "the line is longer than 64 KiB";
+export const tooLong = "the row is longer than 64 KiB";
 export const notUtf8 = "it holds bytes that are not UTF-8; save the file as UTF-8";
 
 /** The text of a row that is rejected: its first 64 KiB, cut between characters. */
@@ -48,6 +48,12 @@ export function rowText(bytes: Buffer, start: number, end: number): string {
   let cut = Math.min(end, start + maxRowBytes);
   if (cut < end) while (cut > start && ((bytes[cut] ?? 0) & 0xc0) === 0x80) cut--;
   return bytes.toString("utf8", start, cut);
+}
+
+/** The name of a column as it can stand in a message: 40 characters of it, and none that steers a terminal. */
+export function quoteName(name: string): string {
+  const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+  return `\`${shown.replaceAll(/\p{C}/gu, "\ufffd")}\``;
 }
 
 /** How a control character is called where it must not be printed. */

@@ -180,12 +180,17 @@ function limitWords(
     case "uniqueItems":
       return [`${subject} names something twice`, "Keep one of the two."];
     case "pattern":
-      return pattern.includes("[0-5][0-9]")
-        ? [`${subject} is no time of day`, 'Write it as "HH:MM", in quotes.']
-        : [
-            `${subject} has a character that a name cannot have`,
-            "Use letters, digits, `.`, `_` and `-`; begin with a letter or a digit.",
-          ];
+      if (pattern.includes("[0-5][0-9]"))
+        return [`${subject} is no time of day`, 'Write it as "HH:MM", in quotes.'];
+      if (pattern.includes(":[0-9]"))
+        return [
+          `${subject} is no host`,
+          "Write its name alone, as in `cdn.example.com`: no https://, no path.",
+        ];
+      return [
+        `${subject} has a character that a name cannot have`,
+        "Use letters, digits, `.`, `_` and `-`; begin with a letter or a digit.",
+      ];
     default:
       return [`${subject} does not fit (${keyword})`, "See `campanile schema`."];
   }

@@ -9,6 +9,7 @@ export interface ProjectFile {
   readonly tags?: { readonly known?: readonly string[] };
   readonly ledger?: LedgerFile;
   readonly reports?: string;
+  readonly preview?: { readonly imageHosts?: readonly string[] };
 }
 
 export interface HubFile {
@@ -25,6 +26,7 @@ export interface PolicyFile {
   readonly requireExpiry?: boolean;
   readonly broadcast?: "allow" | "deny";
   readonly maxRequests?: number;
+  readonly maxPerMinute?: number;
   readonly sendFrom?: readonly string[];
   readonly quietHours?: {
     readonly from: string;
@@ -55,6 +57,13 @@ const policyProperties: Readonly<Record<keyof PolicyFile, Schema>> = {
     type: "integer",
     minimum: 1,
     examples: [10_000],
+  },
+  maxPerMinute: {
+    description: "The most requests in a minute, evenly spread. Default: as many as the hub takes.",
+    type: "integer",
+    minimum: 1,
+    maximum: 10_000_000,
+    examples: [30_000],
   },
   sendFrom: {
     description: "Branches that may send, as globs.",
@@ -188,6 +197,19 @@ const projectProperties: Readonly<Record<keyof ProjectFile, Schema>> = {
     minLength: 1,
     default: ".campanile/reports",
     examples: [".campanile/reports"],
+  },
+  preview: {
+    description: "What a preview may do.",
+    ...closedObject({
+      imageHosts: {
+        description:
+          "Hosts that `preview --fetch-images` may ask for pictures, over HTTPS: exact names, with a port when it is not 443.",
+        type: "array",
+        items: { type: "string", pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$" },
+        examples: [["cdn.example.com"]],
+      },
+    }),
+    examples: [{ imageHosts: ["cdn.example.com"] }],
   },
 };
 

@@ -1,0 +1,31 @@
+import { type CiEnvironment, type CiJob, type CiTrigger, known } from "./ci-job.ts";
+
+const triggers: ReadonlyMap<string, CiTrigger> = new Map([
+  ["merge_request_event", "change request"],
+  ["push", "push"],
+  ["schedule", "schedule"],
+  ["web", "manual"],
+]);
+
+/** A job of GitLab (GitLab docs: predefined CI/CD variables). */
+export function readGitLabJob(env: CiEnvironment): CiJob {
+  const trigger = triggers.get(env["CI_PIPELINE_SOURCE"] ?? "") ?? "other";
+  const number = Number(env["CI_MERGE_REQUEST_IID"]);
+  return {
+    system: "GitLab CI",
+    trigger,
+    // Set for branches alone, while CI_COMMIT_REF_NAME names tags as well.
+    ...known("branch", env["CI_COMMIT_BRANCH"]),
+    ...known("defaultBranch", env["CI_DEFAULT_BRANCH"]),
+    ...known("url", env["CI_JOB_URL"]),
+    ...(trigger === "change request" && Number.isSafeInteger(number) && number > 0
+      ? {
+          change: {
+            number,
+            ...known("baseCommit", env["CI_MERGE_REQUEST_DIFF_BASE_SHA"]),
+            isMerged: false,
+          },
+        }
+      : {}),
+  };
+}

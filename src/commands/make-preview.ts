@@ -1,0 +1,186 @@
+import { resolve } from "node:path";
+import { isBelow } from "../campaign/inside.ts";
+import type { CampaignReading } from "../campaign/load-campaign.ts";
+import type { LedgerBackend } from "../ledger/backend.ts";
+import { foldLedger } from "../ledger/state.ts";
+import { hasErrors } from "../model/diagnostic.ts";
+import { type ExitCode, exitCodes } from "../model/exit-code.ts";
+import type { Memory } from "../model/memory.ts";
+import type { Notification } from "../model/notification.ts";
+import type { Hub } from "../model/project.ts";
+import type { CampaignView, PreviewView } from "../preview/view.ts";
+import { renderDiagnostics } from "../report/diagnostics.ts";
+import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
+import { type Options, textOption } from "./command.ts";
+import { fetchPictures } from "./fetch-pictures.ts";
+import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { previewShare, toRemark } from "./preview-share.ts";
+import { type Base, readBase } from "./read-base.ts";
+import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
+
+export interface MadePreview {
+  readonly view: PreviewView;
+  readonly code: ExitCode;
+}
+
+/** Works out what a preview of the command line shows, and says on stderr what is wrong with the campaigns. */
+export async function makePreview(
+  workspace: Workspace,
+  { args, options }: { readonly args: readonly string[]; readonly options: Options },
+): Promise<MadePreview> {
+  const { io, project } = workspace;
+  const { readings: read, diagnostics } = await loadCampaigns(workspace, args);
+  io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
+  // Two files of one name are told apart from the mistakes of each.
+  const readings = read.map((reading) => ({
+    ...reading,
+    diagnostics: diagnostics.filter(({ file }) => file === reading.file),
+  }));
+  const named = namedHub(project, options, io);
+  const { shares, leftOut } = shareAmongHubs(readings, project, named);
+  if (leftOut > 0 && named !== undefined) io.stderr.write(`${describeLeftOut(leftOut, named)}\n`);
+  const ref = textOption(options, "base");
+  const base = ref === undefined ? undefined : await readBase(workspace, ref);
+  const compared = base?.readings.filter((reading) => isMeant(reading, { args, readings, workspace }));
+  const notes = new Set(base === undefined ? [] : explainBase(base, { ref, compared }));
+  const campaigns: CampaignView[] = [...viewUnusable(readings)];
+  let unchangedCampaigns = 0;
+  for (const { hub, notifications } of withPastHubs(shares, compared, { named, workspace })) {
+    const { ledger, memory, note } = await readMemory(workspace, hub, options["ledger"] === true);
+    if (note !== undefined) notes.add(note);
+    const past = compared?.filter((reading) => hubOf(reading, named) === hub.alias);
+    try {
+      const drawn = await previewShare(workspace, {
+        hub,
+        notifications,
+        memory,
+        ledger,
+        diagnostics,
+        past: past?.flatMap((reading) => reading.notifications),
+      });
+      campaigns.push(...drawn.campaigns);
+      unchangedCampaigns += drawn.unchangedCampaigns;
+    } finally {
+      await ledger?.close();
+    }
+  }
+  const view = { base: ref, campaigns, unchangedCampaigns, notes: [...notes] };
+  return {
+    view: options["fetchImages"] === true ? await fetchPictures(workspace, view) : view,
+    code: hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.done,
+  };
+}
+
+/** Campaigns that cannot be sent, with what is wrong. */
+function viewUnusable(readings: readonly CampaignReading[]): readonly CampaignView[] {
+  return readings.filter(isUnusable).map(({ name, file, diagnostics }) => ({
+    name: name ?? file,
+    file,
+    hub: undefined,
+    fleet: undefined,
+    remarks: diagnostics.map(toRemark),
+    notifications: [],
+    comparison: undefined,
+    formerName: undefined,
+  }));
+}
+
+function isUnusable({ notifications, diagnostics }: CampaignReading): boolean {
+  return notifications.length === 0 && diagnostics.length > 0;
+}
+
+/**
+ * Whether a campaign of the past is one that the command line asks for. One whose file has errors now is neither
+ * changed nor gone: its errors are what there is to say.
+ */
+function isMeant(
+  then: CampaignReading,
+  {
+    args,
+    readings,
+    workspace: { io },
+  }: {
+    readonly args: readonly string[];
+    readonly readings: readonly CampaignReading[];
+    readonly workspace: Workspace;
+  },
+): boolean {
+  const twin = readings.find(
+    ({ name, file }) => file === then.file || (name !== undefined && name === then.name),
+  );
+  if (twin !== undefined) return !isUnusable(twin);
+  const path = resolve(io.cwd, then.file);
+  return args.length === 0 || args.some((arg) => isBelow(path, resolve(io.cwd, arg)));
+}
+
+/** A campaign of the past for several hubs is one for the hub that is named, else for its first. */
+function hubOf({ hubs }: CampaignReading, named: Hub | undefined): string | undefined {
+  return named === undefined ? hubs[0] : hubs.find((alias) => alias === named.alias);
+}
+
+/** The last campaign of a hub may be gone, and is to be shown as such. */
+function withPastHubs(
+  shares: readonly HubShare[],
+  compared: readonly CampaignReading[] | undefined,
+  { named, workspace }: { readonly named: Hub | undefined; readonly workspace: Workspace },
+): readonly HubShare[] {
+  const known = new Set(shares.map(({ hub }) => hub.alias));
+  const others = new Set((compared ?? []).flatMap((reading) => hubOf(reading, named) ?? []));
+  const none: readonly Notification[] = [];
+  return [
+    ...shares,
+    ...[...others].flatMap((alias): HubShare[] => {
+      const hub = workspace.project.hubs.get(alias);
+      return known.has(alias) || hub === undefined ? [] : [{ hub, notifications: none }];
+    }),
+  ];
+}
+
+/** What of the past could not be read, and so looks new. */
+function explainBase(
+  { trouble }: Base,
+  {
+    ref,
+    compared,
+  }: { readonly ref: string | undefined; readonly compared: readonly CampaignReading[] | undefined },
+): readonly string[] {
+  const wrong = (compared ?? []).filter(isUnusable).map(({ file }) => file);
+  return [
+    ...(trouble === undefined ? [] : [trouble]),
+    ...(wrong.length === 0
+      ? []
+      : [
+          `At ${ref ?? "the base"} these files have errors, so what is in them now looks new: ${wrong.join(", ")}.`,
+        ]),
+  ];
+}
+
+interface KnownMemory {
+  readonly ledger: LedgerBackend | undefined;
+  readonly memory: Memory | undefined;
+  readonly note: string | undefined;
+}
+
+/** A preview asks nobody by itself: a ledger elsewhere is read when that is asked for. */
+async function readMemory(workspace: Workspace, hub: Hub, asksLedger: boolean): Promise<KnownMemory> {
+  const { io, project } = workspace;
+  const { backend } = project.ledger;
+  if (backend !== "file" && !asksLedger) {
+    const note = "What was sent is not known here: the ledger is elsewhere. With --ledger it is asked.";
+    return { ledger: undefined, memory: undefined, note };
+  }
+  const ledger = await openLedger(workspace, createRunId(io));
+  const reading = await ledger.read();
+  if (reading.kind === "entries") return { ledger, memory: foldLedger(reading.entries), note: undefined };
+  if (reading.kind === "missing" && hub.kind === "emulator")
+    return { ledger, memory: foldLedger([]), note: undefined };
+  // Who asks for the ledger is told what is wrong with it, as by a plan.
+  if (asksLedger)
+    return { ledger, memory: await readLedger(ledger, io, { makeMissing: false }), note: undefined };
+  const what = reading.kind === "missing" ? "is not there" : `cannot be read from line ${reading.line} on`;
+  return {
+    ledger,
+    memory: undefined,
+    note: `What was sent is not known here: the ledger ${ledger.place} ${what}.`,
+  };
+}

@@ -1,0 +1,179 @@
+import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Memory } from "../model/memory.ts";
+import type { Notification } from "../model/notification.ts";
+import type { PlanEntry } from "../model/plan.ts";
+import type { Hub } from "../model/project.ts";
+import { describeAudience } from "../plan/describe-audience.ts";
+import { listChanges } from "../preview/compare.ts";
+import { markChanges } from "../preview/mark-changes.ts";
+import { type Pair, pairNotifications } from "../preview/pair-notifications.ts";
+import { sayDay } from "../preview/say-time.ts";
+import { explainVerdict } from "../preview/verdict.ts";
+import type { CampaignView, Comparison, NotificationView, Remark } from "../preview/view.ts";
+import { addTo } from "../text/group.ts";
+import { type DrawOptions, drawMessage } from "./draw-message.ts";
+import { openFleet } from "./open-fleet.ts";
+import { planShare } from "./plan-share.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface PreviewShareOptions {
+  readonly hub: Hub;
+  readonly notifications: readonly Notification[];
+  readonly memory: Memory | undefined;
+  readonly ledger: LedgerBackend | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The notifications of the base; `undefined` when nothing is compared. */
+  readonly past: readonly Notification[] | undefined;
+}
+
+export interface SharePreview {
+  readonly campaigns: readonly CampaignView[];
+  readonly unchangedCampaigns: number;
+}
+
+/** What the preview shows of one hub's campaigns. */
+export async function previewShare(
+  workspace: Workspace,
+  options: PreviewShareOptions,
+): Promise<SharePreview> {
+  const { hub, notifications, memory, ledger, diagnostics, past } = options;
+  const { io } = workspace;
+  const { plan, deliveries } = await planShare(
+    { hub, notifications },
+    // A file of millions is for who sends to read: what it would come to, a plan tells.
+    { memory, ledger, io, sending: undefined, orphans: "unknown", shard: undefined, crowds: undefined },
+  );
+  const entries = new Map(plan.entries.map((entry) => [entry.key, entry]));
+  const fleet = await openFleet(workspace, hub);
+  const drawing: DrawOptions = { hub, fleet, nowMs: io.clock.nowMs() };
+  const pairs =
+    past === undefined
+      ? notifications.map((now): Pair => ({ before: undefined, now }))
+      : pairNotifications(past, notifications);
+  const byCampaign = new Map<string, Pair[]>();
+  for (const pair of pairs) addTo(byCampaign, (pair.now ?? pair.before)?.campaign ?? "", pair);
+
+  const campaigns: CampaignView[] = [];
+  let unchangedCampaigns = 0;
+  for (const [name, ownPairs] of byCampaign) {
+    const members = ownPairs.flatMap(({ now }) => now ?? []);
+    const file = (members[0] ?? ownPairs[0]?.before)?.file ?? "";
+    const own = diagnostics.filter((diagnostic) => diagnostic.file === file && members.length > 0);
+    const views = ownPairs.flatMap((pair): NotificationView[] => {
+      const changes = pair.before && pair.now ? listChanges(pair.before, pair.now) : [];
+      const comparison = past === undefined ? undefined : compare(pair, changes.length > 0);
+      if (past !== undefined && comparison === undefined) return [];
+      const known = deliveries.filter(({ notification }) => notification === pair.now);
+      return [
+        {
+          ...describe(pair, { memory, hub, entries, known, nowMs: drawing.nowMs }),
+          fleet: pair.now === undefined ? undefined : fleet?.count([pair.now]),
+          remarks: own.filter((diagnostic) => ownerOf(diagnostic, members) === pair.now).map(toRemark),
+          ...drawBoth(pair, comparison, drawing),
+          comparison,
+          changes,
+        },
+      ];
+    });
+    if (views.length === 0) unchangedCampaigns++;
+    else
+      campaigns.push({
+        name,
+        file,
+        hub: hub.alias,
+        fleet: members.length === 0 ? undefined : fleet?.count(members),
+        remarks: own.filter((diagnostic) => ownerOf(diagnostic, members) === undefined).map(toRemark),
+        notifications: views,
+        ...compareCampaign(name, ownPairs, past),
+      });
+  }
+  return { campaigns, unchangedCampaigns };
+}
+
+/** `undefined`: it is as it was. */
+function compare({ before, now }: Pair, isChanged: boolean): Comparison | undefined {
+  if (before === undefined) return "new";
+  if (now === undefined) return "gone";
+  if (before.campaign !== now.campaign || before.id !== now.id) return "renamed";
+  return isChanged ? "changed" : undefined;
+}
+
+function compareCampaign(
+  name: string,
+  pairs: readonly Pair[],
+  past: readonly Notification[] | undefined,
+): Pick<CampaignView, "comparison" | "formerName"> {
+  if (past === undefined) return { comparison: undefined, formerName: undefined };
+  if (pairs.every(({ now }) => now === undefined)) return { comparison: "gone", formerName: undefined };
+  if (past.some(({ campaign }) => campaign === name)) return { comparison: "changed", formerName: undefined };
+  const formerNames = [...new Set(pairs.map(({ before }) => before?.campaign))];
+  const [formerName] = formerNames;
+  return formerNames.length === 1 && formerName !== undefined
+    ? { comparison: "renamed", formerName }
+    : { comparison: "new", formerName: undefined };
+}
+
+interface Known {
+  readonly memory: Memory | undefined;
+  readonly hub: Hub;
+  readonly entries: ReadonlyMap<string, PlanEntry>;
+  /** The deliveries of the notification. */
+  readonly known: readonly Delivery[];
+  readonly nowMs: number;
+}
+
+function describe({ before, now }: Pair, { memory, hub, entries, known, nowMs }: Known) {
+  const shown = now ?? before;
+  if (shown === undefined) throw new Error("a pair without a notification");
+  const decided = known.flatMap(({ key }) => {
+    const entry = entries.get(key);
+    return entry === undefined
+      ? []
+      : {
+          entry,
+          remembered: memory?.deliveries.get(key),
+          isCancelled: shown.cancelled,
+          schedule: shown.schedule,
+        };
+  });
+  const reaches = known.flatMap(({ audienceHash }) =>
+    audienceHash === undefined ? [] : (memory?.findReach(hub.alias, audienceHash) ?? []),
+  );
+  const [reach] = reaches;
+  return {
+    id: shown.id,
+    platform: shown.platform,
+    verdict: now === undefined ? undefined : explainVerdict(decided, nowMs),
+    audience: describeAudience(shown.audience, { isMember: false }),
+    lastReached:
+      reach === undefined ? undefined : `${reach.devices.toLocaleString("en-US")} on ${sayDay(reach.at)}`,
+    formerName: before === undefined || before.id === shown.id ? undefined : before.id,
+  };
+}
+
+/** Both sides with what differs marked; of a rename one is enough. */
+function drawBoth(
+  { before, now }: Pair,
+  comparison: Comparison | undefined,
+  drawing: DrawOptions,
+): Pick<NotificationView, "before" | "now"> {
+  const draw = (notification: Notification | undefined) =>
+    notification === undefined ? undefined : drawMessage(notification, drawing);
+  const young = draw(now);
+  const old = comparison === "renamed" ? undefined : draw(before);
+  if (old === undefined || young === undefined) return { before: old, now: young };
+  const [left, right] = markChanges(old, young);
+  return { before: left, now: right };
+}
+
+/** The notification in whose lines a remark lies: the last that begins before it. */
+function ownerOf({ line }: Diagnostic, members: readonly Notification[]): Notification | undefined {
+  return members.filter(({ position }) => position.line <= line).at(-1);
+}
+
+export function toRemark({ severity, line, message, hint }: Diagnostic): Remark {
+  const text = `line ${line}: ${message}.`;
+  return { severity, text: hint === undefined ? text : `${text} ${hint}` };
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCampanile } from "../support/fake-io.ts";
+import { createGitRemote } from "../support/git-remote.ts";
+import { createProject, fleetFile, projectFile } from "../support/project.ts";
+
+const people = "id,name\n1,Ada\n2,Bo\n";
+const welcome = `campaign: welcome
+hub: local
+expires: 2099-01-01T00:00:00Z
+platform: apple
+recipients: { file: people.csv, id: id, user: id }
+payload: { aps: { alert: "Hello {{name}}" } }
+`;
+const files = { "campaigns/welcome.yaml": welcome, "campaigns/people.csv": people };
+
+describe("ledger forget", () => {
+  it("destroys the key of the members, keeps what they came to, and sends to nobody again", async () => {
+    const { root: cwd, read } = createProject(files);
+    const run = (...args: string[]) => runCampanile(args, { cwd });
+    expect((await run("send", "campaigns/welcome.yaml")).exitCode).toBe(0);
+    expect(readdirSync(join(cwd, ".campanile/ledger.jsonl.keys"))).toHaveLength(1);
+    const kept = await run("ledger", "forget", "--older-than", "1d");
+    expect(kept.stdout).toBe("Nothing is old enough.\n");
+    const forgotten = await run("ledger", "forget", "--older-than", "0s");
+    expect(forgotten).toMatchObject({
+      exitCode: 0,
+      stdout: "welcome: the ledger forgot who its 2 people were.\n",
+    });
+    expect(readdirSync(join(cwd, ".campanile/ledger.jsonl.keys"))).toEqual([]);
+    const plan = await run("plan", "campaigns/welcome.yaml");
+    expect(plan.stdout).toContain("it was sent to 2 people, and on ");
+    expect(plan.stdout).toContain("write revision: 2");
+    const before = read(".campanile/ledger.jsonl");
+    expect((await run("send", "campaigns/welcome.yaml")).exitCode).toBe(0);
+    expect(read(".campanile/ledger.jsonl")).toBe(before);
+    expect((await run("ledger", "forget", "--older-than", "0s")).stdout).toBe("Nothing is old enough.\n");
+    expect((await run("ledger", "list")).stdout).toContain("2 people: 2 accepted; forgotten on ");
+  });
+
+  it("asks how old, before it opens anything", async () => {
+    const { root: cwd } = createProject(files);
+    const result = await runCampanile(["ledger", "forget"], { cwd });
+    expect(result).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--older-than 90d") });
+  });
+
+  it("leaves a ledger on a branch without the history that held the key", async () => {
+    const remote = createGitRemote();
+    const cwd = remote.checkOut();
+    mkdirSync(join(cwd, "campaigns"));
+    for (const [path, text] of Object.entries({
+      ...files,
+      "campaigns/fleet.yaml": fleetFile,
+      "campanile.yaml": `${projectFile}ledger: { backend: git, branch: memory }\n`,
+    }))
+      writeFileSync(join(cwd, path), text);
+    const git = (...args: string[]) =>
+      execFileSync("git", args, { cwd: remote.path, encoding: "utf8" }).trim();
+    const run = (...args: string[]) => runCampanile(args, { cwd });
+    expect((await run("send", "campaigns/welcome.yaml")).exitCode).toBe(0);
+    const everything = () =>
+      git("rev-list", "--objects", "memory")
+        .split("\n")
+        .map((line) => line.split(" ")[0] ?? "")
+        .filter((name) => git("cat-file", "-t", name) === "blob")
+        .map((name) => git("cat-file", "blob", name))
+        .join("\n");
+    expect(everything()).toContain("memberKey");
+    expect((await run("ledger", "forget", "--older-than", "0s")).exitCode).toBe(0);
+    expect(everything()).not.toContain("memberKey");
+    expect(everything()).toContain('"entry":"forgotten"');
+    expect(git("rev-list", "--count", "memory")).toBe("1");
+    expect((await run("send", "campaigns/welcome.yaml")).stdout).toContain("the ledger forgot who they were");
+  });
+});
