@@ -42,7 +42,8 @@ export async function postComment(job: CiJob, facts: CommentFacts, io: Io): Prom
  */
 export function isWorthSaying(matter: ReportMatter, hasFailed: boolean): boolean {
   if (hasFailed) return true;
-  if (matter.comparisons.length > 0) return matter.comparisons.some(({ items }) => items.length > 0);
+  if (matter.changes.length > 0)
+    return matter.changes.some(({ notifications, settings }) => notifications.length + settings.length > 0);
   const entries = matter.plans.flatMap((plan) => plan.entries);
   return (
     matter.diagnostics.length > 0 ||

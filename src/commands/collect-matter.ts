@@ -13,15 +13,8 @@ export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
   let sum = matterOf({});
   const place = (file: string) => (file === "" ? file : placeInRepository(file, io));
   return {
-    add: ({
-      files = [],
-      diagnostics = [],
-      plans = [],
-      reports = [],
-      checks = [],
-      failures = [],
-      comparisons = [],
-    }) => {
+    add: ({ files = [], diagnostics = [], plans = [], changes = [], ...more }) => {
+      const { reports = [], checks = [], failures = [] } = more;
       sum = {
         files: [...sum.files, ...files.map(place)],
         diagnostics: [
@@ -35,10 +28,16 @@ export function collectMatter(io: Pick<Io, "cwd" | "env">): MatterCollector {
             entries: plan.entries.map((entry) => ({ ...entry, file: place(entry.file) })),
           })),
         ],
+        changes: [
+          ...sum.changes,
+          ...changes.map((told) => ({
+            ...told,
+            notifications: told.notifications.map((change) => ({ ...change, file: place(change.file) })),
+          })),
+        ],
         reports: [...sum.reports, ...reports],
         checks: [...sum.checks, ...checks.map((check) => placeCheck(check, place))],
         failures: [...sum.failures, ...failures],
-        comparisons: [...sum.comparisons, ...comparisons],
       };
     },
     matter: () => sum,

@@ -6,18 +6,20 @@ import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Memory } from "../model/memory.ts";
 import { isActing, type Plan } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
-import { matterOf } from "../model/report-matter.ts";
+import { matterOf, type ReportMatter } from "../model/report-matter.ts";
 import { formatPlans } from "../plan/saved-plan.ts";
-import { renderComparisonPretty } from "../report/comparison.ts";
+import { renderChangesPretty } from "../report/changes.ts";
+import { formatJson, tellChanges } from "../report/json.ts";
 import { markdownReporter } from "../report/markdown.ts";
 import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
+import type { Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, reportOption, textOption } from "./command.ts";
-import { compareWithBase } from "./compare-base.ts";
+import { type ComparisonScope, compareWithBase, openBase, withPastHubs } from "./compare-with-base.ts";
 import { readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
-import { readMaxErrors, readShard, recipientOptions } from "./recipient-options.ts";
+import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
 import { selectShares } from "./select-shares.ts";
 import { chooseOrphans } from "./send-campaigns.ts";
 import { tellRejects } from "./tell-rejects.ts";
@@ -29,8 +31,11 @@ export const plan: Command = {
   options: [
     hubOption,
     configOption,
+    {
+      flags: "--base <revision>",
+      description: "tell what devices will get that they would not have got before: --base main",
+    },
     { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
-    { flags: "--base <ref>", description: "show what differs from a git revision as well" },
     { flags: "--prune", description: "show what `send --prune` would take back" },
     ...recipientOptions,
     { flags: "--format <format>", description: "pretty, json or markdown" },
@@ -38,14 +43,18 @@ export const plan: Command = {
     { flags: "--detailed-exit-code", description: "exit 10 when there is something to send" },
   ],
   run: inWorkspace(async (workspace, invocation) => {
-    const { io, options } = invocation;
+    const { io, args, options } = invocation;
     const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const ref = textOption(options, "base");
+    const base =
+      ref === undefined ? undefined : await openBase(workspace, ref, readRecipientPaths(options, io));
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
     const ledger = await openLedgerIfKnown(workspace);
     const plans: Plan[] = [];
+    const compared: ComparisonScope["plans"][number][] = [];
     const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
-    for (const share of shares) {
+    for (const share of withPastHubs(shares, base, workspace.project, { args, named: selection.named })) {
       const memory = await readIfKnown(workspace, ledger, share.hub);
       const made = await planShare(share, {
         memory,
@@ -57,27 +66,15 @@ export const plan: Command = {
         shard: crowds.shard,
       });
       plans.push(made.plan);
+      const { hub, entries } = made.plan;
+      compared.push({ hub, entries, memory, nowMs: io.clock.nowMs(), place: share.hub });
       tellRejects(workspace, made.surveys.values());
     }
     await ledger?.close();
-    workspace.told.add({ plans });
-    const base = textOption(options, "base");
-    const comparisons =
-      base === undefined
-        ? []
-        : [await compareWithBase(workspace, invocation, { base, hub: selection.named })];
-    workspace.told.add({ comparisons });
-    const style = styleOf(io.stdout, io);
-    const shown =
-      format === "json"
-        ? formatPlans(plans, comparisons)
-        : format === "markdown"
-          ? markdownReporter.render(matterOf({ plans, comparisons }), style)
-          : [
-              ...plans.map((made) => renderPlanPretty(made, style)),
-              ...comparisons.map((comparison) => renderComparisonPretty(comparison, style)),
-            ].join("\n");
-    io.stdout.write(shown);
+    const scope = { ...selection, args, plans: compared };
+    const changes = base === undefined ? [] : [await compareWithBase(workspace, base, scope)];
+    workspace.told.add({ plans, changes });
+    io.stdout.write(show({ plans, changes }, format, styleOf(io.stdout, io)));
     const out = textOption(options, "out");
     if (out !== undefined) {
       await io.files.writeText(resolve(io.cwd, out), formatPlans(plans));
@@ -92,6 +89,18 @@ export const plan: Command = {
     return worstExitCode(codes);
   }),
 };
+
+type Format = "pretty" | "json" | "markdown";
+
+function show(made: Pick<ReportMatter, "plans" | "changes">, format: Format, style: Style): string {
+  const { plans, changes } = made;
+  if (format === "markdown") return markdownReporter.render(matterOf(made), style);
+  if (format === "json") return formatJson({ version: 1, plans, ...tellChanges(changes) });
+  return [
+    ...plans.map((plan) => renderPlanPretty(plan, style)),
+    ...changes.map((told) => renderChangesPretty(told, style)),
+  ].join("\n");
+}
 
 /** A fork's pull request has no way to the ledger, and its author wants to see a plan all the same. */
 const withoutAccess = new Set(["CAM5007", "CAM7003"]);

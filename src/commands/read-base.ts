@@ -4,35 +4,44 @@ import type { CampaignReading } from "../campaign/load-campaign.ts";
 import { loadProject } from "../campaign/load-project.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Files, Io } from "../model/io.ts";
+import type { Project } from "../model/project.ts";
 import { collectMatter } from "./collect-matter.ts";
 import { loadCampaigns, type Workspace } from "./workspace.ts";
 
 /** The campaigns of a project as they were at a git revision. */
 export interface Base {
   readonly readings: readonly CampaignReading[];
+  /** The project file of then; `undefined` when there was none, or none without errors. */
+  readonly project: Project | undefined;
   /** Why nothing could be read, for people. */
   readonly trouble: string | undefined;
 }
 
 /** Reads and renders the campaigns of a revision, in silence: their mistakes are of the past. Throws when git does not know it. */
-export async function readBase(workspace: Workspace, ref: string): Promise<Base> {
+export async function readBase(
+  workspace: Workspace,
+  ref: string,
+  recipients: ReadonlyMap<string, string> = new Map(),
+): Promise<Base> {
   const { project, show } = workspace;
   const io = quietIo(workspace.io, await openRevision(workspace.io, project.root, ref));
   const path = join(project.root, basename(project.file));
-  if ((await io.files.kind(path)) === undefined) return { readings: [], trouble: undefined };
+  if ((await io.files.kind(path)) === undefined)
+    return { readings: [], project: undefined, trouble: undefined };
   const loaded = await loadProject(path, show(path), io.files);
   if (loaded.project === undefined)
     return {
       readings: [],
+      project: undefined,
       trouble: `${show(path)} has errors at ${ref}, so nothing can be compared: every campaign looks new.`,
     };
+  const then = { io, show, project: loaded.project, told: collectMatter(io) };
   try {
-    const then = { io, show, project: loaded.project, told: collectMatter(io) };
-    const { readings } = await loadCampaigns(then, []);
-    return { readings, trouble: undefined };
+    const { readings } = await loadCampaigns(then, [], recipients);
+    return { readings, project: then.project, trouble: undefined };
   } catch (error) {
     // A glob that matched nothing then: there was no campaign.
-    if (error instanceof UsageError) return { readings: [], trouble: undefined };
+    if (error instanceof UsageError) return { readings: [], project: then.project, trouble: undefined };
     throw error;
   }
 }
@@ -107,6 +116,12 @@ export async function openRevision(io: Io, root: string, ref: string): Promise<F
   return {
     ...io.files,
     readBytes,
+    readChunks: async function* (path) {
+      // Recipients are kept out of git as a rule, and then are the same then and now.
+      const bytes = (await find(path)) === undefined ? undefined : await readBytes(path);
+      if (bytes === undefined) yield* io.files.readChunks(path);
+      else yield bytes;
+    },
     kind: async (path) => {
       const name = await find(path);
       if (name === undefined || isAbsolute(name)) return undefined;

@@ -1,3 +1,4 @@
+import type { CampaignReading } from "../campaign/load-campaign.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../model/exit-code.ts";
 import type { Hub } from "../model/project.ts";
@@ -9,6 +10,8 @@ import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
 
 /** What a command line is about: valid campaigns, divided among hubs. */
 export interface Selection {
+  /** All that were read, with errors or without, for whatever hub. */
+  readonly readings: readonly CampaignReading[];
   readonly shares: readonly HubShare[];
   /** The hub that the command line or the environment names. */
   readonly named: Hub | undefined;
@@ -26,6 +29,7 @@ export async function selectShares(workspace: Workspace, { args, options }: Invo
   const { shares, leftOut } = shareAmongHubs(readings, project, named);
   if (leftOut > 0 && named !== undefined) io.stderr.write(`${describeLeftOut(leftOut, named)}\n`);
   return {
+    readings,
     shares,
     named,
     invalidCampaigns: readings.filter((reading) => hasErrors(reading.diagnostics)).length,

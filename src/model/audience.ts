@@ -39,6 +39,8 @@ export interface RecipientAudience {
   readonly isAddressOfId: boolean;
   /** The address of the first row of the sample. */
   readonly sampleAddress: string;
+  /** The sample is no row of the file, so that it may be shown to anybody. */
+  readonly isSampleMadeUp: boolean;
   /** What the campaign says of whom it is for. */
   readonly written: Json;
   renderRow(values: RowValues): RowRendering;

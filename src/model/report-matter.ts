@@ -1,5 +1,5 @@
+import type { Changes } from "./change.ts";
 import type { CheckReport } from "./check-report.ts";
-import type { Comparison } from "./comparison.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { DiagnosticCode } from "./diagnostic-codes.ts";
 import type { Plan } from "./plan.ts";
@@ -13,13 +13,13 @@ export interface ReportMatter {
   readonly diagnostics: readonly Diagnostic[];
   /** One for each hub. */
   readonly plans: readonly Plan[];
+  /** What devices will get that they would not have got before; one when the command was to compare. */
+  readonly changes: readonly Changes[];
   /** One for each hub. */
   readonly reports: readonly Report[];
   /** What `check` found; its diagnostics are told above. */
   readonly checks: readonly CheckReport[];
   readonly failures: readonly Failure[];
-  /** With git revisions that the command line named. */
-  readonly comparisons: readonly Comparison[];
 }
 
 /** What kept the command from its work, wholly or at one hub. */
@@ -36,10 +36,10 @@ export function matterOf(part: Partial<ReportMatter>): ReportMatter {
     files: [],
     diagnostics: [],
     plans: [],
+    changes: [],
     reports: [],
     checks: [],
     failures: [],
-    comparisons: [],
     ...part,
   };
 }

@@ -1,12 +1,10 @@
-import type { Comparison } from "../model/comparison.ts";
 import { isJsonObject, type Json } from "../model/json.ts";
 import { isActing, type Plan, type PlanEntry, planActions } from "../model/plan.ts";
 import { parseJson } from "../text/parse-json.ts";
 
-/** Plans as `plan --out` keeps them, one for each hub; with what was compared, for whoever only reads it. */
-export function formatPlans(plans: readonly Plan[], comparisons: readonly Comparison[] = []): string {
-  const compared = comparisons.length === 0 ? {} : { comparisons };
-  return `${JSON.stringify({ version: 1, plans, ...compared }, null, 2)}\n`;
+/** Plans as `plan --out` keeps them, one for each hub. */
+export function formatPlans(plans: readonly Plan[]): string {
+  return `${JSON.stringify({ version: 1, plans }, null, 2)}\n`;
 }
 
 /** What a saved plan says of one delivery. */

@@ -1,5 +1,6 @@
 import type { ReportMatter } from "../model/report-matter.ts";
 import { joinWords } from "../text/count.ts";
+import { summarizeChanges } from "./change-words.ts";
 import { summarizeCheck } from "./check.ts";
 import { summarizeDiagnostics } from "./diagnostics.ts";
 import { summarizePlan } from "./plan.ts";
@@ -16,12 +17,13 @@ export function titleOf({ reports, plans, checks }: ReportMatter): string {
 
 /** A line for each thing that a command did; the hub is named where there are several. */
 export function headlines(matter: ReportMatter): readonly string[] {
-  const { files, diagnostics, plans, reports, checks, failures } = matter;
+  const { files, diagnostics, plans, changes, reports, checks, failures } = matter;
   const isOne = plans.length + reports.length === 1;
   const about = (hub: string, text: string) => (isOne ? text : `${hub}: ${text}`);
   return [
     ...failures.map(({ hub, message }) => `Failed${hub === undefined ? "" : ` at ${hub}`}: ${message}`),
     ...plans.map((plan) => about(plan.hub, summarizePlan(plan))),
+    ...changes.map(summarizeChanges),
     ...reports.map((report) => about(report.hub.alias, summarize(report))),
     ...checks.flatMap((check) => summarizeCheck(check).trimEnd().split("\n")),
     ...(plans.length + reports.length + checks.length > 0 && diagnostics.length === 0

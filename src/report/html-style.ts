@@ -26,5 +26,9 @@ rect.open, circle.open { fill: var(--open); } rect.quiet, circle.quiet { fill: v
 .card { background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: .5rem 0; }
 .card strong.failed, .card strong.error { color: var(--bad); }
 .card strong.passed { color: var(--good); }
+.card strong.changed { color: var(--open); }
+.card dl { margin: .25rem 0; } .card dt { color: var(--faint); } .card dd { margin: 0 0 .25rem 1rem; }
+.card summary { cursor: pointer; }
+ins { color: var(--good); text-decoration-thickness: from-font; } del { color: var(--bad); }
 .card strong.skipped { color: var(--faint); }
 `;

@@ -1,6 +1,7 @@
 import type { ReportMatter } from "../model/report-matter.ts";
 import { sha256Base64 } from "../text/hash.ts";
 import { isTrouble, listCases, type ReportCase } from "./cases.ts";
+import { writeChangesHtml } from "./changes-html.ts";
 import { emulatorNote, headlines, titleOf } from "./headline.ts";
 import { htmlStyle } from "./html-style.ts";
 import type { Reporter } from "./reporter.ts";
@@ -33,6 +34,7 @@ function lines(matter: ReportMatter): string[] {
     ...headlines(matter).map((text) => paragraph(text)),
     ...(matter.reports.some(({ hub }) => hub.emulator) ? [paragraph(emulatorNote, "faint")] : []),
     ...matter.reports.flatMap(({ notes }) => notes.map((note) => paragraph(note, "note"))),
+    ...matter.changes.flatMap(writeChangesHtml),
     ...chartLines(matter),
     ...timelineLines(listMoments(matter)),
     ...cardLines(listCases(matter)),

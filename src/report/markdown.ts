@@ -1,8 +1,10 @@
+import type { Changes } from "../model/change.ts";
 import type { ReportMatter } from "../model/report-matter.ts";
 import { count } from "../text/count.ts";
 import { escapeMarkdown } from "../text/escape.ts";
 import { isTrouble, listCases, type ReportCase } from "./cases.ts";
-import { renderComparisonMarkdown } from "./comparison.ts";
+import { titleChanges } from "./change-words.ts";
+import { writeChangesMarkdown } from "./changes-markdown.ts";
 import { emulatorNote, headlines, titleOf } from "./headline.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -33,22 +35,49 @@ function compose(matter: ReportMatter): string {
   for (const note of matter.reports.flatMap(({ notes }) => notes).slice(0, maxNotes))
     room.add([`> ${safe(note)}`, ""]);
   for (const trouble of troubles.slice(0, maxTroubles)) room.add(item(trouble));
-  for (const comparison of matter.comparisons) room.add(["", renderComparisonMarkdown(comparison)]);
+  if (troubles.length > 0) room.add([""]);
+  for (const changes of matter.changes) addChanges(changes, room);
   const others = cases.length > maxTroubles || troubles.length < cases.length ? sortByWeight(cases) : [];
   if (others.length > 0) {
     room.add(["", `<details><summary>Details (${others.length.toLocaleString("en-US")})</summary>`, ""]);
     const fitting = others.findIndex((told) => !room.add(item(told)));
     const left = fitting < 0 ? 0 : others.length - fitting;
-    room.close([
-      ...(left === 0
-        ? []
-        : ["", `${left.toLocaleString("en-US")} more left out: a comment has no room for them.`]),
-      "",
-      "</details>",
-    ]);
+    room.close([...(left === 0 ? [] : ["", leftOut(left)]), "", "</details>"]);
   }
   return room.text();
 }
+
+/** Of a comment of 64,000, so that the plan behind them finds its place as well. */
+const maxChangesLength = 24_000;
+
+function addChanges(changes: Changes, room: Room): void {
+  const { short, folded, foldedCount } = writeChangesMarkdown(changes);
+  if (short.length === 0) return;
+  room.add([`### ${safe(titleChanges(changes))}`, ""]);
+  for (const block of short) room.add(block);
+  if (foldedCount === 0) return;
+  const inner = createRoom(Math.min(maxChangesLength, room.left() - 200));
+  let left = foldedCount;
+  for (const block of folded) {
+    if (!inner.add(block)) break;
+    left--;
+  }
+  room.add([
+    "",
+    `<details><summary>What changes (${foldedCount.toLocaleString("en-US")})</summary>`,
+    "",
+    inner.text(),
+    ...(left === 0 ? [] : ["", leftOut(left)]),
+    "",
+    "</details>",
+  ]);
+}
+
+function leftOut(amount: number): string {
+  return `${amount.toLocaleString("en-US")} more left out: a comment has no room for them.`;
+}
+
+type Room = ReturnType<typeof createRoom>;
 
 /** Lines up to a length; what is closing always finds its place in the reserve. */
 function createRoom(length: number) {
@@ -62,6 +91,7 @@ function createRoom(length: number) {
       lines.push(...added);
       return true;
     },
+    left: () => left,
     close: (added: readonly string[]) => lines.push(...added),
     text: () => lines.join("\n"),
   };

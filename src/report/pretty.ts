@@ -1,6 +1,7 @@
 import type { Report, ReportSend } from "../model/report.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
+import { renderChangesPretty } from "./changes.ts";
 import { renderCheckPretty, summarizeCheck } from "./check.ts";
 import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
 import { renderPlanPretty } from "./plan.ts";
@@ -11,11 +12,12 @@ import { summarize, wordsForMembers, wordsForNotification, wordsForReach, wordsF
 export const prettyReporter: Reporter = {
   name: "pretty",
   fileName: "report.txt",
-  render: ({ files, diagnostics, plans, reports, checks, failures }, style) =>
+  render: ({ files, diagnostics, plans, changes, reports, checks, failures }, style) =>
     [
       ...failures.map(({ message, hint }) => `${escapeTerminal(message)}\n  hint: ${escapeTerminal(hint)}\n`),
       ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, style)]),
       ...plans.map((plan) => renderPlanPretty(plan, style)),
+      ...changes.map((change) => renderChangesPretty(change, style)),
       ...reports.map((report) => `${lines(report, style).join("\n")}\n`),
       ...checks.map((check) => renderCheckPretty(check, style) + summarizeCheck(check)),
       ...(plans.length + reports.length + checks.length > 0

@@ -1,3 +1,4 @@
+import { type Changes, changeKinds, type Difference } from "../../src/model/change.ts";
 import type { Diagnostic } from "../../src/model/diagnostic.ts";
 import type { Plan } from "../../src/model/plan.ts";
 import type { Report, ReportSend } from "../../src/model/report.ts";
@@ -96,13 +97,53 @@ export function planOf(text: string): Plan {
   };
 }
 
+/** Each kind of change, with the text wherever a campaign can put one. */
+export function changesOf(text: string): Changes {
+  const common = {
+    campaign: text,
+    id: text,
+    platform: "apple",
+    file: `campaigns/${text}.yaml`,
+    hubs: [text],
+    audience: text,
+    audienceKind: "tags",
+    wasSent: true,
+    follows: [text],
+  } as const;
+  const differences: readonly Difference[] = [
+    { aspect: "content", path: text, before: `the same ${text} end`, after: `the same ${text}${text} tail` },
+    {
+      aspect: "content",
+      path: "parts",
+      before: `a ${text}`,
+      after: `a ${text.split("").reverse().join("")}`,
+    },
+    { aspect: "header", path: text, after: text },
+    { aspect: "template", before: text, remark: text },
+  ];
+  return {
+    base: text,
+    commit: "0".repeat(40),
+    notifications: changeKinds.map((kind) => ({
+      ...common,
+      kind,
+      former: { campaign: text, id: text },
+      fleet: { hub: text, before: 1, after: 2, of: 3 },
+      differences,
+    })),
+    settings: [{ hub: text, setting: text, before: text, after: `${text} ${text}` }],
+    unchanged: 3,
+    notes: [text],
+  };
+}
+
 /** Each kind of matter, with a text everywhere that a campaign, a hub or a file name can put one. */
 export function mattersWith(text: string): Readonly<Record<"validate" | "plan" | "send", ReportMatter>> {
   const diagnostics = [diagnosticOf(text), diagnosticOf(text, { severity: "warning", code: "CAM3015" })];
   const failures = [{ hub: text, code: "CAM5007", message: text, hint: text } as const];
   return {
     validate: matterOf({ files: [`campaigns/${text}.yaml`], diagnostics, failures }),
-    plan: matterOf({ diagnostics, plans: [planOf(text)], failures }),
+    plan: matterOf({ diagnostics, plans: [planOf(text)], changes: [changesOf(text)], failures }),
     send: matterOf({ diagnostics, reports: [reportOf([sendOf(text)], { notes: [text] })], failures }),
   };
 }

@@ -6,7 +6,7 @@ import { junitReporter } from "../../src/report/junit.ts";
 import { markdownReporter } from "../../src/report/markdown.ts";
 import { sarifReporter } from "../../src/report/sarif.ts";
 import { createStyle } from "../../src/text/style.ts";
-import { diagnosticOf, hostileTexts, reportOf, sendOf } from "./hostile-matter.ts";
+import { changesOf, diagnosticOf, hostileTexts, planOf, reportOf, sendOf } from "./hostile-matter.ts";
 
 const plain = createStyle({ isColored: false });
 
@@ -78,6 +78,22 @@ describe("markdown", () => {
       expect(told.length).toBeLessThan(65_536);
       expect(told.split("</details>")).toHaveLength(told.split("<details>").length);
       expect(told).toContain("more left out");
+    }
+  });
+
+  it("has room for the changes of a plan, or says how many are left out", () => {
+    for (const text of hostileTexts) {
+      const one = changesOf(text.repeat(40));
+      const notifications = Array.from({ length: 500 }, () => one.notifications).flat();
+      const told = markdownReporter.render(
+        matterOf({ plans: [planOf(text)], changes: [{ ...one, base: "main", notifications }] }),
+        plain,
+      );
+      expect(told.length).toBeLessThan(65_536);
+      expect(told.split("</details>")).toHaveLength(told.split("<details>").length);
+      expect(told).toContain("more left out");
+      expect(told).toContain("Changes against main: 500 new \\(sent already\\)");
+      expect(told).not.toMatch(/@\w|#\d|GH\\?-\d|:\/\/|www\.|\]\(/);
     }
   });
 

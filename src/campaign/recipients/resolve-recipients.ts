@@ -108,6 +108,7 @@ export function resolveRecipients(
     columns: [...columns.keys()],
     rows: { min, max },
     addressKind: key === "handle" ? "handle" : "tag",
+    isSampleMadeUp: written.sample !== undefined,
     isAddressOfId: isColumn ? text === written.id : isPlainlyOf(text, written.id),
     written: { file: written.file, id: written.id, [key]: text },
     address: isColumn
