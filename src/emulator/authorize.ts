@@ -31,6 +31,7 @@ export function authorize(keys: readonly HubKey[], options: AuthorizeOptions): R
     authorization,
     path,
     nowSeconds: Math.floor(nowMs / 1000),
+    proven: provenBy(keys),
     keysOf: (ruleName) => keys.filter((key) => key.ruleName === ruleName).map(({ key }) => key.reveal()),
   });
   if (verdict.kind === "invalid") return refuse(401, `${verdict.code}: ${verdict.detail}`);
@@ -38,4 +39,12 @@ export function authorize(keys: readonly HubKey[], options: AuthorizeOptions): R
   return right === undefined || rule?.rights.some((held) => held === right || held === "Manage")
     ? undefined
     : missingRight;
+}
+
+const provenByKeys = new WeakMap<readonly HubKey[], Map<string, string>>();
+
+function provenBy(keys: readonly HubKey[]): Map<string, string> {
+  const known = provenByKeys.get(keys) ?? new Map<string, string>();
+  provenByKeys.set(keys, known);
+  return known;
 }

@@ -12,9 +12,7 @@ export function hmacSha256(key: string, text: string, encoding: "base64" | "hex"
 
 /** Compares two texts in a time that does not tell where they differ. */
 export function equalInConstantTime(a: string, b: string): boolean {
-  const left = createHash("sha256").update(a).digest();
-  const right = createHash("sha256").update(b).digest();
-  return timingSafeEqual(left, right);
+  return timingSafeEqual(hash("sha256", a, "buffer"), hash("sha256", b, "buffer"));
 }
 
 /** SHA-256 of UTF-8 text in base64, as a Content-Security-Policy names an inline style or script. */

@@ -180,6 +180,40 @@ describe("verifying", () => {
     expect(verdict("%", "/hub/messages")).toBe("InvalidAudience");
   });
 
+  it("remembers a signature that was right, and asks about end and path each time", () => {
+    const authorization = signToken({
+      resource: "https://ns.servicebus.windows.net/myhub",
+      ruleName: full,
+      key: key1,
+      expiresAtSeconds: 1_600_003_600,
+    });
+    const proven = new Map<string, string>();
+    let asked = 0;
+    const verdict = (given: { token?: string; path?: string; nowSeconds?: number } = {}) =>
+      codeOf(
+        verifyToken({
+          authorization: given.token ?? authorization,
+          path: given.path ?? "/myhub/messages/",
+          nowSeconds: given.nowSeconds ?? 1_600_000_000,
+          keysOf: () => {
+            asked++;
+            return [key1];
+          },
+          proven,
+        }),
+      );
+    expect([verdict(), verdict(), verdict()]).toEqual(["valid", "valid", "valid"]);
+    expect(asked).toBe(1);
+    expect(verdict({ nowSeconds: 1_700_000_000 })).toBe("ExpiredToken");
+    expect(verdict({ path: "/other/messages/" })).toBe("InvalidAudience");
+    const forged = authorization.replace("se=1600003600", "se=1900000000");
+    expect([verdict({ token: forged }), verdict({ token: forged })]).toEqual([
+      "InvalidSignature",
+      "InvalidSignature",
+    ]);
+    expect([...proven.keys()]).toEqual([authorization]);
+  });
+
   it("accepts whatever was signed, and no other key", () => {
     fc.assert(
       fc.property(
