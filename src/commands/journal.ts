@@ -125,6 +125,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
       const members = crowds.toMembers(shipments, now());
       const lost = await appendIntents(ledger, [...takeWaiting(), ...intents, ...members]);
       said.push(...intents);
+      crowds.keep(members);
       return new Map(
         shipments
           .filter(({ keys, members: group }) => {
@@ -148,8 +149,8 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     },
     entries: () => [
       ...said.map((thing) => ("entry" in thing ? thing : write(thing))),
-      ...crowds.toReplies(waiting.filter(({ shipment }) => shipment.members !== undefined)),
       ...crowds.unconfirmed(),
+      ...crowds.toReplies(waiting.filter(({ shipment }) => shipment.members !== undefined)),
     ],
   };
 }

@@ -4,8 +4,10 @@ import type { Shipment } from "../model/shipment.ts";
 
 /** The entries of requests to recipients: short, since there can be millions of members. */
 export interface MemberEntries {
-  /** Their intents, which give each request its number. */
+  /** Their intents. */
   toMembers(shipments: readonly Shipment[], at: string): readonly MembersEntry[];
+  /** Notes intents that were written: what they stand for may leave. */
+  keep(entries: readonly MembersEntry[]): void;
   toReplies(recorded: readonly Answered[]): readonly RepliesEntry[];
   /** What the ledger may not have: for a rescue file. */
   unconfirmed(): readonly LedgerEntry[];
@@ -22,10 +24,9 @@ const maxKept = 4_096;
 
 export function createMemberEntries(run: string): MemberEntries {
   const kept: LedgerEntry[] = [];
-  const keep = <Entry extends LedgerEntry>(entries: readonly Entry[]): readonly Entry[] => {
+  const keep = (entries: readonly LedgerEntry[]): void => {
     kept.push(...entries);
     if (kept.length > 2 * maxKept) kept.splice(0, kept.length - maxKept);
-    return entries;
   };
   return {
     toMembers: (shipments, at) => {
@@ -51,8 +52,9 @@ export function createMemberEntries(run: string): MemberEntries {
         entry.requests.push(packed);
         entry.rendered.push(rendered);
       }
-      return keep(entries);
+      return entries;
     },
+    keep,
     toReplies: (recorded) => {
       const entries: Draft<RepliesEntry>[] = [];
       for (const { shipment, outcome, at } of recorded) {
@@ -71,7 +73,8 @@ export function createMemberEntries(run: string): MemberEntries {
         }
         entry.requests.push(toReply(members.request, outcome));
       }
-      return keep(entries);
+      keep(entries);
+      return entries;
     },
     unconfirmed: () => kept,
   };

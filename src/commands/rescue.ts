@@ -22,7 +22,8 @@ export async function leaveRescueFile({ io, project }: Workspace, rescue: Rescue
   const { place, run, entries, error } = rescue;
   const reason = tellReason(error, place);
   const why = `CAM5005: the ledger could not be written (${reason}).`;
-  if (!entries.some(({ entry }) => entry === "intent")) return `${why} Nothing was sent.`;
+  if (!entries.some(({ entry }) => entry === "intent" || entry === "members"))
+    return `${why} Nothing was sent.`;
   const path = `${folder}/rescue-${run}.jsonl`;
   const text = entries.map(formatEntry).join("");
   try {

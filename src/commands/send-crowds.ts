@@ -13,8 +13,13 @@ export interface CrowdPacking {
   readonly boundary: string;
 }
 
+export interface CrowdSource extends ShipmentSource {
+  /** Lets go of the file, however far it was read. */
+  close(): Promise<void>;
+}
+
 /** The requests of a crowd, made as they are wanted. */
-export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): ShipmentSource {
+export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): CrowdSource {
   const toShipment = createPacker(crowd, packing);
   if (crowd.kept !== undefined) {
     const { kept } = crowd;
@@ -25,6 +30,7 @@ export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): 
         next += taken.length;
         return taken.map(toShipment);
       },
+      close: async () => undefined,
     };
   }
   const batches = crowd.readAgain()[Symbol.asyncIterator]();
@@ -45,6 +51,9 @@ export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): 
         taken.push(...part);
       }
       return taken.map(toShipment);
+    },
+    close: async () => {
+      await batches.return?.();
     },
   };
 }
@@ -103,13 +112,18 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
       members[outcome.kind] += people;
       if (outcome.kind !== "accepted") fail(outcome, people);
     },
-    end: ({ leftover, sourceError }) => {
+    end: ({ leftover, circuitCause, journalError, sourceError }) => {
       const settled = members.accepted + members.rejected + members.unsent + members.unknown;
       const rest = counts.send - settled;
       if (rest > 0) {
+        // A run can be over for this crowd when another one used the hub, or the ledger, to its end.
+        const stopped =
+          leftover ??
+          circuitCause ??
+          (journalError === undefined ? undefined : "the ledger could not be written");
         const cause =
           sourceError === undefined
-            ? (leftover ?? "the row changed while it was being sent")
+            ? (stopped ?? "the row changed while it was being sent")
             : `the file could not be read to its end: ${sourceError instanceof Error ? sourceError.message : String(sourceError)}`;
         members.unsent += rest;
         fail({ kind: "unsent", attempts: 0, cause, hint: "Run again." }, rest);

@@ -102,6 +102,7 @@ export async function sendPlanned(workspace: Workspace, context: SendContext): P
       // What one request learned of the hub, or of the ledger, the next need not learn again.
       const isOver = last.circuitCause !== undefined || last.journalError !== undefined;
       if (!isOver) last = await shipFrom(source, { ...shippingOptions(shipping), settled: tally.settle });
+      await source.close();
       outcomes.set(crowd.delivery.key, tally.end(last));
     }
     const notes = [...new Set([taken.circuitCause, sent.circuitCause, last.circuitCause])].flatMap((cause) =>

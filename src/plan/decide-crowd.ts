@@ -61,6 +61,9 @@ function stopTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): Deci
   for (const crowd of memory?.crowds.values() ?? []) {
     if (hubOfKey(crowd.key) !== hub || nameOf(crowd.key) === name || crowd.source !== delivery.source)
       continue;
+    // Nobody can have got what was rejected, or never left.
+    const { accepted, unknown, open } = crowd.counts;
+    if (accepted + unknown + open === 0) continue;
     if (nowMs - Date.parse(crowd.at) > maxTwinAgeMs) continue;
     return {
       action: "refuse",
@@ -109,7 +112,7 @@ function decideCounts({ counts, requests }: CrowdSurvey, key: string): Decision 
 function tellCounts({ skip, changed, hold, rejected, elsewhere, send }: MemberCounts): string {
   const parts = [
     ...(skip > 0 ? [`${count(skip, "has", "have")} got it`] : []),
-    ...(changed > 0 ? [`${count(changed, "has", "have")} got it, and the row changed since`] : []),
+    ...(changed > 0 ? [`${count(changed, "has", "have")} got it, and it changed since`] : []),
     ...(hold > 0 && send > 0 ? [`${count(hold, "is", "are")} held`] : []),
     ...(rejected > 0 ? [`${count(rejected, "row is", "rows are")} wrong`] : []),
     ...(elsewhere > 0 ? [`${count(elsewhere, "is", "are")} of other shards`] : []),

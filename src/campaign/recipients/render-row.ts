@@ -39,7 +39,7 @@ export function createRowRenderer(template: RowTemplate): (values: RowValues) =>
         ? capture.first()
         : draft.addressKind === "handle"
           ? checkHandle(address)
-          : (checkTag(address)?.message ?? isKnown(address));
+          : (explainTag(address) ?? isKnown(address));
     if (address === undefined || problem !== undefined) return { kind: "failed", reason: problem ?? wrong };
     const rendered = renderHeaders(headers, merged, { reporter: capture.reporter, path: headersPath });
     if (rendered === undefined) return { kind: "failed", reason: capture.first() ?? wrong };
@@ -73,6 +73,14 @@ export function readAddress(
   return typeof rendered === "string" ? rendered : undefined;
 }
 
+/** Names no tag: it can say who a person is, and reasons are shown. */
+function explainTag(address: string): string | undefined {
+  const problem = checkTag(address);
+  return problem?.reason === "reserved"
+    ? "the id in its tag is made of letters, digits and _ @ # . : = - alone"
+    : problem?.message;
+}
+
 export function checkHandle(handle: string): string | undefined {
   if (handle === "") return "the handle is empty";
   return /[^\x20-\x7e]/.test(handle) ? "a handle is printable ASCII, without line breaks" : undefined;
@@ -84,7 +92,7 @@ function createTagCheck(knownTags: readonly string[] | undefined): (tag: string)
   return (tag) =>
     tag.startsWith("$") || patterns.some((pattern) => pattern.test(tag))
       ? undefined
-      : `no device is known to have the tag \`${tag}\``;
+      : "its tag fits none of `tags.known`";
 }
 
 /** Takes remarks about a row, which has no place in the campaign's file. */
