@@ -152,6 +152,28 @@ describe("rows that are wrong", () => {
     expect(crowd.addresses()).toEqual(["user:known"]);
   });
 
+  it("stop no good one of JSON Lines either, be it the first", async () => {
+    const crowd = await setUpCrowd({
+      "campaigns/news.yaml": crowdCampaign({ recipients: "{ file: people.jsonl, id: id, user: id }" }),
+      "campaigns/people.jsonl":
+        '{"name":"Nobody","points":1}\n{"id":"ada","name":"Ada","points":1}\n{"id":"bo","points":2}\n{"id":3,"name":"Cy","points":3}\n{"id":"3","name":"Cy","points":3}\n',
+    });
+    const sent = await crowd.send();
+    expect(sent).toMatchObject({ exitCode: 0 });
+    expect(sent.stderr).toContain("people.jsonl:1: `id` is empty");
+    expect(sent.stderr).toContain("people.jsonl:5: an earlier row has the same id");
+    expect([...crowd.alerts()].sort()).toEqual(["Ada has 1", "Cy has 3"]);
+  });
+
+  it("are the campaign's mistake when no row at the head of the file is right", async () => {
+    const crowd = await setUpCrowd({
+      "campaigns/news.yaml": crowdCampaign({ payload: '{ aps: { alert: "{{nmae}}" } }' }),
+    });
+    const sent = await crowd.send();
+    expect(sent.exitCode).toBe(1);
+    expect(sent.stderr).toContain("nmae");
+  });
+
   it("cannot reach others by what stands in a cell", async () => {
     const crowd = await setUpCrowd({
       "campaigns/people.csv": 'id,name,points\nada,Ada,1\n"x} || sports || $UserId:{y",Eve,2\n!ada,Eve,3\n',
@@ -341,7 +363,7 @@ describe("the memory of who got it", () => {
       "campaigns/news.yaml": crowdCampaign({
         recipients: "{ file: people.csv, id: id, user: id, sample: [{ id: s, name: Sam, points: 0 }] }",
       }),
-      "campaigns/people.csv": "id,name,points\nsecret-ada,Ada,1\nsecret-bo,Bo,2\nSECRET cy,Cy,3\n",
+      "campaigns/people.csv": "id,name,points\nhushed-ada,Ada,1\nhushed-bo,Bo,2\nHUSHED cy,Cy,3\n",
     });
     const outputs = [
       await crowd.plan("--out", "plan.json"),
@@ -359,7 +381,7 @@ describe("the memory of who got it", () => {
       .map((entry) => crowd.read(join(entry.parentPath, entry.name).slice(crowd.root.length)));
     const all = [...outputs, crowd.read("plan.json"), crowd.ledger(), ...reports].join("\n");
     expect(crowd.addresses()).toHaveLength(2);
-    expect(all.toLowerCase()).not.toContain("secret");
+    expect(all.toLowerCase()).not.toContain("hushed");
   });
 
   it("marks a campaign as sent by a baseline, whoever its people are", async () => {
