@@ -20,7 +20,7 @@ function fullDisk(writes: number): Files {
       return {
         ...file,
         append: async (text) => {
-          if (left-- <= 0) throw new FileError(path, "ENOSPC");
+          if (left-- <= 0) throw new FileError(path, "ENOSPC", undefined);
           await file.append(text);
         },
       };
