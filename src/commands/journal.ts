@@ -125,7 +125,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
       const members = crowds.toMembers(shipments, now());
       const lost = await appendIntents(ledger, [...takeWaiting(), ...intents, ...members]);
       said.push(...intents);
-      crowds.keep(members);
+      if (failure === undefined) crowds.confirm(members);
       return new Map(
         shipments
           .filter(({ keys, members: group }) => {

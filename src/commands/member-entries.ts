@@ -6,8 +6,8 @@ import type { Shipment } from "../model/shipment.ts";
 export interface MemberEntries {
   /** Their intents. */
   toMembers(shipments: readonly Shipment[], at: string): readonly MembersEntry[];
-  /** Notes intents that were written: what they stand for may leave. */
-  keep(entries: readonly MembersEntry[]): void;
+  /** Notes intents that were written: what they stand for may leave. The ledger has what was said before those before them. */
+  confirm(entries: readonly MembersEntry[]): void;
   toReplies(recorded: readonly Answered[]): readonly RepliesEntry[];
   /** What the ledger may not have: for a rescue file. */
   unconfirmed(): readonly LedgerEntry[];
@@ -19,14 +19,11 @@ export interface Answered {
   readonly at: string;
 }
 
-/** Enough for all that can be in flight when a ledger fails; what stands before it, the ledger has taken. */
-const maxKept = 4_096;
-
 export function createMemberEntries(run: string): MemberEntries {
-  const kept: LedgerEntry[] = [];
+  let former: readonly LedgerEntry[] = [];
+  let latest: LedgerEntry[] = [];
   const keep = (entries: readonly LedgerEntry[]): void => {
-    kept.push(...entries);
-    if (kept.length > 2 * maxKept) kept.splice(0, kept.length - maxKept);
+    latest.push(...entries);
   };
   return {
     toMembers: (shipments, at) => {
@@ -54,7 +51,11 @@ export function createMemberEntries(run: string): MemberEntries {
       }
       return entries;
     },
-    keep,
+    confirm: (entries) => {
+      // One step late, since replies can still be on their way to the ledger when the intents behind them are begun.
+      former = latest;
+      latest = [...entries];
+    },
     toReplies: (recorded) => {
       const entries: Draft<RepliesEntry>[] = [];
       for (const { shipment, outcome, at } of recorded) {
@@ -76,7 +77,7 @@ export function createMemberEntries(run: string): MemberEntries {
       keep(entries);
       return entries;
     },
-    unconfirmed: () => kept,
+    unconfirmed: () => [...former, ...latest],
   };
 }
 
