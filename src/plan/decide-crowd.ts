@@ -36,7 +36,7 @@ export function decideCrowd(delivery: Delivery, options: PlanOptions): Decision 
     // Not looked at yet: the run that sends it looks first.
     (survey === undefined
       ? { action: "send", because: "its people have not been counted yet" }
-      : decideCounts(survey, key))
+      : decideCounts(survey, delivery, options))
   );
 }
 
@@ -93,13 +93,19 @@ function refuseFile(survey: CrowdSurvey | undefined): Decision | undefined {
   return survey?.problem === undefined ? undefined : { action: "refuse", ...survey.problem };
 }
 
-function decideCounts({ counts, requests }: CrowdSurvey, key: string): Decision {
+function decideCounts(
+  { counts, requests }: CrowdSurvey,
+  { key, notification }: Delivery,
+  { claimedCampaigns }: PlanOptions,
+): Decision {
   const told = tellCounts(counts);
   if (counts.send > 0)
     return {
       action: "send",
       because: `${count(counts.send, "person has", "people have")} not got it: ${count(requests, "request")}${told}`,
     };
+  if (counts.hold > 0 && claimedCampaigns.has(notification.campaign))
+    return { action: "in flight", because: `another run is sending it right now${told}` };
   if (counts.hold > 0)
     return {
       action: "hold",

@@ -62,6 +62,12 @@ describe("what happens to the people of a file", () => {
     expect(decideWith({ surveys: surveysOf(counts) })).toMatchObject({ action, because });
   });
 
+  it("is in flight while another run has the campaign, and a person need not say anything yet", () => {
+    const claimedCampaigns = new Set(["spring-sale"]);
+    expect(decideWith({ surveys: surveysOf({ hold: 2 }), claimedCampaigns }).action).toBe("in flight");
+    expect(decideWith({ surveys: surveysOf({ send: 1 }), claimedCampaigns }).action).toBe("send");
+  });
+
   it("is counted later where nobody has looked yet", () => {
     expect(decideWith({})).toMatchObject({ action: "send", because: "its people have not been counted yet" });
   });
