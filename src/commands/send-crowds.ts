@@ -73,7 +73,16 @@ function createPacker(
       collapses: false,
       deliverAt: undefined,
       keys: [],
-      members: { key, platform, source, request: next++, people: addresses.length, packed, rendered },
+      members: {
+        key,
+        platform,
+        source,
+        request: next++,
+        people: addresses.length,
+        packed,
+        rendered,
+        conceal: (text) => addresses.reduce((rest, one) => rest.replaceAll(one, "…"), text),
+      },
       expiresAtMs,
       build: (nowMs) => buildSendRequest({ hub: hubName, message: build(nowMs), address }),
     };

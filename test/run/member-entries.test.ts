@@ -18,6 +18,7 @@ function shipment(request: number, key = "h/points@1/apple"): Shipment {
       people: 1,
       packed: "p".repeat(16),
       rendered: "r",
+      conceal: (text) => text,
     },
     expiresAtMs: undefined,
     build: () => {
