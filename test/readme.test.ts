@@ -27,6 +27,16 @@ describe("README.md", () => {
     expect(await runCampanile(["validate"], { cwd })).toMatchObject({ exitCode: 0, stdout: "" });
   });
 
+  it("has a campaign for many people that reads as it stands, its sample and its file", async () => {
+    const shown = /```yaml recipients\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const { root: cwd, write } = createProject({ "campaigns/points.yaml": shown });
+    expect(await runCampanile(["validate"], { cwd })).toMatchObject({ exitCode: 0, stdout: "" });
+    write("campaigns/people.csv", "id,name,points\n7,Bo,12\n");
+    const sent = await runCampanile(["send", "--hub", "local", "campaigns/points.yaml"], { cwd });
+    expect(sent).toMatchObject({ exitCode: 0 });
+    expect(sent.stdout).toContain("1 accepted");
+  });
+
   it("names every command and every exit code", () => {
     for (const { name } of commands) expect(readme).toContain(name.split(" ").at(-1));
     for (const code of Object.values(exitCodes)) expect(readme).toContain(`| ${code} |`);

@@ -16,7 +16,7 @@ import { type RecipientDraft, resolveRecipients } from "./recipients/resolve-rec
 import { reportFindings } from "./report-findings.ts";
 import type { CampaignFile, NotificationFile } from "./schema/campaign-schema.ts";
 import type { Timing } from "./timing.ts";
-import type { Reporter } from "./yaml/reporter.ts";
+import { createReporter, type Reporter } from "./yaml/reporter.ts";
 import { diagnose, type Path, type Remark, spotOfValue } from "./yaml/source.ts";
 
 /** One notification as written: its place in the file and its fields. */
@@ -58,18 +58,19 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
         ];
   const level = findAudience(reporter, levels);
   const recipients = level?.fields.recipients;
-  const crowd =
+  const found =
     level === undefined || recipients === undefined
       ? undefined
       : resolveRecipients(recipients, [...level.path, "recipients"], { ...context, platform });
   const own = path.length === 0 ? {} : (fields.properties ?? {});
   const areRight = checkProperties(own, [...path, "properties"], reporter);
   const properties: JsonObject = { ...campaign.properties, ...own };
-  if (recipients !== undefined && crowd === undefined) return undefined;
+  if (recipients !== undefined && found === undefined) return undefined;
   const setting: Setting = { draft, context, platform, properties };
+  const crowd = found === undefined ? undefined : leaveOutWrongRows(found, setting);
   const collapses = campaign.onUnknown === "resend";
   let main: Rendered | undefined;
-  // What stands for all rows is rendered row by row, until one shows what is wrong.
+  // Row by row, until one shows what is wrong.
   for (const row of crowd?.sample ?? [{}]) {
     const rendered = renderOnce({ ...setting, properties: { ...properties, ...row } });
     if (rendered === undefined) return undefined;
@@ -201,6 +202,20 @@ function sizeContext({ campaign, timing }: NotificationContext, platform: Platfo
   return { platform, collapses: campaign.onUnknown === "resend", expiresAtMs: timing.expires?.atMs };
 }
 
+/** A wrong row at the head of a file is told like any other, unless no row there is right: then the template is wrong. */
+function leaveOutWrongRows(crowd: RecipientDraft, setting: Setting): RecipientDraft {
+  if (crowd.isMadeUp) return crowd;
+  const sample = crowd.sample.filter((row) => {
+    const diagnostics: Diagnostic[] = [];
+    const reporter = createReporter(setting.context.reporter.source, diagnostics);
+    const context = { ...setting.context, reporter, diagnostics };
+    const rendered = renderOnce({ ...setting, context, properties: { ...setting.properties, ...row } });
+    if (rendered?.headers === undefined || hasErrors(diagnostics)) return false;
+    return gather({ ...crowd, sample: [row] }, rendered, { ...setting, context }) !== undefined;
+  });
+  return sample.length === 0 ? crowd : { ...crowd, sample };
+}
+
 /** The audience of recipients, with what each of their rows comes to. */
 function gather(crowd: RecipientDraft, { places }: Rendered, setting: Setting): Audience | undefined {
   const { draft, context, platform, properties } = setting;
@@ -229,6 +244,6 @@ function gather(crowd: RecipientDraft, { places }: Rendered, setting: Setting): 
     });
     return undefined;
   }
-  const { address: _, sample: __, ...audience } = crowd;
+  const { address: _, sample: __, isMadeUp: ___, ...audience } = crowd;
   return { kind: "recipients", ...audience, sampleAddress, renderRow };
 }

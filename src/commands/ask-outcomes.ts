@@ -1,8 +1,11 @@
 import { fetchTelemetry } from "../dispatch/telemetry.ts";
 import { toWord } from "../dispatch/telemetry-word.ts";
+import type { Crowd } from "../model/crowd.ts";
+import { campaignOfKey, hubOfKey } from "../model/delivery.ts";
 import type { ReachedEntry } from "../model/ledger-entry.ts";
 import type { TelemetryWord } from "../model/outcome.ts";
 import type { Hub } from "../model/project.ts";
+import { count } from "../text/count.ts";
 import { listMessages } from "./list-messages.ts";
 import type { RunReport } from "./make-report.ts";
 import { openHub } from "./open-hub.ts";
@@ -79,7 +82,10 @@ export async function askOutcomes(
       ];
     });
     await ledger.append(told, { durable: true });
-    const notes = [...failures].map((cause) => `some telemetry could not be read: ${cause}`);
+    const notes = [
+      ...[...failures].map((cause) => `some telemetry could not be read: ${cause}`),
+      ...tellCrowds([...memory.crowds.values()], hub, question),
+    ];
     return reportOutcomes({ run, hub, hubName, startedAtMs, finishedAtMs: io.clock.nowMs() }, asked, {
       words,
       notes,
@@ -89,6 +95,17 @@ export async function askOutcomes(
   } finally {
     await ledger.close();
   }
+}
+
+/** Of millions of requests the ledger keeps the ids, and nobody asks a hub for each. */
+function tellCrowds(crowds: readonly Crowd[], hub: Hub, { campaign }: OutcomesQuestion): readonly string[] {
+  return crowds
+    .filter(({ key, counts }) => hubOfKey(key) === hub.alias && counts.accepted > 0)
+    .filter(({ key }) => campaign === undefined || campaignOfKey(key) === campaign)
+    .map(
+      ({ key, counts }) =>
+        `${key}: the hub accepted it for ${count(counts.accepted, "person", "people")}; whom it reached is not asked for one by one.`,
+    );
 }
 
 function isFinal(word: TelemetryWord | undefined): boolean {

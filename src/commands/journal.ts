@@ -126,6 +126,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
       const members = crowds.toMembers(shipments, now());
       const lost = await appendIntents(ledger, [...takeWaiting(), ...intents, ...members]);
       said.push(...intents);
+      if (failure === undefined) crowds.confirm(members);
       return new Map(
         shipments
           .filter(({ keys, members: group }) => {
@@ -151,8 +152,8 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     },
     entries: () => [
       ...said.map((thing) => ("entry" in thing ? thing : write(thing))),
-      ...crowds.toReplies(waiting.filter(({ shipment }) => shipment.members !== undefined)),
       ...crowds.unconfirmed(),
+      ...crowds.toReplies(waiting.filter(({ shipment }) => shipment.members !== undefined)),
     ],
   };
 }

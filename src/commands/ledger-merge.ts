@@ -37,7 +37,7 @@ export const ledgerMerge: Command = {
 };
 
 /** What a run has to say. A person's word never goes into a rescue file. */
-const rescuable = ["run", "target", "intent", "outcome", "scheduled", "cancelled"];
+const rescuable = ["run", "target", "intent", "outcome", "scheduled", "cancelled", "members", "replies"];
 
 function readRescued(text: string, name: string): readonly LedgerEntry[] {
   return text

@@ -4,8 +4,10 @@ import type { Shipment } from "../model/shipment.ts";
 
 /** The entries of requests to recipients: short, since there can be millions of members. */
 export interface MemberEntries {
-  /** Their intents, which give each request its number. */
+  /** Their intents. */
   toMembers(shipments: readonly Shipment[], at: string): readonly MembersEntry[];
+  /** Notes intents that were written: what they stand for may leave. The ledger has what was said before those before them. */
+  confirm(entries: readonly MembersEntry[]): void;
   toReplies(recorded: readonly Answered[]): readonly RepliesEntry[];
   /** What the ledger may not have: for a rescue file. */
   unconfirmed(): readonly LedgerEntry[];
@@ -17,15 +19,11 @@ export interface Answered {
   readonly at: string;
 }
 
-/** Enough for all that can be in flight when a ledger fails; what stands before it, the ledger has taken. */
-const maxKept = 4_096;
-
 export function createMemberEntries(run: string): MemberEntries {
-  const kept: LedgerEntry[] = [];
-  const keep = <Entry extends LedgerEntry>(entries: readonly Entry[]): readonly Entry[] => {
-    kept.push(...entries);
-    if (kept.length > 2 * maxKept) kept.splice(0, kept.length - maxKept);
-    return entries;
+  let former: readonly LedgerEntry[] = [];
+  let latest: LedgerEntry[] = [];
+  const keep = (entries: readonly LedgerEntry[]): void => {
+    latest.push(...entries);
   };
   return {
     toMembers: (shipments, at) => {
@@ -51,7 +49,12 @@ export function createMemberEntries(run: string): MemberEntries {
         entry.requests.push(packed);
         entry.rendered.push(rendered);
       }
-      return keep(entries);
+      return entries;
+    },
+    confirm: (entries) => {
+      // One step late, since replies can still be on their way to the ledger when the intents behind them are begun.
+      former = latest;
+      latest = [...entries];
     },
     toReplies: (recorded) => {
       const entries: Draft<RepliesEntry>[] = [];
@@ -71,9 +74,10 @@ export function createMemberEntries(run: string): MemberEntries {
         }
         entry.requests.push(toReply(members.request, outcome));
       }
-      return keep(entries);
+      keep(entries);
+      return entries;
     },
-    unconfirmed: () => kept,
+    unconfirmed: () => [...former, ...latest],
   };
 }
 

@@ -22,7 +22,13 @@ export interface PlanShareOptions {
   readonly orphans: Orphans;
   readonly shard: Shard | undefined;
   /** How to look at recipients; `undefined`: later, by who has the claims. */
-  readonly crowds: (CrowdSettings & { readonly makesKeys: boolean }) | undefined;
+  readonly crowds: CrowdLook | undefined;
+}
+
+export interface CrowdLook extends CrowdSettings {
+  readonly makesKeys: boolean;
+  /** Whether this campaign's turn has come; else nobody reads its files. */
+  readonly isWanted?: (campaign: string) => boolean;
 }
 
 /** The plan of one hub's share, with the deliveries of its files. */
@@ -46,7 +52,11 @@ export async function planShare(
   const options = { hub: hub.alias, deliveries, memory, claimedCampaigns, nowMs, orphans };
   const foreseen = makePlan(options);
   // Only what may go out is worth reading a file of millions.
-  const wanted = new Set(foreseen.entries.filter(isSurveyed).map((entry) => entry.key));
+  const wanted = new Set(
+    foreseen.entries
+      .filter((entry) => isSurveyed(entry) && crowds?.isWanted?.(entry.campaign) !== false)
+      .map((entry) => entry.key),
+  );
   const surveys =
     crowds === undefined
       ? new Map<DeliveryKey, SurveyedCrowd>()

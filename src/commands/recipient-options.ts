@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import type { CampaignReading } from "../campaign/load-campaign.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Io } from "../model/io.ts";
 import type { Shard } from "../plan/survey-members.ts";
+import { nearest } from "../text/nearest.ts";
 import { listOption, type OptionSpec, type Options, textOption } from "./command.ts";
 
 export const recipientsOption: OptionSpec = {
@@ -33,6 +35,24 @@ export function readRecipientPaths(options: Options, io: Io): ReadonlyMap<string
     paths.set(name, resolve(io.cwd, path));
   }
   return paths;
+}
+
+/** A name that is mistyped must not leave a campaign with the file that stands in it. */
+export function checkRecipientNames(
+  paths: ReadonlyMap<string, string>,
+  readings: readonly CampaignReading[],
+): void {
+  const takesFile = ({ notifications }: CampaignReading) =>
+    notifications.length === 0 || notifications.some(({ audience }) => audience.kind === "recipients");
+  const names = readings.filter(takesFile).flatMap(({ name }) => name ?? []);
+  for (const given of paths.keys()) {
+    if (names.includes(given)) continue;
+    const right = nearest(given, names);
+    throw new UsageError(
+      `--recipients ${given}: no campaign of this run with that name sends to recipients`,
+      right === undefined ? "Name the campaign as its file does." : `Did you mean ${right}?`,
+    );
+  }
 }
 
 export function readMaxErrors(options: Options): number | undefined {

@@ -8,6 +8,9 @@ import type { Workspace } from "./workspace.ts";
 const folder = ".campanile";
 const rescueName = /^rescue-[\w-]+\.jsonl$/;
 
+/** Entries without which nothing can have left. */
+const sending: readonly string[] = ["intent", "members", "replies"];
+
 export interface Rescue {
   /** Of the ledger, for people. */
   readonly place: string;
@@ -22,7 +25,7 @@ export async function leaveRescueFile({ io, project }: Workspace, rescue: Rescue
   const { place, run, entries, error } = rescue;
   const reason = tellReason(error, place);
   const why = `CAM5005: the ledger could not be written (${reason}).`;
-  if (!entries.some(({ entry }) => entry === "intent")) return `${why} Nothing was sent.`;
+  if (!entries.some(({ entry }) => sending.includes(entry))) return `${why} Nothing was sent.`;
   const path = `${folder}/rescue-${run}.jsonl`;
   const text = entries.map(formatEntry).join("");
   try {

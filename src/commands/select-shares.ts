@@ -5,7 +5,7 @@ import type { Hub } from "../model/project.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
-import { readRecipientPaths } from "./recipient-options.ts";
+import { checkRecipientNames, readRecipientPaths } from "./recipient-options.ts";
 import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
 
 /** What a command line is about: valid campaigns, divided among hubs. */
@@ -23,8 +23,10 @@ export interface Selection {
 /** Loads the campaigns of a command line and says on stderr what is wrong with them, and how many were left out. */
 export async function selectShares(workspace: Workspace, { args, options }: Invocation): Promise<Selection> {
   const { io, project } = workspace;
-  const { readings, diagnostics } = await loadCampaigns(workspace, args, readRecipientPaths(options, io));
+  const paths = readRecipientPaths(options, io);
+  const { readings, diagnostics } = await loadCampaigns(workspace, args, paths);
   io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
+  checkRecipientNames(paths, readings);
   const named = namedHub(project, options, io);
   const { shares, leftOut } = shareAmongHubs(readings, project, named);
   if (leftOut > 0 && named !== undefined) io.stderr.write(`${describeLeftOut(leftOut, named)}\n`);

@@ -14,8 +14,13 @@ export interface CrowdPacking {
   readonly boundary: string;
 }
 
+export interface CrowdSource extends ShipmentSource {
+  /** Lets go of the file, however far it was read. */
+  close(): Promise<void>;
+}
+
 /** The requests of a crowd, made as they are wanted. */
-export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): ShipmentSource {
+export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): CrowdSource {
   const toShipment = createPacker(crowd, packing);
   if (crowd.kept !== undefined) {
     const { kept } = crowd;
@@ -26,6 +31,7 @@ export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): 
         next += taken.length;
         return taken.map(toShipment);
       },
+      close: async () => undefined,
     };
   }
   const batches = crowd.readAgain()[Symbol.asyncIterator]();
@@ -47,6 +53,9 @@ export function createCrowdSource(crowd: SurveyedCrowd, packing: CrowdPacking): 
       }
       return taken.map(toShipment);
     },
+    close: async () => {
+      await batches.return?.();
+    },
   };
 }
 
@@ -67,7 +76,8 @@ function createPacker(
   let next = 0;
   return ({ addresses, people, message, rendered, packed }) => {
     const { build } = builderOf(message);
-    const address = addressMembers(addresses.split("\n"), {
+    const list = addresses.split("\n");
+    const address = addressMembers(list, {
       addressKind: audience.addressKind,
       platform,
       boundary,
@@ -77,7 +87,16 @@ function createPacker(
       collapses: false,
       deliverAt: undefined,
       keys: [],
-      members: { key, platform, source, request: next++, people, packed, rendered },
+      members: {
+        key,
+        platform,
+        source,
+        request: next++,
+        people,
+        packed,
+        rendered,
+        conceal: (text) => list.reduce((rest, one) => rest.replaceAll(one, "…"), text),
+      },
       expiresAtMs,
       build: (nowMs) => buildSendRequest({ hub: hubName, message: build(nowMs), address }),
     };
@@ -116,13 +135,18 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
       members[outcome.kind] += people;
       if (outcome.kind !== "accepted") fail(outcome, people);
     },
-    end: ({ leftover, sourceError }) => {
+    end: ({ leftover, circuitCause, journalError, sourceError }) => {
       const settled = members.accepted + members.rejected + members.unsent + members.unknown;
       const rest = counts.send - settled;
       if (rest > 0) {
+        // A run can be over for this crowd when another one used the hub, or the ledger, to its end.
+        const stopped =
+          leftover ??
+          circuitCause ??
+          (journalError === undefined ? undefined : "the ledger could not be written");
         const cause =
           sourceError === undefined
-            ? (leftover ?? "the row changed while it was being sent")
+            ? (stopped ?? "the row changed while it was being sent")
             : `the file could not be read to its end: ${sourceError instanceof Error ? sourceError.message : String(sourceError)}`;
         members.unsent += rest;
         fail({ kind: "unsent", attempts: 0, cause, hint: "Run again." }, rest);

@@ -113,6 +113,7 @@ export async function sendPlanned(workspace: Workspace, context: SendContext): P
             progress.note(outcome.kind, shipment.members?.people ?? 0);
           },
         });
+      await source.close();
       outcomes.set(crowd.delivery.key, tally.end(over === undefined ? last : { ...last, leftover: over }));
     }
     progress.end();

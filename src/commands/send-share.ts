@@ -108,11 +108,11 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   const { workspace, share, settings, ledger } = context;
   const { io } = workspace;
   const { hub } = share;
-  const isWanted = ({ campaign }: PlanEntry) => only === undefined || only.has(campaign);
+  const isWanted = (campaign: string) => only === undefined || only.has(campaign);
   const before = await readLedger(ledger, io, { makeMissing: hub.kind === "emulator" });
-  const foreseen = await planRound(context, before, { surveysCrowds: false });
+  const foreseen = await planRound(context, before, undefined);
   const campaigns = foreseen.plan.entries
-    .filter((entry) => isWanted(entry) && (isActing(entry) || entry.action === "in flight"))
+    .filter((entry) => isWanted(entry.campaign) && (isActing(entry) || entry.action === "in flight"))
     .map(({ campaign }) => campaign);
   const claims = await claimCampaigns(ledger, {
     hub: hub.alias,
@@ -124,13 +124,14 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   try {
     // Only what is read under the claims counts: another run may have sent in between.
     const memory = await readLedger(ledger, io, { makeMissing: false });
-    const planned = await planRound(context, memory, { surveysCrowds: true });
-    const wanted = { ...planned.plan, entries: planned.plan.entries.filter(isWanted) };
-    const bound =
+    const isOurs = (campaign: string) => isWanted(campaign) && !claims.heldCampaigns.has(campaign);
+    const planned = await planRound(context, memory, isOurs);
+    const entries = planned.plan.entries.filter(({ campaign }) => isWanted(campaign));
+    const wanted = withoutHeld({ ...planned.plan, entries }, claims.heldCampaigns);
+    const { plan, isStale } =
       settings.savedPlan === undefined
         ? { plan: wanted, isStale: false }
         : bindPlan(wanted, settings.savedPlan);
-    const plan = withoutHeld(bound.plan, claims.heldCampaigns);
     const sent = await sendPlanned(workspace, {
       ...context,
       hub,
@@ -145,7 +146,7 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
       ...sent,
       notes: [...sent.notes, ...rejects],
       plan,
-      isStale: bound.isStale,
+      isStale,
       olderUnknown: countUnknown(memory, hub.alias),
       heldCampaigns: claims.heldCampaigns,
       holders: claims.notes,
@@ -172,12 +173,13 @@ async function endWith(
 function planRound(
   context: Context,
   memory: Memory,
-  { surveysCrowds }: { readonly surveysCrowds: boolean },
+  /** Of which campaigns the recipients are looked at; `undefined`: of none, until the claims stand. */
+  isOurs: ((campaign: string) => boolean) | undefined,
 ): Promise<SharePlan> {
   const { workspace, share, settings, ledger, branch } = context;
   const { io } = workspace;
   const sending = { branch, nowMs: io.clock.nowMs() };
-  const crowds = surveysCrowds ? { ...settings.crowds, makesKeys: true } : undefined;
+  const crowds = isOurs === undefined ? undefined : { ...settings.crowds, makesKeys: true, isWanted: isOurs };
   return planShare(share, {
     memory,
     ledger,

@@ -1,9 +1,8 @@
 import { formatReject, formatRejectHeader } from "../campaign/recipients/format-rejects.ts";
-import { type RowStream, RowsError, readRows } from "../campaign/recipients/read-rows.ts";
+import { type RowStream, readRows } from "../campaign/recipients/read-rows.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { RecipientAudience } from "../model/audience.ts";
-import type { Delivery, DeliveryKey } from "../model/delivery.ts";
-import { FileError } from "../model/errors.ts";
+import { campaignOfKey, type Delivery, type DeliveryKey } from "../model/delivery.ts";
 import type { Io } from "../model/io.ts";
 import type { MemberTable } from "../model/member-table.ts";
 import type { Memory } from "../model/memory.ts";
@@ -18,9 +17,10 @@ import {
   type SurveyOptions,
 } from "../plan/survey-members.ts";
 import { platforms } from "../platforms/registry.ts";
-import { count } from "../text/count.ts";
+import { sha256Hex } from "../text/hash.ts";
 import { createMemberHash } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
+import { absentFile, checkCounts, lostKey, tellTrouble } from "./crowd-problems.ts";
 import { allowsBatches } from "./render.ts";
 
 export interface CrowdSettings {
@@ -37,6 +37,8 @@ export interface SurveyContext {
   readonly settings: CrowdSettings;
   /** Makes the key of the members where there is none: for who sends. */
   readonly makesKeys: boolean;
+  /** Of groups that are kept from the plan to the send. */
+  readonly maxKeptCharacters?: number;
 }
 
 /** A crowd that was looked at, and the way to look at it again. */
@@ -53,8 +55,10 @@ export interface SurveyedCrowd extends CrowdSurvey {
   readRejects(): AsyncIterable<string>;
 }
 
-/** Groups that are kept in memory from the plan to the send, so that a file is read once: some 50 MB. */
-const maxKeptGroups = 100_000;
+/** Of groups that are kept in memory from the plan to the send, so that a file is read once. */
+const maxKeptCharacters = 32 * 1024 * 1024;
+/** What a group takes beside its texts. */
+const groupCharacters = 256;
 const maxShownRejects = 20;
 
 /** Looks at the recipients of the deliveries that may go out, before anything of them does. */
@@ -79,17 +83,22 @@ async function surveyCrowd(
   const { hub, io, settings, memory } = context;
   const { notification, key } = delivery;
   const members: MemberTable = memory?.crowds.get(key)?.members ?? createMemberTable();
-  const memberKey = await findMemberKey(notification.campaign, context);
+  const { campaign } = notification;
+  const memberKey = await findMemberKey(campaign, context);
   const rejects: RejectedRow[] = [];
   let kept: PreparedGroup[] | undefined = [];
+  let mayKeep = context.maxKeptCharacters ?? maxKeptCharacters;
   let requests = 0;
   const common = {
     audience,
     members,
-    hashOf: createMemberHash(memberKey),
+    // Without a key nobody is remembered, and any will do.
+    hashOf: createMemberHash(memberKey ?? io.chance.hex(32)),
+    sumOf: createMemberHash(sha256Hex(`plan of ${campaign} ${memory?.memberSalt ?? ""}`)),
     platform: notification.platform,
     onUnknown: notification.onUnknown,
     shard: settings.shard,
+    judgesAll: settings.maxErrors !== undefined,
     maxMembers: membersPerRequest(delivery, audience, hub),
   } satisfies Partial<SurveyOptions>;
   const survey = createMemberSurvey({
@@ -97,14 +106,16 @@ async function surveyCrowd(
     pass: "plan",
     emit: (group) => {
       requests++;
-      if (kept !== undefined && kept.length < maxKeptGroups) kept.push(group);
-      else kept = undefined;
+      mayKeep -= measureGroup(group);
+      if (mayKeep < 0) kept = undefined;
+      kept?.push(group);
     },
     reject: (row) => {
       if (rejects.length < maxShownRejects) rejects.push(row);
     },
   });
-  let trouble = audience.path === undefined ? absent(audience, notification.campaign) : undefined;
+  let trouble = audience.path === undefined ? absentFile(audience, campaign) : undefined;
+  if (memberKey === undefined && isRemembered(campaign, memory)) trouble = lostKey(campaign);
   try {
     for await (const batch of openRows(audience, io) ?? []) {
       survey.take(batch);
@@ -121,7 +132,12 @@ async function surveyCrowd(
     counts,
     requests,
     digest: survey.digest(),
-    problem: trouble ?? checkCounts(audience, counts, settings),
+    problem:
+      trouble ??
+      checkCounts(audience, counts, {
+        wrongRows: survey.wrongRows(),
+        maxErrors: settings.maxErrors,
+      }),
     rejects,
     kept,
     readAgain: () => readGroups(common, io),
@@ -185,12 +201,26 @@ function openRows({ path, format, columns }: RecipientAudience, io: Io): RowStre
   return path === undefined ? undefined : readRows(io.files.readChunks(path), { format, columns });
 }
 
-/** Without a ledger, and where nothing was sent, nobody is remembered: any key will do. */
-async function findMemberKey(campaign: string, { ledger, io, makesKeys }: SurveyContext): Promise<string> {
+/** `undefined` where there is none: without a ledger, before the first send, and when it was lost. */
+async function findMemberKey(
+  campaign: string,
+  { ledger, io, memory, makesKeys }: SurveyContext,
+): Promise<string | undefined> {
   const known = await ledger?.memberKeys.read(campaign);
-  if (known !== undefined) return known;
-  const fresh = io.chance.hex(32);
-  return makesKeys && ledger !== undefined ? await ledger.memberKeys.create(campaign, fresh) : fresh;
+  if (known !== undefined || !makesKeys || isRemembered(campaign, memory)) return known;
+  return await ledger?.memberKeys.create(campaign, io.chance.hex(32));
+}
+
+/** Whether the ledger holds people of this campaign whom only its key can find. */
+function isRemembered(campaign: string, memory: Memory | undefined): boolean {
+  return [...(memory?.crowds.values() ?? [])].some(
+    ({ key, members, forgottenAt }) =>
+      campaignOfKey(key) === campaign && forgottenAt === undefined && members.size > 0,
+  );
+}
+
+function measureGroup({ addresses, message, packed }: PreparedGroup): number {
+  return groupCharacters + message.body.length + packed.length + addresses.length;
 }
 
 /** Where every row has a text of its own, the joiner finds nobody to join. */
@@ -198,42 +228,4 @@ function membersPerRequest({ notification }: Delivery, { addressKind }: Recipien
   if (addressKind === "tag") return maxTagsOrOnly;
   const mayBatch = allowsBatches(hub) && platforms[notification.platform].addressesOneByOne !== true;
   return mayBatch ? maxBatchHandles : 1;
-}
-
-function absent({ file }: RecipientAudience, campaign: string) {
-  return {
-    because: `${file} is not here`,
-    hint: `Bring it: --recipients ${campaign}=PATH.`,
-  };
-}
-
-function tellTrouble(error: unknown, { file }: RecipientAudience): { because: string; hint: string } {
-  if (error instanceof RowsError)
-    return { because: `${file}, line ${error.line}: ${error.message}`, hint: error.hint };
-  if (error instanceof FileError)
-    return { because: `${file} cannot be read: ${error.code}`, hint: "Check the file." };
-  throw error;
-}
-
-function checkCounts(
-  { file, rows: { min, max } }: RecipientAudience,
-  { rows, rejected }: CrowdSurvey["counts"],
-  { maxErrors }: CrowdSettings,
-): CrowdSurvey["problem"] {
-  if (min !== undefined && rows < min)
-    return {
-      because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${min.toLocaleString("en-US")}`,
-      hint: "Check how the file was made, or change `rows`.",
-    };
-  if (max !== undefined && rows > max)
-    return {
-      because: `${file} has ${count(rows, "row")}, and \`rows.max\` is ${max.toLocaleString("en-US")}`,
-      hint: "Check how the file was made, or change `rows`.",
-    };
-  if (maxErrors !== undefined && rejected > maxErrors)
-    return {
-      because: `${count(rejected, "row")} of ${file} ${rejected === 1 ? "is" : "are"} wrong, and --max-errors allows ${maxErrors.toLocaleString("en-US")}`,
-      hint: "Mend the rows: `campanile plan` names the first of them.",
-    };
-  return undefined;
 }

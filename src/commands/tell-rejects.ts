@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { RowsError } from "../campaign/recipients/read-rows.ts";
 import { FileError } from "../model/errors.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
@@ -42,8 +43,9 @@ export async function writeRejects(
       }
     } catch (error) {
       // What was sent is sent: that its leavings cannot be kept is told beside it.
-      if (!(error instanceof FileError)) throw error;
-      notes.push(`${told} They could not be kept in ${path}: ${error.code}.`);
+      const reason = error instanceof FileError ? error.code : error instanceof RowsError && error.message;
+      if (reason === false) throw error;
+      notes.push(`${told} They could not all be kept in ${path}: ${reason}`.replace(/\.?$/, "."));
       continue;
     }
     notes.push(`${told} Mend ${path}, then: campanile send --recipients ${campaign}=${path}`);

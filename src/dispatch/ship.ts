@@ -4,7 +4,7 @@ import type { Chance, Clock } from "../model/io.ts";
 import type { Journal } from "../model/journal.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
-import { type AttemptOptions, attemptShipment } from "./attempt.ts";
+import { type Attempted, type AttemptOptions, attemptShipment } from "./attempt.ts";
 import { createCircuit } from "./circuit.ts";
 import type { HubClient } from "./hub-client.ts";
 import { createPace } from "./pace.ts";
@@ -171,7 +171,8 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
       const shipment = intended.shift();
       if (shipment === undefined) return;
       if (!pace.tryEnter()) await pace.enter(halted.signal);
-      const outcome = await attemptShipment(shipment, attemptOptions).finally(pace.leave);
+      const attempted = await attemptShipment(shipment, attemptOptions).finally(pace.leave);
+      const outcome = concealMembers(shipment, attempted);
       if (outcome.outcome.kind === "accepted") {
         pace.speedUp();
         lastAcceptedAtMs = clock.nowMs();
@@ -199,6 +200,12 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   const cause = halted.signal.aborted ? String(halted.signal.reason) : circuit.cause();
   const leftover = isExhausted ? undefined : (cause ?? "the run ended before it left");
   return { outcomes, leftover, circuitCause: circuit.cause(), journalError, sourceError };
+}
+
+function concealMembers({ members }: Shipment, attempted: Attempted): Attempted {
+  const { outcome } = attempted;
+  if (members === undefined || outcome.cause === undefined) return attempted;
+  return { ...attempted, outcome: { ...outcome, cause: members.conceal(outcome.cause) } };
 }
 
 function unsent(cause: string): Outcome {

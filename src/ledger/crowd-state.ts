@@ -16,6 +16,8 @@ export interface CrowdDraft {
   readonly known: KnownCrowd;
   /** Requests without an outcome, by run and number: the numbers of their members. */
   readonly open: Map<string, Uint32Array>;
+  /** How many requests of a run are known without a gap: a line about one of them says nothing new. */
+  readonly begun: Map<string, number>;
 }
 
 type KnownCrowd = { -readonly [Name in keyof Crowd]: Crowd[Name] } & {
@@ -37,11 +39,12 @@ export function createCrowdDraft(key: DeliveryKey): CrowdDraft {
       at: "",
     },
     open: new Map(),
+    begun: new Map(),
   };
 }
 
 /** Reads entries of requests; an answer lost can make a backend write them twice, which changes nothing. */
-export function foldMembers({ known, open }: CrowdDraft, entry: MembersEntry): void {
+export function foldMembers({ known, open, begun }: CrowdDraft, entry: MembersEntry): void {
   known.at = entry.at;
   known.source = entry.source;
   known.platform = entry.platform;
@@ -50,9 +53,12 @@ export function foldMembers({ known, open }: CrowdDraft, entry: MembersEntry): v
     known.history.push({ ...entry, requests: [], rendered: [] });
   const hash = new Uint32Array(3);
   for (const [index, packed] of entry.requests.entries()) {
-    const name = nameOf(entry.run, entry.first + index);
+    const request = entry.first + index;
+    const name = nameOf(entry.run, request);
     const words = unpackMembers(packed);
-    if (open.has(name) || words === undefined) continue;
+    const next = begun.get(entry.run) ?? 0;
+    if (request < next || open.has(name) || words === undefined) continue;
+    if (request === next) begun.set(entry.run, next + 1);
     const digest = Number.parseInt((entry.rendered[index] ?? "").slice(0, 8), 16);
     const numbers = new Uint32Array(words.length / 3);
     for (let at = 0; at < numbers.length; at++) {
@@ -85,6 +91,8 @@ export function foldCrowdResolved({ known, open }: CrowdDraft, entry: ResolvedEn
   const { key, as, at } = entry;
   known.at = at;
   known.history.push(entry);
+  // Who got it before got what stood in the file then: nothing about them was in doubt.
+  if (as === "drift-accepted") return;
   const settle = (state: number): number => {
     const status = memberStatus(state);
     if (status !== "unknown" && status !== "open") return state;
@@ -109,8 +117,10 @@ export function foldForgotten({ known }: CrowdDraft, entry: ForgottenEntry): voi
   known.history.push(entry);
 }
 
+/** What was counted to its end may be more: only a person, or an acceptance, ends that doubt. */
 function closeOne(state: number): number {
-  return (state & memberBits.openMask) === 0 ? state : state - memberBits.openUnit;
+  const open = state & memberBits.openMask;
+  return open === 0 || open === memberBits.openMask ? state : state - memberBits.openUnit;
 }
 
 function flagOf(kind: RepliesEntry["kind"]): number {

@@ -118,7 +118,10 @@ function createFileKeys(directory: string, files: Files): MemberKeys {
     read,
     create: async (campaign, fresh) => {
       const isNew = await files.createText(pathOf(campaign), `${fresh}\n`, { isPrivate: true });
-      return isNew ? fresh : ((await read(campaign)) ?? fresh);
+      const key = isNew ? fresh : await read(campaign);
+      // Under a key that nobody can find again, everyone would look new to the next run.
+      if (key === undefined) throw new Error("The key of a campaign's people was not kept.");
+      return key;
     },
     destroy: (campaign) => files.remove(pathOf(campaign)),
   };

@@ -14,7 +14,10 @@ export function createStoreKeys(store: LedgerStore): MemberKeys {
       const text = JSON.stringify({ memberKey: fresh });
       await store.writeClaims([{ name: nameOf(campaign), text, expected: undefined }]);
       // What stands there counts: another run can have been quicker, and an answer can be lost.
-      return readKey(await find(campaign)) ?? fresh;
+      const key = readKey(await find(campaign));
+      // Under a key that nobody can find again, everyone would look new to the next run.
+      if (key === undefined) throw new Error("The key of a campaign's people was not kept.");
+      return key;
     },
     destroy: async (campaign) => {
       const stored = await find(campaign);

@@ -54,4 +54,6 @@ export interface MemberGroup {
   readonly packed: string;
   /** 32 hexadecimal digits of SHA-256 over what they get. */
   readonly rendered: string;
+  /** Takes their addresses out of a text: a hub can repeat them in its answer, and they name people. */
+  conceal(text: string): string;
 }

@@ -36,7 +36,7 @@ export function decideCrowd(delivery: Delivery, options: PlanOptions): Decision 
     // Not looked at yet: the run that sends it looks first.
     (survey === undefined
       ? { action: "send", because: "its people have not been counted yet" }
-      : decideCounts(survey, key))
+      : decideCounts(survey, delivery, options))
   );
 }
 
@@ -61,6 +61,9 @@ function stopTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): Deci
   for (const crowd of memory?.crowds.values() ?? []) {
     if (hubOfKey(crowd.key) !== hub || nameOf(crowd.key) === name || crowd.source !== delivery.source)
       continue;
+    // Nobody can have got what was rejected, or never left.
+    const { accepted, unknown, open } = crowd.counts;
+    if (accepted + unknown + open === 0) continue;
     if (nowMs - Date.parse(crowd.at) > maxTwinAgeMs) continue;
     return {
       action: "refuse",
@@ -90,13 +93,19 @@ function refuseFile(survey: CrowdSurvey | undefined): Decision | undefined {
   return survey?.problem === undefined ? undefined : { action: "refuse", ...survey.problem };
 }
 
-function decideCounts({ counts, requests }: CrowdSurvey, key: string): Decision {
+function decideCounts(
+  { counts, requests }: CrowdSurvey,
+  { key, notification }: Delivery,
+  { claimedCampaigns }: PlanOptions,
+): Decision {
   const told = tellCounts(counts);
   if (counts.send > 0)
     return {
       action: "send",
       because: `${count(counts.send, "person has", "people have")} not got it: ${count(requests, "request")}${told}`,
     };
+  if (counts.hold > 0 && claimedCampaigns.has(notification.campaign))
+    return { action: "in flight", because: `another run is sending it right now${told}` };
   if (counts.hold > 0)
     return {
       action: "hold",
@@ -109,7 +118,7 @@ function decideCounts({ counts, requests }: CrowdSurvey, key: string): Decision 
 function tellCounts({ skip, changed, hold, rejected, elsewhere, send }: MemberCounts): string {
   const parts = [
     ...(skip > 0 ? [`${count(skip, "has", "have")} got it`] : []),
-    ...(changed > 0 ? [`${count(changed, "has", "have")} got it, and the row changed since`] : []),
+    ...(changed > 0 ? [`${count(changed, "has", "have")} got it, and it changed since`] : []),
     ...(hold > 0 && send > 0 ? [`${count(hold, "is", "are")} held`] : []),
     ...(rejected > 0 ? [`${count(rejected, "row is", "rows are")} wrong`] : []),
     ...(elsewhere > 0 ? [`${count(elsewhere, "is", "are")} of other shards`] : []),

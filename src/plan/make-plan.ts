@@ -47,11 +47,14 @@ function refuseRepeats(entries: readonly PlanEntry[], deliveries: readonly Deliv
   const repeatable = new Set(
     deliveries.flatMap(({ key, notification }) => (notification.repeat ? [key] : [])),
   );
+  // Of recipients as it is before their rows are counted in: whose key differs has another sum of them.
+  const messages = new Map(deliveries.map(({ key, rendered }) => [key, rendered]));
   const firstOf = new Map<string, string>();
   return entries.map((entry) => {
     if (!isSending(entry) || repeatable.has(entry.key)) return entry;
-    const first = firstOf.get(entry.rendered);
-    firstOf.set(entry.rendered, first ?? entry.key);
+    const message = messages.get(entry.key) ?? entry.rendered;
+    const first = firstOf.get(message);
+    firstOf.set(message, first ?? entry.key);
     if (first === undefined) return entry;
     const { deliverAt: _, ...rest } = entry;
     return {

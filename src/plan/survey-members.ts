@@ -1,4 +1,10 @@
-import type { MemberMessage, RecipientAudience, RowReading, RowValues } from "../model/audience.ts";
+import type {
+  MemberMessage,
+  RecipientAudience,
+  RowReading,
+  RowRendering,
+  RowValues,
+} from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
 import { memberBits, memberStatus } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
@@ -19,9 +25,13 @@ export interface SurveyOptions {
   /** What is known of the members; the plan is noted in it. */
   readonly members: MemberTable;
   readonly hashOf: (id: string, into: Uint32Array) => void;
+  /** The same under a key that a plan and the send of it share, even before the members have one. */
+  readonly sumOf: (text: string, into: Uint32Array) => void;
   readonly platform: string;
   readonly onUnknown: OnUnknown;
   readonly shard: Shard | undefined;
+  /** Looks at the rows of other shards too, so that each of them counts the same wrong rows. */
+  readonly judgesAll: boolean;
   /** People that one request takes. */
   readonly maxMembers: number;
   /**
@@ -45,79 +55,106 @@ export interface MemberSurvey {
   /** Ends the file; the groups that wait are handed over. */
   end(): void;
   counts(): MemberCounts;
+  /** Wrong rows of the whole file, as far as it was looked at: with shards more than are rejected here. */
+  wrongRows(): number;
   /** SHA-256 over who is to get what, in 64 hexadecimal digits. */
   digest(): string;
 }
 
 /** Goes through the rows of a file, one by one, and decides about each. Holds some bytes for each member, and no row. */
 export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
-  const { audience, members, hashOf, shard, pass, onUnknown } = options;
+  const { audience, members, hashOf, sumOf, shard, pass, onUnknown } = options;
   const counts = { rows: 0, send: 0, skip: 0, changed: 0, hold: 0, rejected: 0, elsewhere: 0 };
+  let wrongRows = 0;
   const joiner = createMemberJoiner(options);
   const addresses = audience.isAddressOfId ? undefined : createMemberTable();
+  // Two people of one address can be of two shards, so each shard looks at all.
+  const judgesAll = pass === "plan" && (options.judgesAll || addresses !== undefined);
   const renderedOf = createTextDigest(options.platform);
   const rolling = createRollingDigest();
   const hash = new Uint32Array(3);
   const addressHash = new Uint32Array(3);
+  const sum = new Uint32Array(3);
 
-  const reject = (line: number, reason: string, values: RowValues | string): void => {
+  const reject = (row: RejectedRow, isOwn: boolean): void => {
+    wrongRows++;
+    if (!isOwn) return;
     counts.rejected++;
-    options.reject({ line, reason, values });
+    options.reject(row);
   };
 
   const isTaken = (address: string, number: number): boolean => {
     if (addresses === undefined) return false;
-    hashOf(address, addressHash);
+    hashOf(audience.addressKind === "tag" ? foldCase(address) : address, addressHash);
     const known = addresses.size;
     const found = addresses.add(addressHash);
     if (found === known) addresses.setDigest(found, number);
     return addresses.digest(found) !== number;
   };
 
+  const planRow = (line: number, values: RowValues, isOwn: boolean): void => {
+    const number = members.add(hash);
+    const state = members.state(number);
+    if ((state & memberBits.seen) !== 0) {
+      reject({ line, reason: "an earlier row has the same id", values }, isOwn);
+      return;
+    }
+    members.setState(number, state | memberBits.seen);
+    const row = audience.renderRow(values);
+    if (row.kind === "failed") {
+      reject({ line, reason: row.reason, values }, isOwn);
+      return;
+    }
+    if (isTaken(row.address, number)) {
+      reject({ line, reason: "an earlier row has the same address under another id", values }, isOwn);
+      return;
+    }
+    if (!isOwn) return;
+    const rendered = renderedOf(row.message);
+    const digest = shortDigest(rendered);
+    const decision = decideMember(state, members.digest(number) === digest, onUnknown);
+    counts[decision]++;
+    if (decision !== "send") return;
+    takeSum(values, row.address);
+    members.setState(number, state | memberBits.seen | memberBits.planned);
+    members.setDigest(number, mark(digest));
+    rolling.add(sum[0] ?? 0, sum[1] ?? 0, sum[2] ?? 0, digest);
+    join(row, rendered);
+  };
+
+  const sendRow = (values: RowValues): void => {
+    const number = members.find(hash);
+    const state = number < 0 ? 0 : members.state(number);
+    if ((state & memberBits.planned) === 0) return;
+    members.setState(number, state & ~memberBits.planned);
+    const row = audience.renderRow(values);
+    if (row.kind === "failed") return;
+    const rendered = renderedOf(row.message);
+    takeSum(values, row.address);
+    if (members.digest(number) === mark(shortDigest(rendered))) join(row, rendered);
+  };
+
+  /** 32 bits of what a member gets and of where it goes: a plan showed both. */
+  const mark = (digest: number): number => (digest ^ (sum[0] ?? 0)) >>> 0;
+
+  const takeSum = (values: RowValues, address: string): void =>
+    sumOf(`${String(values[audience.idColumn])}\0${address}`, sum);
+
+  const join = ({ address, message }: RenderedRow, rendered: string): void =>
+    joiner.add({ address, message, rendered, packed: packMembers(hash) });
+
   const takeRow = (line: number, values: RowValues): void => {
     const id = values[audience.idColumn];
     if (id === undefined || id === "") {
-      if (isFirst(shard)) reject(line, `\`${audience.idColumn}\` is empty`, values);
+      reject({ line, reason: `\`${audience.idColumn}\` is empty`, values }, isFirst(shard));
       return;
     }
-    hashOf(String(id), hash);
-    if (shard !== undefined && (hash[0] ?? 0) % shard.count !== shard.index - 1) {
-      counts.elsewhere++;
-      return;
-    }
-    const number = pass === "plan" ? members.add(hash) : members.find(hash);
-    const state = number < 0 ? 0 : members.state(number);
-    if (pass === "send") {
-      if ((state & memberBits.planned) === 0) return;
-      members.setState(number, state & ~memberBits.planned);
-    } else {
-      if ((state & memberBits.seen) !== 0) {
-        reject(line, "an earlier row has the same id", values);
-        return;
-      }
-      members.setState(number, state | memberBits.seen);
-    }
-    const row = audience.renderRow(values);
-    if (row.kind === "failed") {
-      if (pass === "plan") reject(line, row.reason, values);
-      return;
-    }
-    if (pass === "plan" && isTaken(row.address, number)) {
-      reject(line, "an earlier row has the same address under another id", values);
-      return;
-    }
-    const rendered = renderedOf(row.message);
-    const digest = Number.parseInt(rendered.slice(0, 8), 16);
-    const remembered = members.digest(number);
-    if (pass === "plan") {
-      const decision = decideMember(state, remembered === digest, onUnknown);
-      counts[decision]++;
-      if (decision !== "send") return;
-      members.setState(number, state | memberBits.seen | memberBits.planned);
-      members.setDigest(number, digest);
-      rolling.add(hash[0] ?? 0, hash[1] ?? 0, hash[2] ?? 0, digest);
-    } else if (remembered !== digest) return;
-    joiner.add({ address: row.address, message: row.message, rendered, packed: packMembers(hash) });
+    hashOf(foldCase(String(id)), hash);
+    const isOwn = shard === undefined || (hash[0] ?? 0) % shard.count === shard.index - 1;
+    if (!isOwn) counts.elsewhere++;
+    if (!isOwn && !judgesAll) return;
+    if (pass === "plan") planRow(line, values, isOwn);
+    else sendRow(values);
   };
 
   return {
@@ -125,13 +162,28 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
       for (const reading of batch) {
         counts.rows++;
         if (reading.kind === "row") takeRow(reading.line, reading.values);
-        else if (isFirst(shard)) reject(reading.line, reading.reason, reading.text);
+        else {
+          const { line, reason, text } = reading;
+          reject({ line, reason, values: text }, isFirst(shard));
+        }
       }
     },
     end: joiner.end,
     counts: () => ({ ...counts }),
+    wrongRows: () => wrongRows,
     digest: rolling.digest,
   };
+}
+
+type RenderedRow = Extract<RowRendering, { readonly kind: "rendered" }>;
+
+/** A hub does not tell tags apart by the case of their letters (NH docs: tags), so ids that differ in it are one. */
+function foldCase(text: string): string {
+  return /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
+}
+
+function shortDigest(rendered: string): number {
+  return Number.parseInt(rendered.slice(0, 8), 16);
 }
 
 type MemberDecision = "send" | "skip" | "changed" | "hold";

@@ -5,6 +5,7 @@ import { createNodeIo } from "../../src/io.ts";
 import { runCampanile } from "../support/fake-io.ts";
 import { createProject, type TestProject } from "../support/project.ts";
 import { type Answer, accept, startStandInHub } from "../support/stand-in-hub.ts";
+import { createChance } from "./chance.ts";
 
 export interface StormOptions {
   /** Of `test/support/run-cli.ts`, compiled. */
@@ -124,15 +125,4 @@ function listCampaigns(count: number): readonly (readonly [string, string])[] {
     const text = `campaign: ${name}\nhub: production\nexpires: 2099-01-01T00:00:00Z\nnotifications:\n${notifications.join("\n")}\n`;
     return [`storm/${name}.yaml`, text];
   });
-}
-
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
-function createChance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

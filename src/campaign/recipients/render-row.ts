@@ -42,7 +42,7 @@ export function createRowRenderer(template: RowTemplate): (values: RowValues) =>
         ? (capture.first() ?? wrong)
         : draft.addressKind === "handle"
           ? checkHandle(address)
-          : (checkTag(address)?.message ?? isKnown(address));
+          : (explainTag(address) ?? isKnown(address));
     if (address === undefined || problem !== undefined) return { kind: "failed", reason: problem ?? wrong };
     const message = cache.get(values, make);
     return typeof message === "string"
@@ -137,6 +137,14 @@ export function readAddress(
   return typeof rendered === "string" ? rendered : undefined;
 }
 
+/** Names no tag: it can say who a person is, and reasons are shown. */
+function explainTag(address: string): string | undefined {
+  const problem = checkTag(address);
+  return problem?.reason === "reserved"
+    ? "the id in its tag is made of letters, digits and _ @ # . : = - alone"
+    : problem?.message;
+}
+
 export function checkHandle(handle: string): string | undefined {
   if (handle === "") return "the handle is empty";
   return /[^\x20-\x7e]/.test(handle) ? "a handle is printable ASCII, without line breaks" : undefined;
@@ -148,7 +156,7 @@ function createTagCheck(knownTags: readonly string[] | undefined): (tag: string)
   return (tag) =>
     tag.startsWith("$") || patterns.some((pattern) => pattern.test(tag))
       ? undefined
-      : `no device is known to have the tag \`${tag}\``;
+      : "its tag fits none of `tags.known`";
 }
 
 interface Capture {

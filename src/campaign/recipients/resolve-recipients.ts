@@ -11,6 +11,8 @@ export interface RecipientDraft extends Omit<RecipientAudience, "kind" | "render
   readonly address: AddressSource;
   /** Rows that stand for all: the made-up ones of the campaign, else the first of the file. */
   readonly sample: readonly RowValues[];
+  /** A made-up row that is wrong is the campaign's mistake; of those of a file, the next may be right. */
+  readonly isMadeUp: boolean;
 }
 
 /** Where the address of a row comes from. */
@@ -79,11 +81,14 @@ export function resolveRecipients(
   );
   if (isColumn) columns.set(text, [...path, key]);
   columns.set(written.id, [...path, "id"]);
-  const sources = [
-    ...head.slice(0, 1).map((row) => ({ name: written.file, row })),
-    ...sample.map((row) => ({ name: "the sample", row })),
-  ];
+  const isMadeUp = written.sample !== undefined;
+  const madeUp = isMadeUp ? sample.map((row) => ({ name: "the sample", row })) : [];
   const lacking = [...columns].flatMap(([column, at]) => {
+    // Any row of JSON Lines may lack a key: that is its own fault, unless all do.
+    const [first] = head;
+    const isInFile = head.some((row) => Object.hasOwn(row, column));
+    const ofFile = first === undefined || isInFile ? [] : [{ name: written.file, row: first }];
+    const sources = [...ofFile, ...madeUp];
     const source = sources.find(({ row }) => !Object.hasOwn(row, column));
     return source === undefined ? [] : [{ column, at, ...source }];
   });
@@ -120,6 +125,7 @@ export function resolveRecipients(
         }
       : { kind: "template", text, path: [...path, key] },
     sample,
+    isMadeUp,
   };
 }
 
