@@ -11,14 +11,15 @@ import { formatPlans } from "../plan/saved-plan.ts";
 import { markdownReporter } from "../report/markdown.ts";
 import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
-import { type Command, configOption, hubOption, reportOption, textOption } from "./command.ts";
-import { readFormat } from "./format.ts";
+import { type Command, configOption, hubOption, textOption } from "./command.ts";
+import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readMaxErrors, readShard, recipientOptions } from "./recipient-options.ts";
 import { selectShares } from "./select-shares.ts";
 import { chooseOrphans } from "./send-campaigns.ts";
 import { tellRejects } from "./tell-rejects.ts";
+import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace, styleOf, type Workspace } from "./workspace.ts";
 
 /** Shows what would happen, and why. Needs no secret. */
@@ -30,13 +31,13 @@ export const plan: Command = {
     { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
     { flags: "--prune", description: "show what `send --prune` would take back" },
     ...recipientOptions,
-    { flags: "--format <format>", description: "pretty, json or markdown" },
+    formatOption(tellingFormats),
     reportOption,
     { flags: "--detailed-exit-code", description: "exit 10 when there is something to send" },
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, options } = invocation;
-    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const format = readFormat(invocation, tellingFormats);
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
     const ledger = await openLedgerIfKnown(workspace);
