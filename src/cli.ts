@@ -2,6 +2,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CommanderError, Command as Program } from "commander";
+import { aliasesCommand } from "./commands/completion-table.ts";
 import { explainError } from "./commands/explain-error.ts";
 import type { CommandEntry } from "./commands/registry.ts";
 import { commands, groups } from "./commands/registry.ts";
@@ -12,6 +13,10 @@ import { version } from "./version.ts";
 
 /** Runs a command line, without the program's name, and says how it ended. */
 export async function run(line: readonly string[], io: Io): Promise<number> {
+  if (line[0] === aliasesCommand) {
+    const { listAliases } = await import("./commands/list-aliases.ts");
+    return await listAliases(line.slice(1), io);
+  }
   const argv = orderHelp(line);
   const called: { exitCode: number } = { exitCode: exitCodes.done };
   const program = createProgram(io);

@@ -2,7 +2,7 @@ import { UsageError } from "../model/errors.ts";
 import { singleHub } from "./choose-hubs.ts";
 import { type Command, configOption, debugOption, hubOption } from "./command.ts";
 import { deliverReport } from "./deliver-report.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { readDuration } from "./read-duration.ts";
 import { sendShare } from "./send-share.ts";
 import { inWorkspace } from "./workspace.ts";
@@ -14,12 +14,12 @@ export const cancel: Command = {
     hubOption,
     configOption,
     { flags: "--lock-timeout <duration>", description: "wait for a run that holds the campaign, like 10m" },
-    { flags: "--format <format>", description: "pretty, json or markdown" },
+    formatOption(tellingFormats),
     debugOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args, options } = invocation;
-    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const format = readFormat(invocation, tellingFormats);
     const hub = singleHub(workspace.project, options, io);
     const [campaign] = args;
     if (campaign === undefined) throw new UsageError("no campaign is named", "Name it as its file does.");

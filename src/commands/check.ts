@@ -12,8 +12,9 @@ import { formatJson } from "../report/json.ts";
 import { type CampaignToCheck, checkCampaign } from "./check-campaign.ts";
 import { createDeviceCheck } from "./check-devices.ts";
 import { chooseEmulator, fleetPath, openCheckHub } from "./check-hub.ts";
-import { type Command, configOption, reportOption } from "./command.ts";
-import { readFormat } from "./format.ts";
+import { type Command, configOption } from "./command.ts";
+import { formatOption, plainFormats, readFormat } from "./format.ts";
+import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace, loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
 
 /** Runs campaigns on an emulator and compares what devices got with what they must get. Touches no ledger. */
@@ -22,12 +23,12 @@ export const check: Command = {
   options: [
     { flags: "--hub <alias>", description: "the emulator of campanile.yaml to run on" },
     configOption,
-    { flags: "--format <format>", description: "pretty or json" },
+    formatOption(plainFormats),
     reportOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, project, show, told } = workspace;
-    const format = readFormat(invocation, ["pretty", "json"]);
+    const format = readFormat(invocation, plainFormats);
     const emulator = chooseEmulator(project, invocation.options);
     const path = fleetPath(project, emulator);
     const ofFleet = await loadFleet(path, show(path), io.files);

@@ -7,6 +7,8 @@ export interface Command {
   /** As in usage lines: `[files...]`. Empty for none. */
   readonly parameters: string;
   readonly options: readonly OptionSpec[];
+  /** What may stand for the parameter, where there is a choice of few. */
+  values?(): Promise<readonly string[]>;
   /** One of {@link exitCodes}; `emulator exec` passes on what its command said. */
   run(invocation: Invocation): Promise<number>;
 }
@@ -17,6 +19,8 @@ export interface OptionSpec {
   readonly description: string;
   /** Each use adds a value; see {@link listOption}. */
   readonly isRepeatable?: boolean;
+  /** What may stand for its value, where there is a choice of few; `name=` wants a file after it. */
+  readonly values?: readonly string[];
 }
 
 /** A command line, taken apart. */
@@ -46,12 +50,6 @@ export const hubOption: OptionSpec = { flags: "--hub <alias>", description: "the
 export const configOption: OptionSpec = {
   flags: "--config <file>",
   description: "the project file (default: the nearest campanile.yaml)",
-};
-export const reportOption: OptionSpec = {
-  flags: "--report <name=file>",
-  description:
-    "write a report as well: junit, sarif, html, markdown, json or pretty, or github alone (repeatable)",
-  isRepeatable: true,
 };
 export const debugOption: OptionSpec = {
   flags: "--debug",

@@ -10,7 +10,11 @@ export const emulatorOptions: readonly OptionSpec[] = [
     description: "a hub, NAME or NAME=fleet.yaml; may be repeated (default: the emulators of campanile.yaml)",
     isRepeatable: true,
   },
-  { flags: "--tier <tier>", description: "free, basic or standard (default: standard)" },
+  {
+    flags: "--tier <tier>",
+    description: "free, basic or standard (default: standard)",
+    values: ["free", "basic", "standard"],
+  },
   { flags: "--any-key", description: "take requests whoever signed them, as long as they are signed" },
   { flags: "--state <file>", description: "go on from this file, and keep what happens there" },
   { flags: "--max-inbox <count>", description: "deliveries that the inbox keeps (default: 10,000)" },

@@ -1,6 +1,13 @@
 import { UsageError } from "../model/errors.ts";
 import { joinWords } from "../text/count.ts";
-import { type Invocation, textOption } from "./command.ts";
+import { type Invocation, type OptionSpec, textOption } from "./command.ts";
+
+export const plainFormats = ["pretty", "json"] as const;
+export const tellingFormats = ["pretty", "json", "markdown"] as const;
+
+export function formatOption(names: readonly string[]): OptionSpec {
+  return { flags: "--format <format>", description: joinWords(names, "or"), values: names };
+}
 
 /** The chosen form of a result; the first one unless `--format` says another. */
 export function readFormat<Name extends string>(

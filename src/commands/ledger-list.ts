@@ -8,7 +8,7 @@ import { count, joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, plainFormats, readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { listRemembered } from "./remembered-crowds.ts";
 import { inWorkspace, styleOf } from "./workspace.ts";
@@ -22,14 +22,14 @@ export const ledgerList: Command = {
     hubOption,
     configOption,
     { flags: "--unknown", description: "only what may have gone out, with what helps to find out" },
-    { flags: "--status <status>", description: statuses.join(", ") },
+    { flags: "--status <status>", description: statuses.join(", "), values: statuses },
     { flags: "--campaign <name>", description: "only one campaign" },
     { flags: "--run <run>", description: "only what one run did" },
-    { flags: "--format <format>", description: "pretty or json" },
+    formatOption(plainFormats),
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, options } = invocation;
-    const format = readFormat(invocation, ["pretty", "json"]);
+    const format = readFormat(invocation, plainFormats);
     const fits = readFilter(options);
     const ledger = await openLedger(workspace, createRunId(io));
     const state = await readLedger(ledger, io, { makeMissing: false });

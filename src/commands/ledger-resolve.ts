@@ -26,6 +26,7 @@ export const ledgerResolve: Command = {
     {
       flags: "--as <state>",
       description: "sent: it went out; unsent: it did not, and the next run sends it",
+      values: ["sent", "unsent"],
     },
     { flags: "--accept-drift", description: "it was edited after it went out, and nobody needs it again" },
     { flags: "--why <reason>", description: "how you know; kept in the ledger" },

@@ -7,7 +7,7 @@ import type { RememberedDelivery } from "../model/memory.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { nearest } from "../text/nearest.ts";
 import { type Command, configOption } from "./command.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, plainFormats, readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { findRemembered } from "./remembered-crowds.ts";
 import { inWorkspace } from "./workspace.ts";
@@ -15,10 +15,10 @@ import { inWorkspace } from "./workspace.ts";
 /** Tells the whole story of one delivery. */
 export const ledgerShow: Command = {
   parameters: "<key>",
-  options: [configOption, { flags: "--format <format>", description: "pretty or json" }],
+  options: [configOption, formatOption(plainFormats)],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
-    const format = readFormat(invocation, ["pretty", "json"]);
+    const format = readFormat(invocation, plainFormats);
     const state = await readLedger(await openLedger(workspace, createRunId(io)), io, { makeMissing: false });
     const delivery = findDelivery(state, args[0] ?? "");
     if (format === "json")

@@ -3,11 +3,12 @@ import { exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Hub } from "../model/project.ts";
 import { askOutcomes } from "./ask-outcomes.ts";
 import { namedHub } from "./choose-hubs.ts";
-import { type Command, configOption, debugOption, hubOption, reportOption, textOption } from "./command.ts";
+import { type Command, configOption, debugOption, hubOption, textOption } from "./command.ts";
 import { deliverReport } from "./deliver-report.ts";
 import { explainHubError } from "./explain-hub-error.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { readDuration } from "./read-duration.ts";
+import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace } from "./workspace.ts";
 
 const defaultSinceMs = 7 * 24 * 60 * 60 * 1000;
@@ -23,13 +24,13 @@ export const outcomes: Command = {
     { flags: "--since <duration>", description: "sent in this time, like 24h or P7D (default)" },
     { flags: "--wait <duration>", description: "ask again until all is told, at most this long" },
     { flags: "--strict", description: "exit 3 when somebody should have been reached and nobody was" },
-    { flags: "--format <format>", description: "pretty, json or markdown" },
+    formatOption(tellingFormats),
     reportOption,
     debugOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, options } = invocation;
-    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const format = readFormat(invocation, tellingFormats);
     const { project } = workspace;
     const named = namedHub(project, options, io);
     const hubs = named === undefined ? [...project.hubs.values()].filter(isReal) : [named];

@@ -14,15 +14,16 @@ import { markdownReporter } from "../report/markdown.ts";
 import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import type { Style } from "../text/style.ts";
-import { type Command, configOption, hubOption, reportOption, textOption } from "./command.ts";
+import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { type ComparisonScope, compareWithBase, openBase, withPastHubs } from "./compare-with-base.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
 import { selectShares } from "./select-shares.ts";
 import { chooseOrphans } from "./send-campaigns.ts";
 import { tellRejects } from "./tell-rejects.ts";
+import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace, styleOf, type Workspace } from "./workspace.ts";
 
 /** Shows what would happen, and why. Needs no secret. */
@@ -38,13 +39,13 @@ export const plan: Command = {
     { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
     { flags: "--prune", description: "show what `send --prune` would take back" },
     ...recipientOptions,
-    { flags: "--format <format>", description: "pretty, json or markdown" },
+    formatOption(tellingFormats),
     reportOption,
     { flags: "--detailed-exit-code", description: "exit 10 when there is something to send" },
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args, options } = invocation;
-    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const format = readFormat(invocation, tellingFormats);
     const ref = textOption(options, "base");
     const base =
       ref === undefined ? undefined : await openBase(workspace, ref, readRecipientPaths(options, io));

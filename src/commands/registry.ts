@@ -131,6 +131,11 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: "schema", summary: "print a JSON Schema", load: async () => (await import("./schema.ts")).schema },
   {
+    name: "completion",
+    summary: "print a script that completes command lines in bash, zsh or fish",
+    load: async () => (await import("./completion.ts")).createCompletion(commands, groups),
+  },
+  {
     name: "doctor",
     summary: "check the set-up of this project and machine",
     load: async () => (await import("./doctor.ts")).doctor,

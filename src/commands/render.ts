@@ -5,7 +5,7 @@ import { listDeliveries } from "../plan/list-deliveries.ts";
 import { packShipments } from "../plan/pack-shipments.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { type Command, configOption, hubOption } from "./command.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, plainFormats, readFormat } from "./format.ts";
 import { selectShares } from "./select-shares.ts";
 import { inWorkspace, styleOf } from "./workspace.ts";
 
@@ -16,10 +16,10 @@ interface RenderedRequest extends HubRequest {
 /** Shows the exact requests. Needs no ledger and no secret, so members have no key yet. */
 export const render: Command = {
   parameters: "[files...]",
-  options: [hubOption, configOption, { flags: "--format <format>", description: "pretty or json" }],
+  options: [hubOption, configOption, formatOption(plainFormats)],
   run: inWorkspace(async (workspace, invocation) => {
     const { io } = invocation;
-    const format = readFormat(invocation, ["pretty", "json"]);
+    const format = readFormat(invocation, plainFormats);
     const { shares, codes } = await selectShares(workspace, invocation);
     const style = styleOf(io.stdout, io);
     const requests = shares.flatMap(({ hub, notifications }): RenderedRequest[] => {

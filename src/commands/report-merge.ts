@@ -9,18 +9,18 @@ import { mergeReports } from "../report/merge-reports.ts";
 import { reporters } from "../report/registry.ts";
 import { joinWords } from "../text/count.ts";
 import { parseJson } from "../text/parse-json.ts";
-import { type Command, reportOption } from "./command.ts";
-import { readFormat } from "./format.ts";
-import { readWantedReports, writeWantedReports } from "./wanted-reports.ts";
+import type { Command } from "./command.ts";
+import { formatOption, readFormat, tellingFormats } from "./format.ts";
+import { readWantedReports, reportOption, writeWantedReports } from "./wanted-reports.ts";
 import { styleOf } from "./workspace.ts";
 
 /** Joins the reports of shards: `report.json` of each. Ends with the worst of their exit codes. */
 export const reportMerge: Command = {
   parameters: "<files...>",
-  options: [{ flags: "--format <format>", description: "pretty, json or markdown" }, reportOption],
+  options: [formatOption(tellingFormats), reportOption],
   run: async (invocation) => {
     const { io, args } = invocation;
-    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const format = readFormat(invocation, tellingFormats);
     const wanted = readWantedReports(invocation);
     const [first, ...rest] = await readReports(args, io);
     if (first === undefined)

@@ -7,6 +7,7 @@ import type { Command } from "./command.ts";
 export const schema: Command = {
   parameters: "[name]",
   options: [],
+  values: async () => [...(await import("./schemas.ts")).schemas.keys()],
   run: async ({ io, args }) => {
     const { schemas } = await import("./schemas.ts");
     const [name = "campaign"] = args;

@@ -7,15 +7,15 @@ import {
   debugOption,
   hubOption,
   type Invocation,
-  reportOption,
   strictOption,
   textOption,
 } from "./command.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { readConcurrency } from "./read-concurrency.ts";
 import { readDuration } from "./read-duration.ts";
 import { recipientOptions } from "./recipient-options.ts";
 import { type SavedPlans, sendCampaigns } from "./send-campaigns.ts";
+import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace } from "./workspace.ts";
 
 /** Sends what the plan says, once. */
@@ -31,7 +31,7 @@ export const send: Command = {
       description: "wait for campaigns that another run holds, like 10m (default: not at all)",
     },
     ...recipientOptions,
-    { flags: "--format <format>", description: "pretty, json or markdown" },
+    formatOption(tellingFormats),
     reportOption,
     { flags: "--concurrency <count>", description: "requests at the same time (default: 16)" },
     { flags: "--quiet", description: "show no progress" },
@@ -39,7 +39,7 @@ export const send: Command = {
     debugOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
-    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const format = readFormat(invocation, tellingFormats);
     const concurrency = readConcurrency(invocation);
     return await sendCampaigns(workspace, invocation, {
       command: "send",

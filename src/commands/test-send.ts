@@ -6,15 +6,16 @@ import { testSendDevices, testSendsPerMinute } from "../nh/limits.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import { messageBuilder } from "../plan/pack-shipments.ts";
 import type { HubShare } from "./choose-hubs.ts";
-import { type Command, configOption, debugOption, hubOption, type Options, reportOption } from "./command.ts";
+import { type Command, configOption, debugOption, hubOption, type Options } from "./command.ts";
 import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
 import { explainHubError } from "./explain-hub-error.ts";
-import { readFormat } from "./format.ts";
+import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { makeReport } from "./make-report.ts";
 import { openHub } from "./open-hub.ts";
 import { createRunId } from "./open-ledger.ts";
 import { planTest, planTests } from "./plan-test.ts";
 import { selectShares } from "./select-shares.ts";
+import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace, type Workspace } from "./workspace.ts";
 
 /** Sends to test devices and shows the outcome of each. Nothing of it goes into the ledger. */
@@ -25,13 +26,13 @@ export const testSend: Command = {
     configOption,
     { flags: "--tag <tag>", description: "the tag of the test devices (default: testTag of the hub)" },
     { flags: "--audience", description: "reach the campaign's own audience: up to 10 of its devices" },
-    { flags: "--format <format>", description: "pretty, json or markdown" },
+    formatOption(tellingFormats),
     reportOption,
     debugOption,
   ],
   run: inWorkspace(async (workspace, invocation) => {
     const { options } = invocation;
-    const format = readFormat(invocation, ["pretty", "json", "markdown"]);
+    const format = readFormat(invocation, tellingFormats);
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     requireOneDocument(format, shares);
     const codes: ExitCode[] = [...selection.codes];

@@ -1,17 +1,33 @@
 import { hasErrors } from "../model/diagnostic.ts";
+import { UsageError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import { renderDiagnostics, renderDiagnosticsJson, summarizeDiagnostics } from "../report/diagnostics.ts";
-import { type Command, configOption, reportOption } from "./command.ts";
-import { readFormat } from "./format.ts";
+import { type Command, configOption } from "./command.ts";
+import { formatOption, plainFormats, readFormat } from "./format.ts";
+import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace, loadCampaigns, styleOf } from "./workspace.ts";
 
 /** Says everything that is wrong with campaigns, at its place. */
 export const validate: Command = {
   parameters: "[files...]",
-  options: [configOption, { flags: "--format <format>", description: "pretty or json" }, reportOption],
+  options: [
+    configOption,
+    formatOption(plainFormats),
+    reportOption,
+    { flags: "--watch", description: "check again whenever a file changes, until Ctrl-C" },
+  ],
   run: inWorkspace(async (workspace, invocation) => {
-    const { io, args } = invocation;
-    const format = readFormat(invocation, ["pretty", "json"]);
+    const { io, args, options } = invocation;
+    const format = readFormat(invocation, plainFormats);
+    if (options["watch"] === true) {
+      if (format === "json" || options["report"] !== undefined)
+        throw new UsageError(
+          "--watch is for people, and writes no report",
+          "Leave --format and --report out, or leave --watch out.",
+        );
+      const { watchValidate } = await import("./watch-validate.ts");
+      return await watchValidate(workspace, args);
+    }
     const { readings, diagnostics } = await loadCampaigns(workspace, args);
     io.stdout.write(
       format === "json"

@@ -8,7 +8,17 @@ import type { Reporter } from "../report/reporter.ts";
 import { joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { createStyle } from "../text/style.ts";
-import { type Invocation, listOption } from "./command.ts";
+import { type Invocation, listOption, type OptionSpec } from "./command.ts";
+
+const withFile = reporters.filter(({ ownPlace }) => ownPlace === undefined).map(({ name }) => name);
+const withPlace = reporters.filter(({ ownPlace }) => ownPlace !== undefined).map(({ name }) => name);
+
+export const reportOption: OptionSpec = {
+  flags: "--report <name=file>",
+  description: `write a report as well: ${joinWords(withFile, "or")}, or ${joinWords(withPlace, "or")} alone (repeatable)`,
+  isRepeatable: true,
+  values: [...withFile.map((name) => `${name}=`), ...withPlace],
+};
 
 /** A report that the command line asks for. */
 export interface WantedReport {

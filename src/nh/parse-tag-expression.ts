@@ -87,6 +87,12 @@ function readToken(text: string, offset: number): Token {
     throw new Malformed({ text: "!=", offset }, "`!=` is no operator here", "Write !tag.");
   if (character === ",")
     throw new Malformed(place, "`,` is no operator", "Write || for any of them, && for all of them.");
+  if (/[\u2018-\u201e]/.test(character))
+    throw new Malformed(
+      place,
+      `\`${character}\` is a quote for print, and no quote to YAML`,
+      'Tags need no quotes; where a value does, type straight ones: "…".',
+    );
   throw new Malformed(
     place,
     `a tag cannot hold \`${character}\``,

@@ -107,6 +107,16 @@ function inspectAps(aps: Json): Finding[] {
       hint: 'Write alert: { title: "…", body: "…" }.',
     });
   }
+  for (const key of ["title", "subtitle", "body"]) {
+    const text = member(alert, key);
+    if (typeof text !== "number" && typeof text !== "boolean") continue;
+    findings.push({
+      kind: "shape",
+      path: ["aps", "alert", key],
+      message: `\`${key}\` must be text, and this is ${typeof text === "number" ? "a number" : "a yes or no"} to YAML`,
+      hint: `Put it in quotes: "${text}".`,
+    });
+  }
   return findings;
 }
 

@@ -38,3 +38,8 @@ export function readDurationMs(text: string): number | undefined {
     1000
   );
 }
+
+/** `21:00:00`, on the clock of this machine. */
+export function formatTimeOfDay(atMs: number): string {
+  return new Date(atMs).toTimeString().slice(0, 8);
+}

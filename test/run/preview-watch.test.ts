@@ -4,6 +4,7 @@ import { run } from "../../src/cli.ts";
 import { clock } from "../../src/io.ts";
 import { fakeIo, runCampanile } from "../support/fake-io.ts";
 import { campaignFile, createProject, projectFile } from "../support/project.ts";
+import { until } from "../support/until.ts";
 
 /** A preview that is watched; what it says first tells where it is. */
 async function watch(root: string) {
@@ -18,16 +19,6 @@ async function watch(root: string) {
   const origin = `http://127.0.0.1:${address}`;
   const read = async () => await (await fetch(`${origin}/`)).text();
   return { origin, read, stop, ended, stderr };
-}
-
-async function until<Value>(look: () => Value | undefined | Promise<Value | undefined>): Promise<Value> {
-  const endMs = Date.now() + 10_000;
-  while (Date.now() < endMs) {
-    const value = await look();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("it did not happen");
 }
 
 function has(text: string, piece: string): true | undefined {

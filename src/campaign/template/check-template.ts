@@ -180,7 +180,7 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
     const name = plainName(node.path);
     const helper = name === undefined ? undefined : helpers.get(name);
     if (name === undefined || helper === undefined) {
-      report(node.path, explainUnknownHelper(node.path.original));
+      report(node.path, explainUnknownHelper(node.path.original, node.params));
       return;
     }
     if (helper.kind === "block") {

@@ -12,6 +12,15 @@ const invisibleAtEdge = new RegExp(`^${invisible}|${invisible}$`);
 const foreignBlank = new RegExp(`^[ -]*[\\w.-]+:(${invisible})`);
 const foreignIndent = new RegExp(`^ *(${invisible})`);
 
+/** Those that text from other programs brings most. */
+const invisibleNames: ReadonlyMap<string, string> = new Map([
+  ["\u00a0", "a no-break space"],
+  ["\u00ad", "a soft hyphen"],
+  ["\u200b", "a zero-width space"],
+  ["\u202f", "a narrow no-break space"],
+  ["\ufeff", "a byte order mark"],
+]);
+
 /** The first character that YAML refuses; the parser would take it for text that nobody can see. */
 export function findUnprintable(source: Source): Diagnostic | undefined {
   const found = unprintable.exec(source.text);
@@ -49,7 +58,7 @@ export function explainForeignBlank(
     remark: {
       code: "CAM1001",
       message: `${nameOf(blank)} is no blank to YAML`,
-      hint: "Type the blank anew.",
+      hint: "Text from Word or a web page brings such signs: delete it, and type a blank.",
     },
   };
 }
@@ -79,5 +88,7 @@ export function findHalfCharacter(source: Source, node: unknown): Diagnostic[] {
 }
 
 function nameOf(character: string): string {
-  return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const code = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const name = invisibleNames.get(character);
+  return name === undefined ? code : `${name} (${code})`;
 }

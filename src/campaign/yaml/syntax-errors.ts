@@ -47,11 +47,18 @@ function remarkFor(source: Source, error: YAMLError): Remark {
   const code = "CAM1001";
   switch (error.code) {
     case "BLOCK_IN_FLOW":
+      return {
+        code,
+        message: hasColon(source.text, error)
+          ? "one entry within brackets has two colons"
+          : "a dash and a blank start a list, and none can start within brackets",
+        hint: 'If two entries are meant, put a comma between them. If it is one text, put it in quotes: "…".',
+      };
     case "BLOCK_AS_IMPLICIT_KEY":
     case "MULTILINE_IMPLICIT_KEY":
       return {
         code,
-        message: "a colon and a blank start a map, and a map cannot start here",
+        message: "a colon and a blank in a text without quotes make a key of it, and no key can stand here",
         hint: `${quoteIt} Or put the map on its own line.`,
       };
     case "TAB_AS_INDENT":
@@ -105,16 +112,47 @@ function remarkFor(source: Source, error: YAMLError): Remark {
         hint: "Check the lines above for a missing `:`, quote or bracket.",
       };
     case "UNEXPECTED_TOKEN":
-      return {
-        code,
-        message: "this does not fit what stands before it",
-        hint: "Check quotes, brackets and indentation; a text that contains quotes or `: ` goes into quotes as a whole.",
-      };
+      return (
+        explainLeftover(source.text, error.pos[0]) ?? {
+          code,
+          message: "this does not fit what stands before it",
+          hint: "Check quotes, brackets and indentation; a text that contains quotes or `: ` goes into quotes as a whole.",
+        }
+      );
     default:
       if (/call stack/i.test(error.message))
         return { code: "CAM1009", message: "the file nests too deeply", hint: "Flatten it." };
       return { code, message: lowerFirst(error.message), hint: "Check quotes, brackets and indentation." };
   }
+}
+
+/** What stands behind a value that YAML takes for complete, where a person meant one text. */
+function explainLeftover(text: string, offset: number): Remark | undefined {
+  const code = "CAM1001";
+  const before = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  const [, opened] = /(?:^|[:,[{-]\s+)(["'[{*>|])[^:]*$/.exec(before) ?? [];
+  const closed = before.trimEnd().at(-1);
+  if (opened === '"' && closed === '"')
+    return {
+      code,
+      message: "the text ended at the quote before this",
+      hint: 'Write \\" for a quote inside of "…", or type curly ones: “…”.',
+    };
+  if (opened === "'" && closed === "'")
+    return {
+      code,
+      message: "the text ended at the apostrophe before this",
+      hint: "Put the whole text in double quotes, or write two apostrophes for one.",
+    };
+  if (opened !== undefined && /[[{*>|]/.test(opened))
+    return { code, message: `a text without quotes cannot start with \`${opened}\``, hint: quoteIt };
+  if (/:\s+$/.test(before) && /^-\s/.test(text.slice(offset)))
+    return { code, message: "a text without quotes cannot start with a dash and a blank", hint: quoteIt };
+  return undefined;
+}
+
+function hasColon(text: string, { pos: [start] }: YAMLError): boolean {
+  return /^[^\n,}\]]*:\s/.test(text.slice(start));
 }
 
 function missingCharacter(message: string): string {
