@@ -204,7 +204,7 @@ function sizeContext({ campaign, timing }: NotificationContext, platform: Platfo
 
 /** A wrong row at the head of a file is told like any other, unless no row there is right: then the template is wrong. */
 function leaveOutWrongRows(crowd: RecipientDraft, setting: Setting): RecipientDraft {
-  if (crowd.isMadeUp) return crowd;
+  if (crowd.isSampleMadeUp) return crowd;
   const sample = crowd.sample.filter((row) => {
     const diagnostics: Diagnostic[] = [];
     const reporter = createReporter(setting.context.reporter.source, diagnostics);
@@ -244,6 +244,6 @@ function gather(crowd: RecipientDraft, { places }: Rendered, setting: Setting): 
     });
     return undefined;
   }
-  const { address: _, sample: __, isMadeUp: ___, ...audience } = crowd;
+  const { address: _, sample: __, ...audience } = crowd;
   return { kind: "recipients", ...audience, sampleAddress, renderRow };
 }

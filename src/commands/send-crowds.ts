@@ -76,8 +76,7 @@ function createPacker(
   let next = 0;
   return ({ addresses, people, message, rendered, packed }) => {
     const { build } = builderOf(message);
-    const list = addresses.split("\n");
-    const address = addressMembers(list, {
+    const address = addressMembers(addresses.split("\n"), {
       addressKind: audience.addressKind,
       platform,
       boundary,
@@ -95,7 +94,7 @@ function createPacker(
         people,
         packed,
         rendered,
-        conceal: (text) => list.reduce((rest, one) => rest.replaceAll(one, "…"), text),
+        conceal: (text) => addresses.split("\n").reduce((rest, one) => rest.replaceAll(one, "…"), text),
       },
       expiresAtMs,
       build: (nowMs) => buildSendRequest({ hub: hubName, message: build(nowMs), address }),

@@ -115,7 +115,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     const decision = decideMember(state, members.digest(number) === digest, onUnknown);
     counts[decision]++;
     if (decision !== "send") return;
-    takeSum(values, row.address);
+    sumOf(whatAndWhom(values, row.address), sum);
     members.setState(number, state | memberBits.seen | memberBits.planned);
     members.setDigest(number, mark(digest));
     rolling.add(sum[0] ?? 0, sum[1] ?? 0, sum[2] ?? 0, digest);
@@ -130,15 +130,15 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     const row = audience.renderRow(values);
     if (row.kind === "failed") return;
     const rendered = renderedOf(row.message);
-    takeSum(values, row.address);
+    sumOf(whatAndWhom(values, row.address), sum);
     if (members.digest(number) === mark(shortDigest(rendered))) join(row, rendered);
   };
 
   /** 32 bits of what a member gets and of where it goes: a plan showed both. */
   const mark = (digest: number): number => (digest ^ (sum[0] ?? 0)) >>> 0;
 
-  const takeSum = (values: RowValues, address: string): void =>
-    sumOf(`${String(values[audience.idColumn])}\0${address}`, sum);
+  const whatAndWhom = (values: RowValues, address: string): string =>
+    `${String(values[audience.idColumn])}\0${address}`;
 
   const join = ({ address, message }: RenderedRow, rendered: string): void =>
     joiner.add({ address, message, rendered, packed: packMembers(hash) });

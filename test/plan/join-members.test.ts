@@ -15,10 +15,6 @@ function join(bodies: readonly string[], maxMembers: number): readonly PreparedG
   return groups;
 }
 
-function listOf({ addresses }: PreparedGroup): readonly string[] {
-  return addresses.split("\n");
-}
-
 describe("people who get the very same", () => {
   it("go in groups of at most so many, each of them once and with its own mark", () => {
     const groups = join(
@@ -26,7 +22,9 @@ describe("people who get the very same", () => {
       20,
     );
     expect(groups.map(({ people }) => people)).toEqual([20, 20, 5]);
-    expect(groups.flatMap(listOf)).toEqual(Array.from({ length: 45 }, (_, index) => `t${index}`));
+    expect(groups.flatMap(({ addresses }) => addresses.split("\n"))).toEqual(
+      Array.from({ length: 45 }, (_, index) => `t${index}`),
+    );
     expect(groups[2]?.packed).toBe("<40><41><42><43><44>");
   });
 
@@ -41,16 +39,19 @@ describe("people who get the very same", () => {
   });
 
   it("go one by one where a request takes one", () => {
-    expect(join(["a", "a"], 1).map(listOf)).toEqual([["t0"], ["t1"]]);
+    expect(join(["a", "a"], 1).map(({ addresses }) => addresses)).toEqual(["t0", "t1"]);
   });
 
   it("are found among others, and lose nobody when there are too many texts to wait for all", () => {
     const bodies = Array.from({ length: 3_000 }, (_, index) => (index % 2 === 0 ? "same" : `own ${index}`));
     const groups = join(bodies, 1_000);
-    const addresses = groups.flatMap(listOf);
+    const addresses = groups.flatMap((group) => group.addresses.split("\n"));
     expect(new Set(addresses).size).toBe(3_000);
     expect(addresses).toHaveLength(3_000);
-    for (const group of groups)
-      for (const address of listOf(group)) expect(bodies[Number(address.slice(1))]).toBe(group.message.body);
+    for (const {
+      message: { body },
+      addresses: own,
+    } of groups)
+      for (const address of own.split("\n")) expect(bodies[Number(address.slice(1))]).toBe(body);
   });
 });

@@ -11,8 +11,6 @@ export interface RecipientDraft extends Omit<RecipientAudience, "kind" | "render
   readonly address: AddressSource;
   /** Rows that stand for all: the made-up ones of the campaign, else the first of the file. */
   readonly sample: readonly RowValues[];
-  /** A made-up row that is wrong is the campaign's mistake; of those of a file, the next may be right. */
-  readonly isMadeUp: boolean;
 }
 
 /** Where the address of a row comes from. */
@@ -113,7 +111,7 @@ export function resolveRecipients(
     columns: [...columns.keys()],
     rows: { min, max },
     addressKind: key === "handle" ? "handle" : "tag",
-    isSampleMadeUp: written.sample !== undefined,
+    isSampleMadeUp: isMadeUp,
     isAddressOfId: isColumn ? text === written.id : isPlainlyOf(text, written.id),
     written: { file: written.file, id: written.id, [key]: text },
     address: isColumn
@@ -125,7 +123,6 @@ export function resolveRecipients(
         }
       : { kind: "template", text, path: [...path, key] },
     sample,
-    isMadeUp,
   };
 }
 
