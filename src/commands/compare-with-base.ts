@@ -10,8 +10,8 @@ import { createExplainer, type ExplainChange, type HubPlan } from "../plan/expla
 import type { Placed } from "../plan/pair-renames.ts";
 import { joinWords } from "../text/count.ts";
 import type { HubShare } from "./choose-hubs.ts";
-import { type CountableFleet, openCountableFleet } from "./count-devices.ts";
 import { type BaseCommit, findBase } from "./find-base.ts";
+import { type OpenFleet, openFleet } from "./open-fleet.ts";
 import { type Base, readBase } from "./read-base.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -68,8 +68,12 @@ export async function compareWithBase(
     isOfHub(comparison, named),
   );
   const explainers = plans.map((plan) => ({ hub: plan.hub, explain: createExplainer(plan) }));
-  const opened = await Promise.all(plans.map((plan) => openCountableFleet(workspace, plan.place)));
-  const fleets = opened.filter((fleet) => fleet !== undefined);
+  const opened = await Promise.all(
+    plans.map(async ({ hub, place: at }) => ({ hub, fleet: await openFleet(workspace, at) })),
+  );
+  const fleets = opened.flatMap(({ hub, fleet }): NamedFleet[] =>
+    fleet === undefined ? [] : [{ hub, ...fleet }],
+  );
   const notifications = compared.flatMap((comparison) => describe(comparison, { explainers, fleets }));
   return {
     base: base.ref,
@@ -91,9 +95,13 @@ function isOfHub({ before, after }: Comparison, named: Hub | undefined): boolean
   return named === undefined || [before, after].some((placed) => placed?.hubs.includes(named.alias) === true);
 }
 
+interface NamedFleet extends OpenFleet {
+  readonly hub: string;
+}
+
 interface Describing {
   readonly explainers: readonly { readonly hub: string; readonly explain: ExplainChange }[];
-  readonly fleets: readonly CountableFleet[];
+  readonly fleets: readonly NamedFleet[];
 }
 
 function describe(comparison: Comparison, { explainers, fleets }: Describing): readonly NotificationChange[] {
@@ -127,13 +135,10 @@ function describe(comparison: Comparison, { explainers, fleets }: Describing): r
   ];
 }
 
-function countFleet(
-  { before, after }: Comparison,
-  fleets: readonly CountableFleet[],
-): FleetCount | undefined {
+function countFleet({ before, after }: Comparison, fleets: readonly NamedFleet[]): FleetCount | undefined {
   for (const fleet of fleets) {
     const [old, young] = [before, after].map((placed) =>
-      placed?.hubs.includes(fleet.hub) === true ? fleet.count(placed.notification) : undefined,
+      placed?.hubs.includes(fleet.hub) === true ? fleet.count([placed.notification]) : undefined,
     );
     if (old === undefined && young === undefined) continue;
     return {

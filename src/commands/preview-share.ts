@@ -14,7 +14,7 @@ import { explainVerdict } from "../preview/verdict.ts";
 import type { CampaignView, Comparison, NotificationView, Remark } from "../preview/view.ts";
 import { addTo } from "../text/group.ts";
 import { type DrawOptions, drawMessage } from "./draw-message.ts";
-import { openFleet } from "./open-fleet.ts";
+import { findStandIn, type OpenFleet, openFleet } from "./open-fleet.ts";
 import { planShare } from "./plan-share.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -46,7 +46,8 @@ export async function previewShare(
     { memory, ledger, io, sending: undefined, orphans: "unknown", shard: undefined, crowds: undefined },
   );
   const entries = new Map(plan.entries.map((entry) => [entry.key, entry]));
-  const fleet = await openFleet(workspace, hub);
+  const standIn = findStandIn(workspace, hub);
+  const fleet = standIn === undefined ? undefined : await openFleet(workspace, standIn);
   const drawing: DrawOptions = { hub, fleet, nowMs: io.clock.nowMs() };
   const pairs =
     past === undefined
@@ -69,7 +70,7 @@ export async function previewShare(
       return [
         {
           ...describe(pair, { memory, hub, entries, known, nowMs: drawing.nowMs }),
-          fleet: pair.now === undefined ? undefined : fleet?.count([pair.now]),
+          fleet: pair.now === undefined ? undefined : sayFleet(fleet, [pair.now]),
           remarks: own.filter((diagnostic) => ownerOf(diagnostic, members) === pair.now).map(toRemark),
           ...drawBoth(pair, comparison, drawing),
           comparison,
@@ -83,13 +84,20 @@ export async function previewShare(
         name,
         file,
         hub: hub.alias,
-        fleet: members.length === 0 ? undefined : fleet?.count(members),
+        fleet: members.length === 0 ? undefined : sayFleet(fleet, members),
         remarks: own.filter((diagnostic) => ownerOf(diagnostic, members) === undefined).map(toRemark),
         notifications: views,
         ...compareCampaign(name, ownPairs, past),
       });
   }
   return { campaigns, unchangedCampaigns };
+}
+
+/** `12 of 14 emulator devices`. */
+function sayFleet(fleet: OpenFleet | undefined, members: readonly Notification[]): string | undefined {
+  const meant = fleet?.count(members);
+  if (fleet === undefined || meant === undefined) return undefined;
+  return `${meant.toLocaleString("en-US")} of ${fleet.size.toLocaleString("en-US")} emulator devices`;
 }
 
 /** `undefined`: it is as it was. */
