@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { isBelow } from "../campaign/inside.ts";
 import type { CampaignReading } from "../campaign/load-campaign.ts";
 import type { Changes, FleetCount, NotificationChange } from "../model/change.ts";
 import type { Hub, Project } from "../model/project.ts";
@@ -11,6 +9,7 @@ import type { Placed } from "../plan/pair-renames.ts";
 import { joinWords } from "../text/count.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { type BaseCommit, findBase } from "./find-base.ts";
+import { isMeant, isUnusable } from "./meant-campaigns.ts";
 import { type OpenFleet, openFleet } from "./open-fleet.ts";
 import { type Base, readBase } from "./read-base.ts";
 import type { Workspace } from "./workspace.ts";
@@ -149,37 +148,6 @@ function countFleet({ before, after }: Comparison, fleets: readonly NamedFleet[]
     };
   }
   return undefined;
-}
-
-/** Every campaign without an error has a notification. */
-function isUnusable({ notifications }: CampaignReading): boolean {
-  return notifications.length === 0;
-}
-
-/** The file of now that a campaign of then lives on in: by its name, else by its place. */
-function findHeir(
-  { name, file }: CampaignReading,
-  readings: readonly CampaignReading[],
-): CampaignReading | undefined {
-  return (
-    readings.find((reading) => name !== undefined && reading.name === name) ??
-    readings.find((reading) => reading.file === file)
-  );
-}
-
-/** A campaign with errors is neither changed nor gone; and of files that nobody asked for nothing is told. */
-function isMeant(
-  then: CampaignReading,
-  {
-    args,
-    readings,
-    workspace: { io },
-  }: Pick<ComparisonScope, "args" | "readings"> & { readonly workspace: Workspace },
-): boolean {
-  const heir = findHeir(then, readings);
-  if (heir !== undefined) return !isUnusable(heir);
-  const path = resolve(io.cwd, then.file);
-  return args.length === 0 || args.some((arg) => isBelow(path, resolve(io.cwd, arg)));
 }
 
 function listNotes(
