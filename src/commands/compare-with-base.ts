@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { isBelow } from "../campaign/inside.ts";
 import type { CampaignReading } from "../campaign/load-campaign.ts";
 import type { Changes, FleetCount, NotificationChange } from "../model/change.ts";
 import type { Hub, Project } from "../model/project.ts";
@@ -10,8 +8,9 @@ import { createExplainer, type ExplainChange, type HubPlan } from "../plan/expla
 import type { Placed } from "../plan/pair-renames.ts";
 import { joinWords } from "../text/count.ts";
 import type { HubShare } from "./choose-hubs.ts";
-import { type CountableFleet, openCountableFleet } from "./count-devices.ts";
 import { type BaseCommit, findBase } from "./find-base.ts";
+import { isMeant, isUnusable } from "./meant-campaigns.ts";
+import { type OpenFleet, openFleet } from "./open-fleet.ts";
 import { type Base, readBase } from "./read-base.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -68,8 +67,12 @@ export async function compareWithBase(
     isOfHub(comparison, named),
   );
   const explainers = plans.map((plan) => ({ hub: plan.hub, explain: createExplainer(plan) }));
-  const opened = await Promise.all(plans.map((plan) => openCountableFleet(workspace, plan.place)));
-  const fleets = opened.filter((fleet) => fleet !== undefined);
+  const opened = await Promise.all(
+    plans.map(async ({ hub, place: at }) => ({ hub, fleet: await openFleet(workspace, at) })),
+  );
+  const fleets = opened.flatMap(({ hub, fleet }): NamedFleet[] =>
+    fleet === undefined ? [] : [{ hub, ...fleet }],
+  );
   const notifications = compared.flatMap((comparison) => describe(comparison, { explainers, fleets }));
   return {
     base: base.ref,
@@ -91,9 +94,13 @@ function isOfHub({ before, after }: Comparison, named: Hub | undefined): boolean
   return named === undefined || [before, after].some((placed) => placed?.hubs.includes(named.alias) === true);
 }
 
+interface NamedFleet extends OpenFleet {
+  readonly hub: string;
+}
+
 interface Describing {
   readonly explainers: readonly { readonly hub: string; readonly explain: ExplainChange }[];
-  readonly fleets: readonly CountableFleet[];
+  readonly fleets: readonly NamedFleet[];
 }
 
 function describe(comparison: Comparison, { explainers, fleets }: Describing): readonly NotificationChange[] {
@@ -127,13 +134,10 @@ function describe(comparison: Comparison, { explainers, fleets }: Describing): r
   ];
 }
 
-function countFleet(
-  { before, after }: Comparison,
-  fleets: readonly CountableFleet[],
-): FleetCount | undefined {
+function countFleet({ before, after }: Comparison, fleets: readonly NamedFleet[]): FleetCount | undefined {
   for (const fleet of fleets) {
     const [old, young] = [before, after].map((placed) =>
-      placed?.hubs.includes(fleet.hub) === true ? fleet.count(placed.notification) : undefined,
+      placed?.hubs.includes(fleet.hub) === true ? fleet.count([placed.notification]) : undefined,
     );
     if (old === undefined && young === undefined) continue;
     return {
@@ -144,37 +148,6 @@ function countFleet(
     };
   }
   return undefined;
-}
-
-/** Every campaign without an error has a notification. */
-function isUnusable({ notifications }: CampaignReading): boolean {
-  return notifications.length === 0;
-}
-
-/** The file of now that a campaign of then lives on in: by its name, else by its place. */
-function findHeir(
-  { name, file }: CampaignReading,
-  readings: readonly CampaignReading[],
-): CampaignReading | undefined {
-  return (
-    readings.find((reading) => name !== undefined && reading.name === name) ??
-    readings.find((reading) => reading.file === file)
-  );
-}
-
-/** A campaign with errors is neither changed nor gone; and of files that nobody asked for nothing is told. */
-function isMeant(
-  then: CampaignReading,
-  {
-    args,
-    readings,
-    workspace: { io },
-  }: Pick<ComparisonScope, "args" | "readings"> & { readonly workspace: Workspace },
-): boolean {
-  const heir = findHeir(then, readings);
-  if (heir !== undefined) return !isUnusable(heir);
-  const path = resolve(io.cwd, then.file);
-  return args.length === 0 || args.some((arg) => isBelow(path, resolve(io.cwd, arg)));
 }
 
 function listNotes(

@@ -12,6 +12,7 @@ import { sayDuration, sayTime } from "../preview/say-time.ts";
 import type { DrawnMessage, Face, Picture, ShownText } from "../preview/view.ts";
 import { plainWords } from "../preview/words.ts";
 import { byteLength } from "../text/count.ts";
+import { fillTemplates } from "./fill-templates.ts";
 import type { OpenFleet } from "./open-fleet.ts";
 import { allowsBatches } from "./render.ts";
 
@@ -48,7 +49,7 @@ function listFaces(notification: Notification, fleet: OpenFleet | undefined): re
   const owner = audience.kind === "recipients" ? "For the first row of its sample" : undefined;
   if (platforms[platform].bodyFromProperties !== true)
     return [{ platform, owner, shown: readShown(platform, body) }];
-  const filled = fleet?.fill(notification) ?? [];
+  const filled = fleet === undefined ? [] : fillTemplates(notification, fleet);
   if (filled.length === 0) return [{ platform, owner, shown: undefined }];
   return filled.map(({ platform: own, template, devices, body: text }): Face => {
     const [first = "", ...others] = devices;

@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { isBelow } from "../campaign/inside.ts";
 import type { CampaignReading } from "../campaign/load-campaign.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import { foldLedger } from "../ledger/state.ts";
@@ -13,6 +11,7 @@ import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import { type Options, textOption } from "./command.ts";
 import { fetchPictures } from "./fetch-pictures.ts";
+import { isMeant, isUnusable } from "./meant-campaigns.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { previewShare, toRemark } from "./preview-share.ts";
 import { type Base, readBase } from "./read-base.ts";
@@ -83,34 +82,6 @@ function viewUnusable(readings: readonly CampaignReading[]): readonly CampaignVi
     comparison: undefined,
     formerName: undefined,
   }));
-}
-
-function isUnusable({ notifications, diagnostics }: CampaignReading): boolean {
-  return notifications.length === 0 && diagnostics.length > 0;
-}
-
-/**
- * Whether a campaign of the past is one that the command line asks for. One whose file has errors now is neither
- * changed nor gone: its errors are what there is to say.
- */
-function isMeant(
-  then: CampaignReading,
-  {
-    args,
-    readings,
-    workspace: { io },
-  }: {
-    readonly args: readonly string[];
-    readonly readings: readonly CampaignReading[];
-    readonly workspace: Workspace;
-  },
-): boolean {
-  const twin = readings.find(
-    ({ name, file }) => file === then.file || (name !== undefined && name === then.name),
-  );
-  if (twin !== undefined) return !isUnusable(twin);
-  const path = resolve(io.cwd, then.file);
-  return args.length === 0 || args.some((arg) => isBelow(path, resolve(io.cwd, arg)));
 }
 
 /** A campaign of the past for several hubs is one for the hub that is named, else for its first. */

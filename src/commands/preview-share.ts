@@ -1,20 +1,20 @@
 import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Difference } from "../model/change.ts";
 import type { Delivery } from "../model/delivery.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Memory } from "../model/memory.ts";
 import type { Notification } from "../model/notification.ts";
 import type { PlanEntry } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
+import { type Comparison, compareNotifications } from "../plan/compare-notifications.ts";
 import { describeAudience } from "../plan/describe-audience.ts";
-import { listChanges } from "../preview/compare.ts";
 import { markChanges } from "../preview/mark-changes.ts";
-import { type Pair, pairNotifications } from "../preview/pair-notifications.ts";
 import { sayDay } from "../preview/say-time.ts";
 import { explainVerdict } from "../preview/verdict.ts";
-import type { CampaignView, Comparison, NotificationView, Remark } from "../preview/view.ts";
+import type { CampaignView, NotificationView, Remark } from "../preview/view.ts";
 import { addTo } from "../text/group.ts";
 import { type DrawOptions, drawMessage } from "./draw-message.ts";
-import { openFleet } from "./open-fleet.ts";
+import { findStandIn, type OpenFleet, openFleet } from "./open-fleet.ts";
 import { planShare } from "./plan-share.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -33,6 +33,15 @@ export interface SharePreview {
   readonly unchangedCampaigns: number;
 }
 
+/** A notification beside what it was; one of the two is missing when it is new, or gone. */
+interface Pair {
+  /** `undefined` when nothing is compared. */
+  readonly kind: Comparison["kind"] | undefined;
+  readonly before: Notification | undefined;
+  readonly now: Notification | undefined;
+  readonly changes: readonly Difference[];
+}
+
 /** What the preview shows of one hub's campaigns. */
 export async function previewShare(
   workspace: Workspace,
@@ -46,12 +55,10 @@ export async function previewShare(
     { memory, ledger, io, sending: undefined, orphans: "unknown", shard: undefined, crowds: undefined },
   );
   const entries = new Map(plan.entries.map((entry) => [entry.key, entry]));
-  const fleet = await openFleet(workspace, hub);
+  const standIn = findStandIn(workspace, hub);
+  const fleet = standIn === undefined ? undefined : await openFleet(workspace, standIn);
   const drawing: DrawOptions = { hub, fleet, nowMs: io.clock.nowMs() };
-  const pairs =
-    past === undefined
-      ? notifications.map((now): Pair => ({ before: undefined, now }))
-      : pairNotifications(past, notifications);
+  const pairs = pairWithPast(notifications, past, hub);
   const byCampaign = new Map<string, Pair[]>();
   for (const pair of pairs) addTo(byCampaign, (pair.now ?? pair.before)?.campaign ?? "", pair);
 
@@ -62,16 +69,15 @@ export async function previewShare(
     const file = (members[0] ?? ownPairs[0]?.before)?.file ?? "";
     const own = diagnostics.filter((diagnostic) => diagnostic.file === file && members.length > 0);
     const views = ownPairs.flatMap((pair): NotificationView[] => {
-      const changes = pair.before && pair.now ? listChanges(pair.before, pair.now) : [];
-      const comparison = past === undefined ? undefined : compare(pair, changes.length > 0);
-      if (past !== undefined && comparison === undefined) return [];
+      const { kind: comparison, changes } = pair;
+      if (comparison === "same") return [];
       const known = deliveries.filter(({ notification }) => notification === pair.now);
       return [
         {
           ...describe(pair, { memory, hub, entries, known, nowMs: drawing.nowMs }),
-          fleet: pair.now === undefined ? undefined : fleet?.count([pair.now]),
+          fleet: pair.now === undefined ? undefined : sayFleet(fleet, [pair.now]),
           remarks: own.filter((diagnostic) => ownerOf(diagnostic, members) === pair.now).map(toRemark),
-          ...drawBoth(pair, comparison, drawing),
+          ...drawBoth(pair, drawing),
           comparison,
           changes,
         },
@@ -83,7 +89,7 @@ export async function previewShare(
         name,
         file,
         hub: hub.alias,
-        fleet: members.length === 0 ? undefined : fleet?.count(members),
+        fleet: members.length === 0 ? undefined : sayFleet(fleet, members),
         remarks: own.filter((diagnostic) => ownerOf(diagnostic, members) === undefined).map(toRemark),
         notifications: views,
         ...compareCampaign(name, ownPairs, past),
@@ -92,12 +98,33 @@ export async function previewShare(
   return { campaigns, unchangedCampaigns };
 }
 
-/** `undefined`: it is as it was. */
-function compare({ before, now }: Pair, isChanged: boolean): Comparison | undefined {
-  if (before === undefined) return "new";
-  if (now === undefined) return "gone";
-  if (before.campaign !== now.campaign || before.id !== now.id) return "renamed";
-  return isChanged ? "changed" : undefined;
+/** `12 of 14 emulator devices`. */
+function sayFleet(fleet: OpenFleet | undefined, members: readonly Notification[]): string | undefined {
+  const meant = fleet?.count(members);
+  if (fleet === undefined || meant === undefined) return undefined;
+  return `${meant.toLocaleString("en-US")} of ${fleet.size.toLocaleString("en-US")} emulator devices`;
+}
+
+/** In the order of the files; what is gone comes last. */
+function pairWithPast(
+  present: readonly Notification[],
+  past: readonly Notification[] | undefined,
+  { alias }: Hub,
+): readonly Pair[] {
+  if (past === undefined)
+    return present.map((now) => ({ kind: undefined, before: undefined, now, changes: [] }));
+  const place = (notification: Notification) => ({ notification, hubs: [alias] });
+  const places = new Map([...present, ...past].map((notification, index) => [notification, index]));
+  const placeOf = ({ before, now }: Pair) => {
+    const shown = now ?? before;
+    return shown === undefined ? undefined : places.get(shown);
+  };
+  return compareNotifications(past.map(place), present.map(place))
+    .map(({ kind, before, after, differences }): Pair => {
+      const changes = before === undefined || after === undefined ? [] : differences;
+      return { kind, before: before?.notification, now: after?.notification, changes };
+    })
+    .sort((a, b) => (placeOf(a) ?? 0) - (placeOf(b) ?? 0));
 }
 
 function compareCampaign(
@@ -153,16 +180,15 @@ function describe({ before, now }: Pair, { memory, hub, entries, known, nowMs }:
   };
 }
 
-/** Both sides with what differs marked; of a rename one is enough. */
+/** Both sides with what differs marked; of a mere rename one is enough. */
 function drawBoth(
-  { before, now }: Pair,
-  comparison: Comparison | undefined,
+  { kind, before, now, changes }: Pair,
   drawing: DrawOptions,
 ): Pick<NotificationView, "before" | "now"> {
   const draw = (notification: Notification | undefined) =>
     notification === undefined ? undefined : drawMessage(notification, drawing);
   const young = draw(now);
-  const old = comparison === "renamed" ? undefined : draw(before);
+  const old = kind === "renamed" && changes.length === 0 ? undefined : draw(before);
   if (old === undefined || young === undefined) return { before: old, now: young };
   const [left, right] = markChanges(old, young);
   return { before: left, now: right };

@@ -1,22 +1,25 @@
+import type { Difference } from "../model/change.ts";
+import { drawDifferences, isSameDifference } from "./draw-differences.ts";
 import {
   type Common,
   comparisonWords,
-  drawChanges,
   drawFacts,
   drawNotification,
   drawReason,
   drawRemark,
   drawVerdict,
-  isSameChange,
 } from "./draw-notification.ts";
 import { bare, html, type Markup } from "./markup.ts";
-import type { CampaignView, Change, NotificationView, Verdict } from "./view.ts";
+import type { CampaignView, NotificationView, Verdict } from "./view.ts";
 
 /** A campaign: what holds for all of it once, then its notifications. */
 export function drawCampaign(campaign: CampaignView, anchor: string, base: string | undefined): Markup {
   const { name, file, hub, fleet, remarks, notifications, comparison, formerName } = campaign;
   const common = findCommon(campaign);
   const about = [file, hub === undefined ? undefined : `hub ${hub}`].filter((part) => part !== undefined);
+  const isOnlyRenamed = notifications.every(
+    (view) => view.comparison === "renamed" && view.changes.length === 0,
+  );
   // A campaign that was not there and is to be sent would say the same twice.
   const verdict = comparison === "new" && common.verdict?.title === "New" ? undefined : common.verdict;
   return html`<section class="campaign" id="${anchor}" aria-labelledby="${anchor}-name">
@@ -30,7 +33,7 @@ export function drawCampaign(campaign: CampaignView, anchor: string, base: strin
 <p class="about"><bdi>${bare(about.join(" · "))}</bdi></p>${
     formerName === undefined
       ? undefined
-      : html`<p class="because">It was called <bdi>${bare(formerName)}</bdi>. Its messages are the same.</p>`
+      : html`<p class="because">It was called <bdi>${bare(formerName)}</bdi>.${isOnlyRenamed ? " Its messages are the same." : undefined}</p>`
   }${comparison === "gone" ? html`<p class="because">No file sends it to this hub any more.</p>` : undefined}${
     common.verdict === undefined ? undefined : drawReason(common.verdict)
   }${drawFacts([
@@ -38,7 +41,7 @@ export function drawCampaign(campaign: CampaignView, anchor: string, base: strin
     ["Fleet", fleet],
     ["Last reached", common.lastReached],
     ["When", common.timing],
-  ])}${drawChanges(common.changes)}${remarks.map(drawRemark)}
+  ])}${drawDifferences(common.changes)}${remarks.map(drawRemark)}
 ${
   notifications.length === 0
     ? undefined
@@ -69,9 +72,12 @@ function findCommonVerdict(views: readonly NotificationView[]): Verdict | undefi
   return same(views, (view) => view.verdict?.hint) ? verdict : { ...verdict, hint: undefined };
 }
 
-function findCommonChanges(first: NotificationView, views: readonly NotificationView[]): readonly Change[] {
+function findCommonChanges(
+  first: NotificationView,
+  views: readonly NotificationView[],
+): readonly Difference[] {
   return first.changes.filter((change) =>
-    views.every(({ changes }) => changes.some((other) => isSameChange(change, other))),
+    views.every(({ changes }) => changes.some((other) => isSameDifference(change, other))),
   );
 }
 

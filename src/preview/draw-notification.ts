@@ -1,18 +1,12 @@
+import type { ChangeKind, Difference } from "../model/change.ts";
 import type { Json } from "../model/json.ts";
 import { platforms } from "../platforms/registry.ts";
 import { canonicalJson } from "../text/canonical-json.ts";
 import { cards } from "./cards/registry.ts";
+import { drawDifferences, isSameDifference } from "./draw-differences.ts";
 import { drawFaces, showLines } from "./draw-face.ts";
 import { bare, html, type Markup, prose } from "./markup.ts";
-import type {
-  Change,
-  Comparison,
-  DrawnMessage,
-  NotificationView,
-  Remark,
-  ShownText,
-  Verdict,
-} from "./view.ts";
+import type { DrawnMessage, NotificationView, Remark, ShownText, Verdict } from "./view.ts";
 import { textOfWords } from "./words.ts";
 
 /** What a campaign says once for all of its notifications; `undefined` where they differ. */
@@ -22,21 +16,17 @@ export interface Common {
   readonly lastReached: string | undefined;
   readonly timing: string | undefined;
   readonly fleet: string | undefined;
-  readonly comparison: Comparison | undefined;
+  readonly comparison: ChangeKind | undefined;
   /** What changed in all of them alike. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly Difference[];
 }
 
-export const comparisonWords: Readonly<Record<Comparison, string>> = {
+export const comparisonWords: Readonly<Record<ChangeKind, string>> = {
   new: "New",
   changed: "Changed",
   renamed: "Renamed",
   gone: "Gone",
 };
-
-/** More is for the requests to show. */
-const maxChanges = 24;
-const maxValueLetters = 160;
 
 /** A notification: how it looks, beside how it looked when something is compared, and what is peculiar to it. */
 export function drawNotification(view: NotificationView, common: Common, base: string | undefined): Markup {
@@ -48,8 +38,8 @@ export function drawNotification(view: NotificationView, common: Common, base: s
 ${drawHead(view, common)}${remarks.map(drawRemark)}${
   view.formerName === undefined || comparison !== "renamed"
     ? undefined
-    : html`<p class="because">It was called <bdi>${bare(view.formerName)}</bdi>, and says the same.</p>`
-}${drawChanges(listOwnChanges(view, common))}
+    : html`<p class="because">It was called <bdi>${bare(view.formerName)}</bdi>${view.changes.length === 0 ? ", and says the same." : "."}</p>`
+}${drawDifferences(listOwnChanges(view, common))}
 ${
   isCompared
     ? html`<div class="sides">${drawSide(before, `At ${base}`)}${drawSide(now, "Now")}</div>`
@@ -70,7 +60,7 @@ export function drawRemark({ severity, text }: Remark): Markup {
 }
 
 /** Beside what changed in the files, a plain `New` would say two things. */
-export function drawVerdict({ kind, title }: Verdict, comparison: Comparison | undefined): Markup {
+export function drawVerdict({ kind, title }: Verdict, comparison: ChangeKind | undefined): Markup {
   const words = title === "New" && comparison !== undefined ? "Not sent yet" : title;
   return html`<p class="pill ${kind}">${bare(words)}</p>`;
 }
@@ -120,47 +110,13 @@ function drawHead(view: NotificationView, common: Common): Markup {
 }
 
 /** What the cards do not show by themselves, nor the campaign for all of its notifications. */
-function listOwnChanges({ changes, now, before }: NotificationView, common: Common): readonly Change[] {
+function listOwnChanges({ changes, now, before }: NotificationView, common: Common): readonly Difference[] {
   const shown = new Set([...listTexts(before), ...listTexts(now)]);
-  const isDrawn = ({ before: old, after }: Change) =>
+  const isDrawn = ({ before: old, after }: Difference) =>
     [old, after].every((value) => value === undefined || shown.has(value)) && (old ?? after) !== undefined;
   return changes.filter(
-    (change) => !isDrawn(change) && !common.changes.some((other) => isSameChange(change, other)),
+    (change) => !isDrawn(change) && !common.changes.some((other) => isSameDifference(change, other)),
   );
-}
-
-export function isSameChange(one: Change, other: Change): boolean {
-  return one.what === other.what && one.before === other.before && one.after === other.after;
-}
-
-export function drawChanges(changes: readonly Change[]): Markup | undefined {
-  if (changes.length === 0) return undefined;
-  const more = changes.length - maxChanges;
-  return html`<dl class="changes">${changes.slice(0, maxChanges).map(drawChange)}${
-    more > 0 ? html`<div><dt>and ${more} more</dt><dd>See the requests.</dd></div>` : undefined
-  }</dl>`;
-}
-
-function drawChange({ what, before, after }: Change): Markup {
-  const [old, young] = narrow(before, after);
-  return html`<div><dt><bdi>${bare(what)}</bdi></dt><dd>${
-    old === undefined ? html`<i>none</i>` : html`<del>${bare(old)}</del>`
-  } → ${young === undefined ? html`<i>none</i>` : html`<ins>${bare(young)}</ins>`}</dd></div>`;
-}
-
-/** Leaves of long values the part in which they differ, and a little around it. */
-function narrow(before: string | undefined, after: string | undefined) {
-  let head = 0;
-  if (before !== undefined && after !== undefined)
-    while (head < before.length && before[head] === after[head]) head++;
-  const isLong = Math.max(before?.length ?? 0, after?.length ?? 0) > maxValueLetters;
-  const start = isLong ? Math.max(0, head - 40) : 0;
-  const show = (text: string | undefined) => {
-    if (text === undefined) return undefined;
-    const end = start + maxValueLetters;
-    return `${start === 0 ? "" : "…"}${text.slice(start, end)}${end < text.length ? "…" : ""}`;
-  };
-  return [show(before), show(after)] as const;
 }
 
 function listTexts(message: DrawnMessage | undefined): readonly string[] {

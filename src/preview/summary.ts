@@ -1,9 +1,10 @@
+import type { ChangeKind } from "../model/change.ts";
 import { count } from "../text/count.ts";
-import { type CampaignView, type Comparison, type VerdictKind, verdictKinds } from "./view.ts";
+import { type CampaignView, type VerdictKind, verdictKinds } from "./view.ts";
 
 /** One number of the summary, with where to find the first of them. */
 export interface SummaryItem {
-  readonly kind: VerdictKind | Comparison | "warning";
+  readonly kind: VerdictKind | ChangeKind | "warning";
   readonly amount: number;
   /** What follows the number: `problems`. */
   readonly words: string;
@@ -11,7 +12,7 @@ export interface SummaryItem {
   readonly first: number;
 }
 
-const comparisonOrder: readonly Comparison[] = ["changed", "renamed", "gone", "new"];
+const comparisonOrder: readonly ChangeKind[] = ["changed", "renamed", "gone", "new"];
 const kindWords: Readonly<Record<VerdictKind, string>> = {
   problem: "problem",
   new: "new",

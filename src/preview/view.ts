@@ -1,3 +1,4 @@
+import type { ChangeKind, Difference } from "../model/change.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import type { Words } from "./words.ts";
 
@@ -12,9 +13,6 @@ export interface PreviewView {
   readonly notes: readonly string[];
 }
 
-/** What became of a campaign or a notification since the base. */
-export type Comparison = "new" | "changed" | "renamed" | "gone";
-
 export interface CampaignView {
   readonly name: string;
   readonly file: string;
@@ -25,7 +23,7 @@ export interface CampaignView {
   readonly remarks: readonly Remark[];
   readonly notifications: readonly NotificationView[];
   /** `undefined` without a base. */
-  readonly comparison: Comparison | undefined;
+  readonly comparison: ChangeKind | undefined;
   /** What it was called at the base, when it was renamed. */
   readonly formerName: string | undefined;
 }
@@ -48,18 +46,10 @@ export interface NotificationView {
   readonly now: DrawnMessage | undefined;
   /** `undefined`: nothing is compared, or it was not there, or it is the same. */
   readonly before: DrawnMessage | undefined;
-  readonly comparison: Comparison | undefined;
+  readonly comparison: ChangeKind | undefined;
   readonly formerName: string | undefined;
-  /** What is different from the base. Empty without a base. */
-  readonly changes: readonly Change[];
-}
-
-/** One aspect that differs; a value is `undefined` where there was none, or where the cards show it. */
-export interface Change {
-  /** In words: `audience`, `content aps.badge`. */
-  readonly what: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  /** What is different from the base. Empty without a base, and of what is new or gone. */
+  readonly changes: readonly Difference[];
 }
 
 /** What verdicts have in common when they are counted; the order is that of the page: what needs eyes comes first. */

@@ -8,20 +8,35 @@ const maxWords = 200;
 
 /**
  * What leads from one text to another, word by word; blanks and punctuation are words of their own. The pieces that are
- * not new make up `before`, those that are not gone `after`. Long texts are one piece gone and one new.
+ * not new make up `before`, those that are not gone `after`. Between what both begin and end with, long texts are one
+ * piece gone and one new.
  */
 export function diffWords(before: string, after: string): readonly DiffPiece[] {
-  if (before === after) return before === "" ? [] : [{ kind: "same", text: before }];
   const old = splitWords(before);
   const young = splitWords(after);
-  if (old.length > maxWords || young.length > maxWords) {
-    const whole = [
-      { kind: "gone", text: before },
-      { kind: "new", text: after },
-    ] as const;
-    return whole.filter(({ text }) => text !== "");
-  }
-  return joinPieces(walk(old, young));
+  const shorter = Math.min(old.length, young.length);
+  let head = 0;
+  while (head < shorter && old[head] === young[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && old.at(-1 - tail) === young.at(-1 - tail)) tail++;
+  const [left, right] = [old, young].map((words) => words.slice(head, words.length - tail));
+  return joinPieces([
+    ...old.slice(0, head).map(sameWord),
+    ...compare(left ?? [], right ?? []),
+    ...old.slice(old.length - tail).map(sameWord),
+  ]);
+}
+
+function compare(old: readonly string[], young: readonly string[]): readonly DiffPiece[] {
+  if (old.length <= maxWords && young.length <= maxWords) return walk(old, young);
+  return [
+    { kind: "gone", text: old.join("") },
+    { kind: "new", text: young.join("") },
+  ];
+}
+
+function sameWord(text: string): DiffPiece {
+  return { kind: "same", text };
 }
 
 /** A language that has no blanks is divided as well. */

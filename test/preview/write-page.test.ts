@@ -56,7 +56,7 @@ describe("writePreview", () => {
   });
 
   it("tells a change of all notifications once", () => {
-    const changes = [{ what: "audience", before: "everyone", after: "nobody" }];
+    const changes = [{ aspect: "audience", before: "everyone", after: "nobody" }] as const;
     const changed = (id: string) =>
       notificationView({ id, before: message(), comparison: "changed", changes });
     const campaign = campaignView({ notifications: [changed("one"), changed("two")], comparison: "changed" });
@@ -92,7 +92,7 @@ describe("writePreview", () => {
     const changed = notificationView({
       before: message(),
       comparison: "changed",
-      changes: [{ what: "header apns-priority", before: "10", after: "5" }],
+      changes: [{ aspect: "header", path: "apns-priority", before: "10", after: "5" }],
     });
     const page = writePreview(
       view([campaignView({ notifications: [changed], comparison: "changed" })], { base: "main" }),
@@ -120,7 +120,7 @@ describe("writePreview", () => {
       now: { ...text, request: hostile },
       before: message({ title: plainWords("x") }),
       comparison: "changed",
-      changes: [{ what: hostile, before: hostile, after: undefined }],
+      changes: [{ aspect: "content", path: hostile, before: hostile, remark: hostile }],
     });
     const page = writePreview(
       view(

@@ -51,7 +51,26 @@ describe("campanile preview --base", () => {
     project.write("campaigns/headlines.yaml", campaignFile.replace("news", "headlines"));
     const { html } = await compare(project.root);
     expect(html).toContain('<p class="pill renamed">Renamed</p>');
+    expect(html).toContain("It was called <bdi>news</bdi>. Its messages are the same.");
+    expect(count(html, '<section class="campaign"')).toBe(1);
+  });
+
+  it("shows what was edited in a part of a renamed campaign, as a plan does", async () => {
+    const parts = (text: string) =>
+      campaignFile.replace(
+        /^platform: (?:.|\n)*/m,
+        `notifications:
+  - { platform: apple, payload: { aps: { alert: Hello } } }
+  - { id: late, platform: apple, payload: { aps: { alert: ${text} } } }
+`,
+      );
+    const project = createRepository({ "campaigns/news.yaml": parts("Bye") });
+    rmSync(join(project.root, "campaigns/news.yaml"));
+    project.write("campaigns/headlines.yaml", parts("Bye now").replace("news", "headlines"));
+    const { html } = await compare(project.root);
     expect(html).toContain("It was called <bdi>news</bdi>.");
+    expect(html).not.toContain("Its messages are the same");
+    expect(html).toContain(">Bye<mark> now</mark></p>");
     expect(count(html, '<section class="campaign"')).toBe(1);
   });
 

@@ -46,7 +46,17 @@ describe("the words between two texts", () => {
 
   it("of long texts are not compared one by one", () => {
     const long = "word ".repeat(400);
-    expect(diffWords(long, `${long}end`).map(({ kind }) => kind)).toEqual(["gone", "new"]);
+    const other = "other ".repeat(400);
+    expect(diffWords(`a ${long}.`, `a ${other}.`)).toEqual([
+      { kind: "same", text: "a " },
+      { kind: "gone", text: long.trimEnd() },
+      { kind: "new", text: other.trimEnd() },
+      { kind: "same", text: " ." },
+    ]);
+    expect(diffWords(long, `${long}end`)).toEqual([
+      { kind: "same", text: long },
+      { kind: "new", text: "end" },
+    ]);
   });
 
   it("are shared when a word is, and not a blank or a full stop alone", () => {
