@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../src/commands/registry.ts";
@@ -7,11 +7,24 @@ import { exitCodes } from "../src/model/exit-code.ts";
 import { runCampanile, temporaryFolder } from "./support/fake-io.ts";
 import { campaignFile, createProject } from "./support/project.ts";
 
-const readme = readFileSync(resolve(import.meta.dirname, "../README.md"), "utf8");
+const root = resolve(import.meta.dirname, "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+
+function shownBlock(info: string): string {
+  return readme.split(`\`\`\`${info}\n`)[1]?.split("```")[0] ?? "";
+}
+
+/** As GitHub makes it of a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+}
 
 describe("README.md", () => {
   it("has command lines that run as they stand", async () => {
-    const lines = /```sh run\n([\s\S]*?)```/.exec(readme)?.[1]?.trim().split("\n") ?? [];
+    const lines = shownBlock("sh run").trim().split("\n");
     expect(lines.length).toBeGreaterThan(5);
     let cwd = temporaryFolder();
     for (const line of lines) {
@@ -22,19 +35,42 @@ describe("README.md", () => {
   });
 
   it("has expectations that read as they stand", async () => {
-    const shown = /```yaml expect\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const shown = shownBlock("yaml expect");
     const { root: cwd } = createProject({ "campaigns/news.yaml": `${campaignFile}${shown}` });
     expect(await runCampanile(["validate"], { cwd })).toMatchObject({ exitCode: 0, stdout: "" });
   });
 
   it("has a campaign for many people that reads as it stands, its sample and its file", async () => {
-    const shown = /```yaml recipients\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const shown = shownBlock("yaml recipients");
     const { root: cwd, write } = createProject({ "campaigns/points.yaml": shown });
     expect(await runCampanile(["validate"], { cwd })).toMatchObject({ exitCode: 0, stdout: "" });
     write("campaigns/people.csv", "id,name,points\n7,Bo,12\n");
     const sent = await runCampanile(["send", "--hub", "local", "campaigns/points.yaml"], { cwd });
     expect(sent).toMatchObject({ exitCode: 0 });
     expect(sent.stdout).toContain("1 accepted");
+  });
+
+  it("has a schedule and a policy that read as they stand", async () => {
+    const [schedule, policy] = ["schedule", "policy"].map((word) => shownBlock(`yaml ${word}`));
+    const project = `${policy}  local: { emulator: campaigns/fleet.yaml }\ndefaultHub: local\n`;
+    const { root: cwd } = createProject({
+      "campanile.yaml": project,
+      "campaigns/kick-off.yaml": schedule ?? "",
+    });
+    expect(await runCampanile(["validate"], { cwd })).toMatchObject({ exitCode: 0, stdout: "" });
+  });
+
+  it("links to places that exist", () => {
+    const text = readme.replaceAll(/```[\s\S]*?```/g, "");
+    const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => anchorOf(title));
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target);
+    expect(links.length).toBeGreaterThan(10);
+    const lost = links.filter((link) =>
+      link.startsWith("#")
+        ? !anchors.includes(link.slice(1))
+        : !link.startsWith("https://") && !existsSync(resolve(root, link)),
+    );
+    expect(lost).toEqual([]);
   });
 
   it("names every command and every exit code", () => {
