@@ -1,4 +1,4 @@
-import { branchOf, type CiEnvironment, type CiJob, type CiTrigger } from "./ci-job.ts";
+import { branchOf, type CiEnvironment, type CiJob, type CiTrigger, isProposal } from "./ci-job.ts";
 
 const triggers: ReadonlyMap<string, CiTrigger> = new Map([
   ["PullRequest", "change request"],
@@ -10,7 +10,10 @@ const triggers: ReadonlyMap<string, CiTrigger> = new Map([
 
 /** A job of Azure Pipelines (Azure Pipelines docs: predefined variables). It does not tell the default branch. */
 export function readAzureJob(env: CiEnvironment): CiJob {
-  const trigger = triggers.get(env["BUILD_REASON"] ?? "") ?? "other";
+  const reference = env["BUILD_SOURCEBRANCH"];
+  const trigger = isProposal(reference)
+    ? "change request"
+    : (triggers.get(env["BUILD_REASON"] ?? "") ?? "other");
   // Azure Repos numbers its own pull requests; those of GitHub have a number of GitHub's.
   const number = Number(
     env["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER"] ?? env["SYSTEM_PULLREQUEST_PULLREQUESTID"],
@@ -20,7 +23,7 @@ export function readAzureJob(env: CiEnvironment): CiJob {
   return {
     system: "Azure Pipelines",
     trigger,
-    ...branchOf(env["BUILD_SOURCEBRANCH"]),
+    ...branchOf(reference),
     ...(isComplete ? { url: `${collection}${project}/_build/results?buildId=${id}` } : {}),
     ...(trigger === "change request" && Number.isSafeInteger(number) && number > 0
       ? { change: { number, isMerged: true } }

@@ -43,6 +43,14 @@ export function branchOf(reference: string | undefined): { readonly branch?: str
   return reference?.startsWith(heads) === true ? { branch: reference.slice(heads.length) } : {};
 }
 
+/**
+ * Whether a reference holds files that nobody has merged yet, whatever event started the job: a review, or a person, can
+ * start one there too. A merge queue of GitHub tries its proposals on branches of their own.
+ */
+export function isProposal(reference: string | undefined): boolean {
+  return /^refs\/(?:pull|merge-requests|heads\/gh-readonly-queue)\//.test(reference ?? "");
+}
+
 /** Absent properties instead of undefined ones; an empty text says nothing. */
 export function known<Name extends string>(
   name: Name,

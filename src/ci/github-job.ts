@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import { branchOf, type CiEnvironment, type CiJob, type CiTrigger, known } from "./ci-job.ts";
+import { branchOf, type CiEnvironment, type CiJob, type CiTrigger, isProposal, known } from "./ci-job.ts";
 import { numberAt, textAt } from "./json-path.ts";
 
 const triggers: ReadonlyMap<string, CiTrigger> = new Map([
@@ -15,7 +15,7 @@ export function readGitHubJob(env: CiEnvironment, event: Json | undefined): CiJo
   const reference = env["GITHUB_REF"];
   const job: CiJob = {
     system: "GitHub Actions",
-    trigger: triggers.get(name) ?? "other",
+    trigger: isProposal(reference) ? "change request" : (triggers.get(name) ?? "other"),
     ...branchOf(reference),
     // The event of a schedule tells no repository, and a schedule runs on the default branch alone.
     ...known(

@@ -2,6 +2,7 @@ import { type CiEnvironment, type CiJob, type CiTrigger, known } from "./ci-job.
 
 const triggers: ReadonlyMap<string, CiTrigger> = new Map([
   ["merge_request_event", "change request"],
+  ["external_pull_request_event", "change request"],
   ["push", "push"],
   ["schedule", "schedule"],
   ["web", "manual"],
@@ -9,8 +10,10 @@ const triggers: ReadonlyMap<string, CiTrigger> = new Map([
 
 /** A job of GitLab (GitLab docs: predefined CI/CD variables). */
 export function readGitLabJob(env: CiEnvironment): CiJob {
-  const trigger = triggers.get(env["CI_PIPELINE_SOURCE"] ?? "") ?? "other";
   const number = Number(env["CI_MERGE_REQUEST_IID"]);
+  // A pipeline that one of a merge request starts has another source, and the same files.
+  const isProposed = (env["CI_MERGE_REQUEST_IID"] ?? "") !== "";
+  const trigger = isProposed ? "change request" : (triggers.get(env["CI_PIPELINE_SOURCE"] ?? "") ?? "other");
   return {
     system: "GitLab CI",
     trigger,

@@ -3,15 +3,16 @@ import type { Connection } from "../model/project.ts";
 
 /** Prepares to take secrets out of answers: a server may repeat the request in its answer, and an answer goes into ledgers, reports and logs. */
 export function createRedaction({ key }: Pick<Connection, "key">): (exchange: Exchange) => Exchange {
-  const secrets = [...new Set([key.reveal(), encodeURIComponent(key.reveal())])].filter(
-    (secret) => secret !== "",
+  const secret = key.reveal();
+  const keyPattern = secret === "" ? undefined : new RegExp([...secret].map(anySpelling).join(""), "gi");
+  const suspicious = new RegExp(
+    [...(keyPattern === undefined ? [] : [keyPattern.source]), "sig"].join("|"),
+    "i",
   );
-  const suspicious = new RegExp([...secrets.map(escapePattern), "sig(?:=|%3D)"].join("|"), "i");
   const redact = (text: string): string => {
     if (!suspicious.test(text)) return text;
-    return secrets
-      .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text)
-      .replace(/\bsig(=|%3D)[^&\s<>"']+/gi, "sig$1[secret]");
+    const keyless = keyPattern === undefined ? text : text.replace(keyPattern, "[secret]");
+    return keyless.replace(signature, "$1[secret]");
   };
   return (exchange) => {
     if (exchange.kind === "failed") return exchange;
@@ -22,6 +23,14 @@ export function createRedaction({ key }: Pick<Connection, "key">): (exchange: Ex
   };
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+/** After a sign of equality in any spelling, or as a property of JSON. No word may be asked to end before it: in `%26sig%3D` none does. */
+const signature = /(sig(?:=|%(?:25)*3D|\\u003D|&#61;|&#x3D;|\\?"\s*:\s*\\?"))[^&\s<>"']+/gi;
+
+/** Programs that repeat a text write its signs in ways of their own: .NET encodes with small hexadecimal digits, JSON may escape a slash. */
+function anySpelling(character: string): string {
+  if (/^[a-z0-9]$/i.test(character)) return character;
+  const code = character.charCodeAt(0);
+  const hex = code.toString(16).padStart(2, "0");
+  const plain = `\\u${code.toString(16).padStart(4, "0")}`;
+  return `(?:\\\\?${plain}|%(?:25)*${hex}|\\\\u00${hex}|&#${code};|&#x${hex};)`;
 }

@@ -20,8 +20,8 @@ export interface GitBranch extends Pick<GitObjects, "readText" | "readTexts"> {
    * `base: undefined` makes the branch.
    */
   commit(base: Snapshot | undefined, changes: Changes, message: string): Promise<Snapshot | undefined>;
-  /** The same files in one commit without a parent, on exactly this state; `undefined` when the branch has moved. */
-  commitAlone(base: Snapshot, message: string): Promise<Snapshot | undefined>;
+  /** The same, in one commit without a parent that takes the place of all before it. */
+  commitAlone(base: Snapshot, changes: Changes, message: string): Promise<Snapshot | undefined>;
   /** A wait before another try, since others try as well. */
   pause(attempt: number): Promise<void>;
 }
@@ -122,8 +122,10 @@ export function createGitBranch(options: GitBranchOptions): GitBranch {
     readTexts: objects.readTexts,
     commit: async (base, changes, message) =>
       await publish(await objects.writeCommit(base, changes, message), base?.commit ?? ""),
-    commitAlone: async (base, message) =>
-      await publish({ ...base, commit: await objects.writeRoot(base, message) }, base.commit),
+    commitAlone: async (base, changes, message) => {
+      const next = await objects.writeCommit(base, changes, message);
+      return await publish({ ...next, commit: await objects.writeRoot(next, message) }, base.commit);
+    },
     pause: async (attempt) => {
       if (attempt > maxAttempts)
         throw unreachable(

@@ -106,12 +106,16 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
         );
         return new Map(written.map(({ name }) => [name, next?.blobs.get(pathOf(name)) ?? ""]));
       }),
-    forgetHistory: () =>
+    forgetClaim: (name) =>
       inTurn(async () => {
         for (let attempt = 1; ; attempt++) {
           const base = await branch.fetch();
           if (base === undefined) throw goneError(place);
-          if ((await branch.commitAlone(base, "Forget the history of the ledger")) !== undefined) return;
+          const path = pathOf(name);
+          if (!base.blobs.has(path)) return;
+          const changes = new Map([[path, undefined]]);
+          if ((await branch.commitAlone(base, changes, "Forget the history of the ledger")) !== undefined)
+            return;
           await branch.pause(attempt);
         }
       }),

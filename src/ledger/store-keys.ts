@@ -22,8 +22,8 @@ export function createStoreKeys(store: LedgerStore): MemberKeys {
     destroy: async (campaign) => {
       const stored = await find(campaign);
       if (stored === undefined) return;
-      await store.writeClaims([{ name: stored.name, text: undefined, expected: stored.version }]);
-      await store.forgetHistory?.();
+      if (store.forgetClaim !== undefined) await store.forgetClaim(stored.name);
+      else await store.writeClaims([{ name: stored.name, text: undefined, expected: stored.version }]);
     },
   };
 }

@@ -34,7 +34,10 @@ export interface LedgerStore {
   readClaims(names?: readonly string[]): Promise<readonly StoredClaim[]>;
   /** Each is a compare-and-set of its own. Answers the versions of those that were written, by name. */
   writeClaims(writes: readonly ClaimWrite[]): Promise<ReadonlyMap<string, string>>;
-  /** Where a place keeps what it held before: takes that away, and leaves what it holds now. */
-  forgetHistory?(): Promise<void>;
+  /**
+   * Where a place keeps what it held before: removes the claim of this name and, in the same step, that past. In two
+   * steps, a crash between them would leave it in the past for good, since nobody would look for it any more.
+   */
+  forgetClaim?(name: string): Promise<void>;
   close(): Promise<void>;
 }

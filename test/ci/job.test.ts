@@ -60,6 +60,48 @@ describe("a job of another system", () => {
   });
 });
 
+describe("a job about files that are only proposed", () => {
+  it.each([
+    [
+      "a review of a pull request",
+      { ...github, GITHUB_EVENT_NAME: "pull_request_review", GITHUB_REF: "refs/pull/7/merge" },
+    ],
+    [
+      "a word in a review",
+      { ...github, GITHUB_EVENT_NAME: "pull_request_review_comment", GITHUB_REF: "refs/pull/7/merge" },
+    ],
+    [
+      "a merge queue",
+      {
+        ...github,
+        GITHUB_EVENT_NAME: "merge_group",
+        GITHUB_REF: "refs/heads/gh-readonly-queue/main/pr-7-abc",
+      },
+    ],
+    [
+      "an event of tomorrow",
+      { ...github, GITHUB_EVENT_NAME: "pull_request_next", GITHUB_REF: "refs/pull/7/head" },
+    ],
+    [
+      "a pull request of another host in GitLab",
+      { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "external_pull_request_event", CI_COMMIT_BRANCH: "main" },
+    ],
+    [
+      "a pipeline below that of a merge request",
+      { GITLAB_CI: "true", CI_PIPELINE_SOURCE: "parent_pipeline", CI_MERGE_REQUEST_IID: "12" },
+    ],
+    [
+      "a pull request that somebody queued by hand in Azure",
+      { TF_BUILD: "True", BUILD_REASON: "Manual", BUILD_SOURCEBRANCH: "refs/pull/7/merge" },
+    ],
+  ])("never sends, whatever it is told: %s", (_, env) => {
+    const job = readJob(env, repository);
+    expect(chooseSteps(job, "auto").steps).toEqual(["check", "plan"]);
+    for (const mode of ["send", "outcomes"] as const)
+      expect(() => chooseSteps(job, mode)).toThrow("needs the hub");
+  });
+});
+
 describe("what a job does", () => {
   const push: CiJob = { system: "GitHub Actions", trigger: "push", branch: "main", defaultBranch: "main" };
   const change: CiJob = { system: "GitHub Actions", trigger: "change request" };

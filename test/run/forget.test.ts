@@ -16,11 +16,14 @@ payload: { aps: { alert: "Hello {{name}}" } }
 `;
 const files = { "campaigns/welcome.yaml": welcome, "campaigns/people.csv": people };
 
+/** Each command has a clock of its own, and a send may have waited on its: what forgets comes a minute later. */
+const clockFor = ([command]: readonly string[]) =>
+  fakeClock(Date.parse(command === "ledger" ? "2026-11-24T10:01:00Z" : "2026-11-24T10:00:00Z"));
+
 describe("ledger forget", () => {
   it("destroys the key of the members, keeps what they came to, and sends to nobody again", async () => {
     const { root: cwd, read } = createProject(files);
-    const clock = fakeClock();
-    const run = (...args: string[]) => runCampanile(args, { cwd, clock });
+    const run = (...args: string[]) => runCampanile(args, { cwd, clock: clockFor(args) });
     expect((await run("send", "campaigns/welcome.yaml")).exitCode).toBe(0);
     expect(readdirSync(join(cwd, ".campanile/ledger.jsonl.keys"))).toHaveLength(1);
     const kept = await run("ledger", "forget", "--older-than", "1d");
@@ -59,8 +62,7 @@ describe("ledger forget", () => {
       writeFileSync(join(cwd, path), text);
     const git = (...args: string[]) =>
       execFileSync("git", args, { cwd: remote.path, encoding: "utf8" }).trim();
-    const clock = fakeClock();
-    const run = (...args: string[]) => runCampanile(args, { cwd, clock });
+    const run = (...args: string[]) => runCampanile(args, { cwd, clock: clockFor(args) });
     expect((await run("send", "campaigns/welcome.yaml")).exitCode).toBe(0);
     const everything = () =>
       git("rev-list", "--objects", "memory")
