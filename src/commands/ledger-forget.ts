@@ -1,11 +1,14 @@
+import type { LedgerBackend } from "../ledger/backend.ts";
 import type { Crowd } from "../model/crowd.ts";
-import { campaignOfKey } from "../model/delivery.ts";
+import { campaignOfKey, hubOfKey } from "../model/delivery.ts";
 import { UsageError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
+import type { Io } from "../model/io.ts";
 import type { ForgottenEntry } from "../model/ledger-entry.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { addTo } from "../text/group.ts";
+import { type ClaimedCampaigns, claimCampaigns } from "./claim-campaigns.ts";
 import { type Command, configOption } from "./command.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { readDuration } from "./read-duration.ts";
@@ -28,28 +31,12 @@ export const ledgerForget: Command = {
     if (ageMs === undefined) throw new UsageError("how old is old?", "Write --older-than 90d.");
     const ledger = await openLedger(workspace, createRunId(io));
     try {
-      const { crowds } = await readLedger(ledger, io, { makeMissing: false });
-      const claimed = new Set((await ledger.liveClaims()).map(({ campaign }) => campaign));
       const { actor } = await describeRun(workspace);
-      const at = new Date(io.clock.nowMs()).toISOString();
       let forgotten = 0;
-      for (const [campaign, group] of groupByCampaign(crowds.values())) {
-        const isOld = group.every((crowd) => io.clock.nowMs() - Date.parse(crowd.at) >= ageMs);
-        if (!isOld || claimed.has(campaign) || (await ledger.memberKeys.read(campaign)) === undefined)
-          continue;
-        const entries = group.map(
-          ({ key }): ForgottenEntry => ({
-            entry: "forgotten",
-            at,
-            key,
-            ...(actor === undefined ? {} : { actor }),
-          }),
-        );
-        // First that it is forgotten: without a key, and without that word, everybody would look new.
-        await ledger.append(entries, { durable: true });
-        await ledger.memberKeys.destroy(campaign);
+      for (const [campaign, group] of await findOld(ledger, io, ageMs)) {
+        const people = await forgetCampaign(ledger, campaign, group, { io, ageMs, actor });
+        if (people === undefined) continue;
         forgotten++;
-        const people = group.reduce((sum, { counts }) => sum + counts.accepted, 0);
         io.stdout.write(
           `${escapeTerminal(campaign)}: the ledger forgot who its ${count(people, "person was", "people were")}.\n`,
         );
@@ -61,6 +48,55 @@ export const ledgerForget: Command = {
     }
   }),
 };
+
+/** Campaigns whose last send is old enough, and whose people can still be told. */
+async function findOld(
+  ledger: LedgerBackend,
+  io: Io,
+  ageMs: number,
+): Promise<ReadonlyMap<string, readonly Crowd[]>> {
+  const { crowds } = await readLedger(ledger, io, { makeMissing: false });
+  const old = new Map<string, readonly Crowd[]>();
+  for (const [campaign, group] of groupByCampaign(crowds.values())) {
+    const isOld = group.every((crowd) => io.clock.nowMs() - Date.parse(crowd.at) >= ageMs);
+    if (isOld && (await ledger.memberKeys.read(campaign)) !== undefined) old.set(campaign, group);
+  }
+  return old;
+}
+
+/** Forgets under the claims of the campaign, so that no run is sending by the key that goes; answers how many people. */
+async function forgetCampaign(
+  ledger: LedgerBackend,
+  campaign: string,
+  group: readonly Crowd[],
+  { io, ageMs, actor }: { readonly io: Io; readonly ageMs: number; readonly actor: string | undefined },
+): Promise<number | undefined> {
+  const hubs = [...new Set(group.map(({ key }) => hubOfKey(key)))];
+  const claims: ClaimedCampaigns[] = [];
+  try {
+    for (const hub of hubs)
+      claims.push(await claimCampaigns(ledger, { hub, campaigns: [campaign], shard: undefined }));
+    if (claims.some(({ heldCampaigns }) => heldCampaigns.has(campaign))) return undefined;
+    // Only what is read under the claims counts: a run may have sent in between.
+    const now = (await findOld(ledger, io, ageMs)).get(campaign);
+    if (now === undefined) return undefined;
+    const at = new Date(io.clock.nowMs()).toISOString();
+    const entries = now.map(
+      ({ key }): ForgottenEntry => ({
+        entry: "forgotten",
+        at,
+        key,
+        ...(actor === undefined ? {} : { actor }),
+      }),
+    );
+    // First that it is forgotten: without a key, and without that word, everybody would look new.
+    await ledger.append(entries, { durable: true });
+    await ledger.memberKeys.destroy(campaign);
+    return now.reduce((sum, { counts }) => sum + counts.accepted, 0);
+  } finally {
+    for (const claim of claims) await claim.release();
+  }
+}
 
 function groupByCampaign(crowds: Iterable<Crowd>): ReadonlyMap<string, readonly Crowd[]> {
   const groups = new Map<string, Crowd[]>();

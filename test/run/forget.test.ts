@@ -44,6 +44,26 @@ describe("ledger forget", () => {
     expect((await run("ledger", "list")).stdout).toContain("2 people: 2 accepted; forgotten on ");
   });
 
+  it("leaves a campaign alone that a run has claimed, whatever its age", async () => {
+    const { root: cwd, write } = createProject(files);
+    const run = (...args: string[]) => runCampanile(args, { cwd, clock: clockFor(args) });
+    await run("send", "campaigns/welcome.yaml");
+    const claim = {
+      hub: "local",
+      campaign: "welcome",
+      shard: "2/4",
+      run: "another",
+      host: "elsewhere",
+      pid: 1,
+      since: "2026-11-24T10:00:00Z",
+      leaseUntilMs: Date.parse("2026-11-24T11:00:00Z"),
+    };
+    write(`.campanile/ledger.jsonl.claims/${"a".repeat(32)}-1.json`, JSON.stringify(claim));
+    const result = await run("ledger", "forget", "--older-than", "0s");
+    expect(result.stdout).toBe("Nothing is old enough.\n");
+    expect(readdirSync(join(cwd, ".campanile/ledger.jsonl.keys"))).toHaveLength(1);
+  });
+
   it("asks how old, before it opens anything", async () => {
     const { root: cwd } = createProject(files);
     const result = await runCampanile(["ledger", "forget"], { cwd });
@@ -75,7 +95,8 @@ describe("ledger forget", () => {
     expect((await run("ledger", "forget", "--older-than", "0s")).exitCode).toBe(0);
     expect(everything()).not.toContain("memberKey");
     expect(everything()).toContain('"entry":"forgotten"');
-    expect(git("rev-list", "--count", "memory")).toBe("1");
+    // The one that forgot has no parent; behind it the claim was given back.
+    expect(git("rev-list", "--count", "memory")).toBe("2");
     expect((await run("send", "campaigns/welcome.yaml")).stdout).toContain("the ledger forgot who they were");
   });
 });
