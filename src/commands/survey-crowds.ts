@@ -188,9 +188,10 @@ async function* readRejected(
         typeof values === "string" ? { text: values, reason } : { values, reason },
         stream?.columns ?? [],
         format,
+        stream?.delimiter,
       ),
     );
-    const header = isFirst ? formatRejectHeader(stream?.columns ?? [], format) : "";
+    const header = isFirst ? formatRejectHeader(stream?.columns ?? [], format, stream?.delimiter) : "";
     isFirst = false;
     rows = [];
     if (header + lines.join("") !== "") yield header + lines.join("");

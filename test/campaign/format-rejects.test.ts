@@ -22,6 +22,26 @@ function rowsOf({ readings }: Awaited<ReturnType<typeof readText>>): readonly Ro
   return readings.flatMap((reading) => (reading.kind === "row" ? [reading.values] : []));
 }
 
+describe("a file of rejected rows whose cells another character separates", () => {
+  it.each([";", "\t"])("keeps it (%j), so that a row that is mended fits its header", async (delimiter) => {
+    const lines = [["id", "n"], ["a", `1${delimiter}x`], ["b"]].map((cells) =>
+      cells.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter),
+    );
+    const first = await readText(`${lines.join("\n")}\n`, { format: "csv" });
+    expect(first.delimiter).toBe(delimiter);
+    const header = formatRejectHeader(first.columns ?? [], "csv", first.delimiter);
+    const short = formatReject({ text: "b", reason: "why" }, columns, "csv", first.delimiter);
+    const values = { id: "a", n: `1${delimiter}x` };
+    const row = formatReject({ values, reason: "a, b" }, columns, "csv", first.delimiter);
+    expect(short).toBe(`b${delimiter}why\n`);
+    const mended = short.replace("b", `b${delimiter}2`);
+    expect(rowsOf(await readText(header + row + mended, { format: "csv" }))).toEqual([
+      values,
+      { id: "b", n: "2" },
+    ]);
+  });
+});
+
 describe("a file of rejected rows in CSV", () => {
   it.each([
     [{ id: "a", n: "1" }, "a,1,why\n"],

@@ -192,7 +192,7 @@ describe("rows of a CSV file", () => {
   });
 
   it("tells the columns of a file without rows", async () => {
-    expect(await readText("id,n\n", csv)).toEqual({ columns: ["id", "n"], readings: [] });
+    expect(await readText("id,n\n", csv)).toEqual({ columns: ["id", "n"], delimiter: ",", readings: [] });
   });
 
   it("takes the column of reasons for none", async () => {

@@ -2,6 +2,7 @@ import { type RowReading, type RowsOptions, readRows } from "../../src/campaign/
 
 export interface RowsRead {
   readonly columns: readonly string[] | undefined;
+  readonly delimiter: string | undefined;
   readonly readings: readonly RowReading[];
 }
 
@@ -10,7 +11,7 @@ export async function readPieces(pieces: readonly Uint8Array[], options: RowsOpt
   const stream = readRows(inTurn(pieces), options);
   const readings: RowReading[] = [];
   for await (const batch of stream) readings.push(...batch);
-  return { columns: stream.columns, readings };
+  return { columns: stream.columns, delimiter: stream.delimiter, readings };
 }
 
 export function readText(text: string | Uint8Array, options: RowsOptions): Promise<RowsRead> {

@@ -10,6 +10,7 @@ export interface CsvHeader {
   readonly names: readonly string[];
   /** Where `campanile_reason` is among them, -1 when it is not. */
   readonly reasonIndex: number;
+  readonly delimiter: string;
   readonly scan: ScanRecord;
   readonly parsing: Options;
   /** What the header row takes of the file. */
@@ -53,7 +54,7 @@ export function readHeader(
   checkNames(names);
   checkDeclared(names, declared);
   const { next, lines } = record;
-  return { names, reasonIndex: names.indexOf(reasonColumn), scan, parsing, next, lines };
+  return { names, reasonIndex: names.indexOf(reasonColumn), delimiter, scan, parsing, next, lines };
 }
 
 function checkHeaderText(bytes: Buffer, record: ScannedRecord): void {

@@ -8,30 +8,41 @@ export type Reject =
   | { readonly values: RowValues; readonly reason: string }
   | { readonly text: string; readonly reason: string };
 
-/** The first line of a file of rejected rows; empty for JSON Lines. `columns` as `readRows` tells them. */
-export function formatRejectHeader(columns: readonly string[], format: RowsFormat): string {
-  return format === "csv" ? csvLine([...columns, reasonColumn]) : "";
+/** The first line of a file of rejected rows; empty for JSON Lines. `columns` and `delimiter` as `readRows` tells them. */
+export function formatRejectHeader(
+  columns: readonly string[],
+  format: RowsFormat,
+  delimiter = comma,
+): string {
+  return format === "csv" ? csvLine([...columns, reasonColumn], delimiter) : "";
 }
+
+const comma = ",";
 
 /**
  * One rejected row with its line end, and why in a last column `campanile_reason`, which `readRows` passes over: put right,
  * the row can stay where it is. A row that was rejected by its text is rejected again as long as nobody changed it.
  */
-export function formatReject(reject: Reject, columns: readonly string[], format: RowsFormat): string {
+export function formatReject(
+  reject: Reject,
+  columns: readonly string[],
+  format: RowsFormat,
+  delimiter = comma,
+): string {
   if (format === "jsonl") return `${"values" in reject ? jsonOfValues(reject) : jsonOfText(reject)}\n`;
-  if (!("values" in reject)) return csvOfText(reject, columns.length);
+  if (!("values" in reject)) return csvOfText(reject, columns.length, delimiter);
   const { values, reason } = reject;
   const cells = columns.map((name) => (Object.hasOwn(values, name) ? String(values[name]) : ""));
-  return csvLine([...cells, reason]);
+  return csvLine([...cells, reason], delimiter);
 }
 
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(",")}\n`;
+function csvLine(cells: readonly string[], delimiter: string): string {
+  return `${cells.map((cell) => csvCell(cell, delimiter)).join(delimiter)}\n`;
 }
 
 /** What begins like a formula stays as it is: the cells are data of the campaign, and must come back the same. */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function csvCell(text: string, delimiter: string): string {
+  return /[",\r\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
@@ -41,18 +52,18 @@ function csvCell(text: string): string {
 function csvOfText(
   { text, reason }: { readonly text: string; readonly reason: string },
   columnCount: number,
+  delimiter: string,
 ): string {
-  const cellCount = countCells(text);
-  if (cellCount !== undefined && cellCount !== columnCount) return `${text},${csvCell(reason)}\n`;
-  return csvLine(columnCount === 1 ? [text, "", reason] : [text, reason]);
+  const cellCount = countCells(text, delimiter);
+  if (cellCount !== undefined && cellCount !== columnCount)
+    return `${text}${delimiter}${csvCell(reason, delimiter)}\n`;
+  return csvLine(columnCount === 1 ? [text, "", reason] : [text, reason], delimiter);
 }
 
-const scanRecord = createRecordScanner(",".charCodeAt(0));
-
 /** `undefined` when the text is not one record. */
-function countCells(text: string): number | undefined {
+function countCells(text: string, delimiter: string): number | undefined {
   const bytes = Buffer.from(text);
-  const record = scanRecord(bytes, 0, true);
+  const record = createRecordScanner(delimiter.charCodeAt(0))(bytes, 0, true);
   return typeof record === "object" && record.next === bytes.length ? record.cells : undefined;
 }
 

@@ -63,6 +63,9 @@ export function createCsvReader(declared: readonly string[]): RowReader {
       const { names = undefined, reasonIndex } = header ?? {};
       return names?.filter((_, index) => index !== reasonIndex);
     },
+    get delimiter() {
+      return header?.delimiter;
+    },
     read,
   };
 }

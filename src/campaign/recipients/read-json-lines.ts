@@ -55,7 +55,7 @@ export function createJsonLinesReader(): RowReader {
     return at;
   }
 
-  return { columns: undefined, read };
+  return { columns: undefined, delimiter: undefined, read };
 }
 
 function reject(line: number, text: string, reason: string): RowReading {

@@ -28,6 +28,9 @@ export function readRows(chunks: AsyncIterable<Uint8Array>, options: RowsOptions
     get columns() {
       return reader.columns;
     },
+    get delimiter() {
+      return reader.delimiter;
+    },
     [Symbol.asyncIterator]: () => readBatches(chunks, reader),
   };
 }

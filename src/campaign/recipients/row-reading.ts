@@ -9,6 +9,8 @@ export interface RowStream extends AsyncIterable<readonly RowReading[]> {
    * of a file without rows; `undefined` before that, and for JSON Lines.
    */
   readonly columns: readonly string[] | undefined;
+  /** What separates the cells of a CSV file; known when `columns` are. */
+  readonly delimiter: string | undefined;
 }
 
 /** The file cannot be read as rows at all. */
@@ -28,6 +30,8 @@ export class RowsError extends Error {
 /** Reads what a piece of the file holds; `bytes` begins where the former call left off. */
 export interface RowReader {
   readonly columns: readonly string[] | undefined;
+  /** What separates the cells of a CSV file; known when `columns` are. */
+  readonly delimiter: string | undefined;
   /** Returns how many bytes are done with: the rest is passed again, with more behind it. All are when `isLast`. */
   read(bytes: Buffer, isLast: boolean): Generator<readonly RowReading[], number>;
 }
