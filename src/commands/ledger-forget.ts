@@ -12,7 +12,7 @@ import { type ClaimedCampaigns, claimCampaigns } from "./claim-campaigns.ts";
 import { type Command, configOption } from "./command.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { readDuration } from "./read-duration.ts";
-import { describeRun } from "./run-facts.ts";
+import { readActor } from "./run-facts.ts";
 import { inWorkspace } from "./workspace.ts";
 
 /**
@@ -31,7 +31,7 @@ export const ledgerForget: Command = {
     if (ageMs === undefined) throw new UsageError("how old is old?", "Write --older-than 90d.");
     const ledger = await openLedger(workspace, createRunId(io));
     try {
-      const { actor } = await describeRun(workspace);
+      const actor = await readActor(workspace);
       let forgotten = 0;
       for (const [campaign, group] of await findOld(ledger, io, ageMs)) {
         const people = await forgetCampaign(ledger, campaign, group, { io, ageMs, actor });

@@ -12,7 +12,7 @@ import { isUnknown } from "./ledger-list.ts";
 import { findDelivery } from "./ledger-show.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { listRemembered } from "./remembered-crowds.ts";
-import { describeRun } from "./run-facts.ts";
+import { readActor } from "./run-facts.ts";
 import { inWorkspace, loadCampaigns, type Workspace } from "./workspace.ts";
 
 /** Takes a person's word about deliveries. */
@@ -41,7 +41,7 @@ export const ledgerResolve: Command = {
       const words = acceptsDrift
         ? await acceptDrift(workspace, chosen, state.memberSalt)
         : chosen.map((delivery) => ({ key: delivery.key, as: readState(delivery, options) }));
-      const { actor } = await describeRun(workspace);
+      const actor = await readActor(workspace);
       const why = textOption(options, "why");
       const entries = words.map(
         (word): ResolvedEntry => ({

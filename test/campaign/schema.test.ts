@@ -208,6 +208,13 @@ describe.each([...schemas])("the %s schema", (name, schema) => {
     );
   });
 
+  // The program trusts them and does not ask at each start.
+  it("is itself valid, and has no keyword that means nothing where it stands", () => {
+    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+    expect(ajv.validateSchema(schema) ? [] : ajv.errors).toEqual([]);
+    expect(() => ajv.compile(schema)).not.toThrow();
+  });
+
   it("describes every property and gives an example of it", () => {
     expect(undocumented(schema, name)).toEqual([]);
   });

@@ -1,21 +1,20 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { joinWords } from "../../text/count.ts";
 import { nearest } from "../../text/nearest.ts";
 import { diagnose, type Path, type Remark, type Source, spotOfKey, spotOfValue } from "../yaml/source.ts";
+import { compileSchema } from "./compile-schema.ts";
 import type { Schema } from "./schema.ts";
 
 /** Names the hub's word for a platform that was called by another: `ios` → `apple`. */
 export type ExplainPlatform = (word: string) => string | undefined;
 
-/** Compiles a schema once; the check reports every mistake of a source at its place. */
+/** The check reports every mistake of a source at its place. */
 export function createSchemaCheck<File>(schema: Schema, explainPlatform: ExplainPlatform) {
-  // verbose: an error then carries the value and the schema beside it, for the hint.
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
-  const validate: ValidateFunction<File> = ajv.compile<File>(schema);
   return (
     source: Source,
   ): { readonly file: File | undefined; readonly diagnostics: readonly Diagnostic[] } => {
+    const validate = compileSchema<File>(schema);
     const value: unknown = source.value;
     if (validate(value)) return { file: value, diagnostics: [] };
     return {
