@@ -8,31 +8,15 @@ import { createExplainer, type ExplainChange, type HubPlan } from "../plan/expla
 import type { Placed } from "../plan/pair-renames.ts";
 import { joinWords } from "../text/count.ts";
 import type { HubShare } from "./choose-hubs.ts";
-import { type BaseCommit, findBase } from "./find-base.ts";
 import { isMeant, isUnusable } from "./meant-campaigns.ts";
 import { type OpenFleet, openFleet } from "./open-fleet.ts";
-import { type Base, readBase } from "./read-base.ts";
+import type { Base } from "./read-base.ts";
 import type { Workspace } from "./workspace.ts";
-
-/** The campaigns of a project where HEAD left a revision. */
-export interface OpenBase extends Base, BaseCommit {
-  readonly ref: string;
-}
-
-/** Throws a UsageError when git does not know the revision. */
-export async function openBase(
-  workspace: Workspace,
-  ref: string,
-  recipients: ReadonlyMap<string, string>,
-): Promise<OpenBase> {
-  const found = await findBase(workspace.io, workspace.project.root, ref);
-  return { ref, ...found, ...(await readBase(workspace, found.commit, recipients)) };
-}
 
 /** The last campaign of a hub may be gone, and what waits there of it is still to be told. */
 export function withPastHubs(
   shares: readonly HubShare[],
-  base: OpenBase | undefined,
+  base: Base | undefined,
   project: Project,
   { args, named }: Pick<ComparisonScope, "args" | "named">,
 ): readonly HubShare[] {
@@ -58,7 +42,7 @@ export interface ComparisonScope {
 /** What devices will get that they would not have got before, of what the command line is about. */
 export async function compareWithBase(
   workspace: Workspace,
-  base: OpenBase,
+  base: Base,
   { args, readings, named, plans }: ComparisonScope,
 ): Promise<Changes> {
   const now = readings.filter((reading) => !isUnusable(reading));
@@ -151,7 +135,7 @@ function countFleet({ before, after }: Comparison, fleets: readonly NamedFleet[]
 }
 
 function listNotes(
-  base: OpenBase,
+  base: Base,
   {
     then,
     readings,

@@ -75,6 +75,7 @@ function adviseFetch(ref: string): string {
   const name = ref.replace(/^(?:refs\/remotes\/)?origin\//, "");
   // `HEAD~3` is for git to work out, and no name that a remote knows.
   if (/[\s~^:@{}\\*?[]/.test(name)) return "Fetch the history that it needs: git fetch --unshallow";
+  if (name !== ref) return `Fetch it: git fetch --depth=1 origin ${name}:refs/remotes/origin/${name}`;
   return `Check its name, or fetch it: git fetch origin ${name} --depth=1 (in a clone of a single branch, use --base FETCH_HEAD then)`;
 }
 

@@ -109,7 +109,7 @@ function withPastHubs(
 
 /** What of the past could not be read, and so looks new. */
 function explainBase(
-  { trouble }: Base,
+  { note, trouble }: Base,
   {
     ref,
     compared,
@@ -117,7 +117,7 @@ function explainBase(
 ): readonly string[] {
   const wrong = (compared ?? []).filter(isUnusable).map(({ file }) => file);
   return [
-    ...(trouble === undefined ? [] : [trouble]),
+    ...[note, trouble].flatMap((text) => text ?? []),
     ...(wrong.length === 0
       ? []
       : [

@@ -15,10 +15,11 @@ import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import type { Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
-import { type ComparisonScope, compareWithBase, openBase, withPastHubs } from "./compare-with-base.ts";
+import { type ComparisonScope, compareWithBase, withPastHubs } from "./compare-with-base.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
+import { readBase } from "./read-base.ts";
 import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
 import { selectShares } from "./select-shares.ts";
 import { chooseOrphans } from "./send-campaigns.ts";
@@ -48,7 +49,7 @@ export const plan: Command = {
     const format = readFormat(invocation, tellingFormats);
     const ref = textOption(options, "base");
     const base =
-      ref === undefined ? undefined : await openBase(workspace, ref, readRecipientPaths(options, io));
+      ref === undefined ? undefined : await readBase(workspace, ref, readRecipientPaths(options, io));
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
     const ledger = await openLedgerIfKnown(workspace);

@@ -6,10 +6,12 @@ import { UsageError } from "../model/errors.ts";
 import type { Files, Io } from "../model/io.ts";
 import type { Project } from "../model/project.ts";
 import { collectMatter } from "./collect-matter.ts";
+import { type BaseCommit, findBase } from "./find-base.ts";
 import { loadCampaigns, type Workspace } from "./workspace.ts";
 
-/** The campaigns of a project as they were at a git revision. */
-export interface Base {
+/** The campaigns of a project where HEAD left a git revision. */
+export interface Base extends BaseCommit {
+  readonly ref: string;
   readonly readings: readonly CampaignReading[];
   /** The project file of then; `undefined` when there was none, or none without errors. */
   readonly project: Project | undefined;
@@ -17,31 +19,35 @@ export interface Base {
   readonly trouble: string | undefined;
 }
 
-/** Reads and renders the campaigns of a revision, in silence: their mistakes are of the past. Throws when git does not know it. */
+/**
+ * Reads and renders the campaigns of a revision, in silence: their mistakes are of the past. Throws a UsageError when git
+ * does not know it.
+ */
 export async function readBase(
   workspace: Workspace,
   ref: string,
   recipients: ReadonlyMap<string, string> = new Map(),
 ): Promise<Base> {
   const { project, show } = workspace;
-  const io = quietIo(workspace.io, await openRevision(workspace.io, project.root, ref));
+  const found = await findBase(workspace.io, project.root, ref);
+  const io = quietIo(workspace.io, await openRevision(workspace.io, project.root, found.commit));
   const path = join(project.root, basename(project.file));
-  if ((await io.files.kind(path)) === undefined)
-    return { readings: [], project: undefined, trouble: undefined };
+  const nothing = { ...found, ref, readings: [], trouble: undefined };
+  if ((await io.files.kind(path)) === undefined) return { ...nothing, project: undefined };
   const loaded = await loadProject(path, show(path), io.files);
   if (loaded.project === undefined)
     return {
-      readings: [],
+      ...nothing,
       project: undefined,
       trouble: `${show(path)} has errors at ${ref}, so nothing can be compared: every campaign looks new.`,
     };
   const then = { io, show, project: loaded.project, told: collectMatter(io) };
   try {
     const { readings } = await loadCampaigns(then, [], recipients);
-    return { readings, project: then.project, trouble: undefined };
+    return { ...nothing, readings, project: then.project };
   } catch (error) {
     // A glob that matched nothing then: there was no campaign.
-    if (error instanceof UsageError) return { readings: [], project: then.project, trouble: undefined };
+    if (error instanceof UsageError) return { ...nothing, project: then.project };
     throw error;
   }
 }
@@ -73,10 +79,9 @@ interface TreeEntry {
 }
 
 /**
- * The files below a folder as they were at a git revision; nothing of the work tree, the index or the network is
- * touched. Throws a {@link UsageError} when there is no such revision, as in a clone that is too shallow for it.
+ * The files below a folder as they were at a commit; nothing of the work tree, the index or the network is touched.
  */
-export async function openRevision(io: Io, root: string, ref: string): Promise<Files> {
+export async function openRevision(io: Io, root: string, commit: string): Promise<Files> {
   const git = async (...args: readonly string[]) => {
     const result = await io.processes.run("git", ["--no-optional-locks", ...args], {
       cwd: root,
@@ -86,7 +91,6 @@ export async function openRevision(io: Io, root: string, ref: string): Promise<F
       throw new UsageError("git is not installed", "Install it, or leave --base out.");
     return result.exitCode === 0 ? Buffer.from(result.stdout, "latin1") : undefined;
   };
-  const commit = await findCommit(git, ref);
   const entries = await listEntries(git, commit);
   const folders = new Set([...entries.keys()].flatMap(foldersOf));
   const nameOfPath = (path: string) => relative(root, path).split(sep).join("/");
@@ -148,32 +152,12 @@ const maxHops = 16;
 
 type Git = (...args: readonly string[]) => Promise<Buffer | undefined>;
 
-async function findCommit(git: Git, ref: string): Promise<string> {
-  if ((await git("rev-parse", "--git-dir")) === undefined)
-    throw new UsageError(
-      "--base compares with a git revision, and this project is in no git repository",
-      "Run it in a clone, or leave --base out.",
-    );
-  // A revision never begins with a dash, and an option does.
-  const found = ref.startsWith("-")
-    ? undefined
-    : await git("rev-parse", "--verify", "--quiet", `${ref}^{commit}`);
-  if (found !== undefined) return found.toString("utf8").trim();
-  const isShallow = (await git("rev-parse", "--is-shallow-repository"))?.toString("utf8").trim() === "true";
-  const remote = /^origin\/(.+)$/.exec(ref)?.[1];
-  const fetch =
-    remote === undefined
-      ? `git fetch --depth=1 origin ${ref}`
-      : `git fetch --depth=1 origin ${remote}:refs/remotes/origin/${remote}`;
-  throw new UsageError(
-    `git knows no revision ${ref} here`,
-    `Name a commit, a branch or a tag of this clone${isShallow ? ", which is a shallow one" : ""}; what it lacks, it can fetch: ${fetch}`,
-  );
-}
-
 async function listEntries(git: Git, commit: string): Promise<ReadonlyMap<string, TreeEntry>> {
-  const listed = splitNames(await git("ls-tree", "-r", "-z", commit));
-  const differing = await git("diff", "--name-only", "--no-renames", "--relative", "-z", commit);
+  const [all, differing] = await Promise.all([
+    git("ls-tree", "-r", "-z", commit),
+    git("diff", "--name-only", "--no-renames", "--relative", "-z", commit),
+  ]);
+  const listed = splitNames(all);
   const changed = new Set(splitNames(differing));
   return new Map(
     listed.flatMap((line): [string, TreeEntry][] => {

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { actionFile } from "../../src/commands/scaffold-action.ts";
 import { startHub } from "../../src/emulator-api.ts";
 import { runCampanile, temporaryFolder } from "../support/fake-io.ts";
-import { git } from "../support/git-remote.ts";
+import { gitAll } from "../support/git.ts";
 import { createProject } from "../support/project.ts";
 import { barePath, root, runAction, runScript } from "./run-step.ts";
 import { campaignOf, projectFile } from "./support.ts";
@@ -85,11 +85,14 @@ async function newsroom() {
   writeFileSync(join(cwd, "campanile.yaml"), projectFile.replace("newsroom", hub.name));
   writeFileSync(join(cwd, "campaigns/news.yaml"), campaignOf("news", "It's here"));
   const remote = temporaryFolder();
-  git(remote, "init", "--quiet", "--bare");
-  git(cwd, "init", "--quiet", "--initial-branch", "main");
-  git(cwd, "remote", "add", "origin", remote);
-  git(cwd, "add", "--all");
-  git(cwd, "commit", "--quiet", "--message", "first");
+  gitAll(
+    cwd,
+    ["init", "--quiet", "--bare", remote],
+    ["init", "--quiet", "--initial-branch", "main"],
+    ["remote", "add", "origin", remote],
+    ["add", "--all"],
+    ["commit", "--quiet", "--message", "first"],
+  );
   const env = {
     HUB: hub.connectionString,
     GITHUB_EVENT_NAME: "schedule",

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { type FakeGitHub, startFakeGitHub, tokens } from "../support/fake-github.ts";
 import { runCampanile, temporaryFolder } from "../support/fake-io.ts";
-import { createGitRemote, git } from "../support/git-remote.ts";
+import { commitAll, git, gitAll } from "../support/git.ts";
+import { createGitRemote } from "../support/git-remote.ts";
 import { type StandInHub, startStandInHub } from "../support/stand-in-hub.ts";
 
 export const projectFile = `hubs:
@@ -49,11 +50,7 @@ function checkoutIn(root: string): Checkout {
       writeFileSync(join(root, path), text);
     },
     remove: (path) => rmSync(join(root, path)),
-    commit: () => {
-      run("add", "--all");
-      run("commit", "--quiet", "--allow-empty", "--message", "change");
-      return run("rev-parse", "HEAD");
-    },
+    commit: () => commitAll(root, "change"),
   };
 }
 
@@ -154,20 +151,25 @@ export async function createNewsroom(files: Readonly<Record<string, string>> = {
     propose: async (change, options = {}) => {
       const branch = `change-${++proposals}`;
       const work = checkoutIn(remote.checkOut());
-      work.git("pull", "--quiet", "--ff-only");
-      work.git("checkout", "--quiet", "-b", branch);
+      gitAll(work.root, ["pull", "--quiet", "--ff-only"], ["checkout", "--quiet", "-b", branch]);
       change(work);
       const head = work.commit();
-      const base = work.git("rev-parse", "origin/main");
-      work.git("checkout", "--quiet", "--detach", "origin/main");
-      work.git("merge", "--quiet", "--no-ff", "--message", "merge", branch);
-      work.git("push", "--quiet", "origin", "+HEAD:refs/pull/7/merge");
+      const base = gitAll(
+        work.root,
+        ["rev-parse", "origin/main"],
+        ["checkout", "--quiet", "--detach", "origin/main"],
+        ["merge", "--quiet", "--no-ff", "--message", "merge", branch],
+        ["push", "--quiet", "origin", "+HEAD:refs/pull/7/merge"],
+      );
       // As actions/checkout does it with `fetch-depth: 2`.
       const runner = checkoutIn(temporaryFolder());
-      runner.git("init", "--quiet");
-      runner.git("remote", "add", "origin", remote.url);
-      runner.git("fetch", "--quiet", "--no-tags", "--depth=2", "origin", "refs/pull/7/merge");
-      runner.git("checkout", "--quiet", "--detach", "FETCH_HEAD");
+      gitAll(
+        runner.root,
+        ["init", "--quiet"],
+        ["remote", "add", "origin", remote.url],
+        ["fetch", "--quiet", "--no-tags", "--depth=2", "origin", "refs/pull/7/merge"],
+        ["checkout", "--quiet", "--detach", "FETCH_HEAD"],
+      );
       const event = {
         action: "synchronize",
         pull_request: { number: 7, head: { sha: head }, base: { sha: base, ref: "main" } },

@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createStoreKeys } from "../../src/ledger/store-keys.ts";
-import { createGitRemote, git } from "../support/git-remote.ts";
+import { dumpBranch } from "../support/git.ts";
+import { createGitRemote } from "../support/git-remote.ts";
 import { branch, line, storeOn } from "./git-support.ts";
 import { realIo } from "./support.ts";
 
 const secret = "5ec2e7".padEnd(64, "0");
-
-/** Every text that the branch leads to, in whatever commit. */
-function everything(path: string): string {
-  return git(path, "rev-list", "--objects", branch)
-    .split("\n")
-    .map((told) => told.split(" ")[0] ?? "")
-    .filter((name) => git(path, "cat-file", "-t", name) === "blob")
-    .map((name) => git(path, "cat-file", "blob", name))
-    .join("\n");
-}
 
 /** A process that ends before one of the pushes, counted from 1. */
 function dyingBefore(push: number) {
@@ -40,8 +31,8 @@ describe("the key of members on a branch", () => {
       // As `ledger forget` does it: where there is no key, there is nothing to destroy.
       if ((await next.read("welcome")) !== undefined) await next.destroy("welcome");
       expect(await next.read("welcome")).toBeUndefined();
-      expect(everything(remote.path)).not.toContain(secret);
-      expect(everything(remote.path)).toContain(line("ledger").trim());
+      expect(dumpBranch(remote.path, branch)).not.toContain(secret);
+      expect(dumpBranch(remote.path, branch)).toContain(line("ledger").trim());
     },
   );
 
@@ -59,6 +50,6 @@ describe("the key of members on a branch", () => {
     await keys.destroy("welcome");
     expect(await keys.read("other")).toBe("1".repeat(64));
     expect(await store.readLog()).toBe(line("ledger") + line("run"));
-    expect(everything(remote.path)).not.toContain(secret);
+    expect(dumpBranch(remote.path, branch)).not.toContain(secret);
   });
 });

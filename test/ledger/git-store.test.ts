@@ -3,19 +3,22 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Processes } from "../../src/model/io.ts";
 import { runCampanile } from "../support/fake-io.ts";
-import { createGitRemote, type GitRemote, git } from "../support/git-remote.ts";
+import { git, gitAll } from "../support/git.ts";
+import { createGitRemote, type GitRemote } from "../support/git-remote.ts";
 import { branch, line, storeOn, write } from "./git-support.ts";
 import { realIo } from "./support.ts";
 
 /** All that a person would notice in a checkout. */
 function look(directory: string) {
-  const read = (...args: string[]) => git(directory, ...args);
   return {
-    refs: read("for-each-ref"),
+    told: gitAll(
+      directory,
+      ["for-each-ref"],
+      ["status", "--porcelain"],
+      ["ls-files", "--stage"],
+      ["rev-parse", "--is-shallow-repository"],
+    ),
     head: readFileSync(join(directory, ".git/HEAD"), "utf8"),
-    status: read("status", "--porcelain"),
-    index: read("ls-files", "--stage"),
-    shallow: read("rev-parse", "--is-shallow-repository"),
     files: readdirSync(directory).sort(),
     config: readFileSync(join(directory, ".git/config"), "utf8"),
     fetchHead: readdirSync(join(directory, ".git")).includes("FETCH_HEAD"),
@@ -66,8 +69,7 @@ describe("a ledger on a branch", () => {
   it("is missing only when the remote says so, whatever local refs say", async () => {
     const remote = createGitRemote();
     const directory = remote.checkOut();
-    git(directory, "branch", branch);
-    git(directory, "update-ref", `refs/remotes/origin/${branch}`, "HEAD");
+    gitAll(directory, ["branch", branch], ["update-ref", `refs/remotes/origin/${branch}`, "HEAD"]);
     expect(await storeOn(directory).readLog()).toBeUndefined();
     rmSync(remote.path, { recursive: true });
     await expect(storeOn(directory).readLog()).rejects.toMatchObject({
@@ -98,9 +100,12 @@ describe("a ledger on a branch", () => {
     const remote = createGitRemote();
     const directory = remote.checkOut();
     const settings = { "push.followTags": "true", "fetch.prune": "true", "fetch.pruneTags": "true" };
-    for (const [name, value] of Object.entries(settings)) git(directory, "config", name, value);
-    git(directory, "tag", "--annotate", "draft", "--message", "not for others yet");
-    git(directory, "update-ref", "refs/remotes/origin/gone", "HEAD");
+    gitAll(
+      directory,
+      ...Object.entries(settings).map(([name, value]) => ["config", name, value]),
+      ["tag", "--annotate", "draft", "--message", "not for others yet"],
+      ["update-ref", "refs/remotes/origin/gone", "HEAD"],
+    );
     const before = look(directory);
     await use(directory);
     await use(remote.checkOut());

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { WorldError } from "../../src/model/errors.ts";
 import type { Processes } from "../../src/model/io.ts";
-import { createGitRemote, git } from "../support/git-remote.ts";
+import { git } from "../support/git.ts";
+import { createGitRemote } from "../support/git-remote.ts";
 import { branch, line, storeOn, write } from "./git-support.ts";
 import { realIo } from "./support.ts";
 

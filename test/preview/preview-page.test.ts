@@ -8,7 +8,7 @@ import { run } from "../../src/cli.ts";
 import { clock } from "../../src/io.ts";
 import { launchChromium, openPage } from "../support/chromium.ts";
 import { fakeIo, runCampanile, temporaryFolder } from "../support/fake-io.ts";
-import { git } from "../support/git-remote.ts";
+import { gitAll } from "../support/git.ts";
 import { findFaintTexts, findOverflow } from "../support/page-probes.ts";
 import { createSampleProject } from "./sample-project.ts";
 
@@ -41,9 +41,7 @@ async function drawHistory(root: string) {
   };
   await runCampanile(["send", "campaigns/sent.yaml", "campaigns/edited.yaml"], { cwd: root });
   edit("edited", "20", "25");
-  git(root, "init", "--quiet");
-  git(root, "add", ".");
-  git(root, "commit", "--quiet", "--message", "first");
+  gitAll(root, ["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "first"]);
   const whole = await preview(root);
   edit("long", "four lines", "two long lines");
   rmSync(join(root, "campaigns/emoji.yaml"));

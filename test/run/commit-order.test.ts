@@ -1,22 +1,23 @@
-import { execFileSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCampanile, temporaryFolder } from "../support/fake-io.ts";
+import { gitAll, git as runGit } from "../support/git.ts";
 import { campaignFile, createProject } from "../support/project.ts";
 import { startStandInHub } from "../support/stand-in-hub.ts";
 
 async function setUp() {
   const hub = await startStandInHub();
   const project = createProject();
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.test", ...args], {
-      cwd: project.root,
-      encoding: "utf8",
-    }).trim();
+  const git = (...args: string[]) => runGit(project.root, ...args);
   const commit = (text: string) => {
     project.write("campaigns/news.yaml", campaignFile.replace("Hello", text));
-    git("add", "campaigns", "campanile.yaml");
-    git("commit", "--quiet", "--message", text);
-    return git("rev-parse", "HEAD");
+    return gitAll(
+      project.root,
+      ["add", "campaigns", "campanile.yaml"],
+      ["commit", "--quiet", "--message", text],
+      ["rev-parse", "HEAD"],
+    );
   };
   git("init", "--quiet", "--initial-branch", "main");
   const run = (...argv: string[]) =>
@@ -38,11 +39,14 @@ describe("a run on a commit", () => {
   });
 
   it("that is older sends nothing, also when the newer one had nothing to send", async () => {
-    const { hub, git, commit, send } = await setUp();
+    const { hub, project, git, commit, send } = await setUp();
     const old = commit("One");
     await send();
-    git("rm", "--quiet", "campaigns/news.yaml");
-    git("commit", "--quiet", "--message", "away", "--allow-empty");
+    gitAll(
+      project.root,
+      ["rm", "--quiet", "campaigns/news.yaml"],
+      ["commit", "--quiet", "--message", "away", "--allow-empty"],
+    );
     await send();
     git("checkout", "--quiet", old);
     const again = await send();
@@ -85,7 +89,7 @@ describe("a run on a commit", () => {
       ".campanile/ledger.jsonl": ledger,
       "campaigns/news.yaml": campaignFile.replace("Hello", "One"),
     });
-    execFileSync("cp", ["-r", `${clone}/.git`, shallow.root]);
+    cpSync(join(clone, ".git"), join(shallow.root, ".git"), { recursive: true });
     const sent = await runCampanile(["send", "--hub", "production"], {
       cwd: shallow.root,
       env: { HUB: hub.connectionString },

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fakeClock, runCampanile } from "../support/fake-io.ts";
+import { dumpBranch, git } from "../support/git.ts";
 import { createGitRemote } from "../support/git-remote.ts";
 import { createProject, fleetFile, projectFile } from "../support/project.ts";
 
@@ -80,23 +80,15 @@ describe("ledger forget", () => {
       "campanile.yaml": `${projectFile}ledger: { backend: git, branch: memory }\n`,
     }))
       writeFileSync(join(cwd, path), text);
-    const git = (...args: string[]) =>
-      execFileSync("git", args, { cwd: remote.path, encoding: "utf8" }).trim();
     const run = (...args: string[]) => runCampanile(args, { cwd, clock: clockFor(args) });
     expect((await run("send", "campaigns/welcome.yaml")).exitCode).toBe(0);
-    const everything = () =>
-      git("rev-list", "--objects", "memory")
-        .split("\n")
-        .map((line) => line.split(" ")[0] ?? "")
-        .filter((name) => git("cat-file", "-t", name) === "blob")
-        .map((name) => git("cat-file", "blob", name))
-        .join("\n");
+    const everything = () => dumpBranch(remote.path, "memory");
     expect(everything()).toContain("memberKey");
     expect((await run("ledger", "forget", "--older-than", "0s")).exitCode).toBe(0);
     expect(everything()).not.toContain("memberKey");
     expect(everything()).toContain('"entry":"forgotten"');
     // The one that forgot has no parent; behind it the claim was given back.
-    expect(git("rev-list", "--count", "memory")).toBe("2");
+    expect(git(remote.path, "rev-list", "--count", "memory")).toBe("2");
     expect((await run("send", "campaigns/welcome.yaml")).stdout).toContain("the ledger forgot who they were");
   });
 });

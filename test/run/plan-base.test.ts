@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Changes } from "../../src/model/change.ts";
 import { runCampanile, temporaryFolder } from "../support/fake-io.ts";
-import { createGitRemote, git } from "../support/git-remote.ts";
+import { commitAll, git, gitAll } from "../support/git.ts";
+import { createGitRemote } from "../support/git-remote.ts";
 import { createProject, type TestProject } from "../support/project.ts";
 
 const news = `campaign: news
@@ -29,18 +30,21 @@ function createCheckout(files: Readonly<Record<string, string>> = {}): TestProje
     ".gitignore": ".campanile/\n",
     ...files,
   });
-  git(project.root, "init", "--quiet", "--initial-branch", "main");
-  commit(project);
-  git(project.root, "checkout", "--quiet", "-b", "work");
+  gitAll(
+    project.root,
+    ["init", "--quiet", "--initial-branch", "main"],
+    ["add", "."],
+    ["commit", "--quiet", "--message", "first"],
+    ["checkout", "--quiet", "-b", "work"],
+  );
   return project;
 }
 
 let commits = 0;
 
 function commit({ root }: TestProject): void {
-  git(root, "add", ".");
   // Two commits of one second and one tree would be one.
-  git(root, "commit", "--quiet", "--message", `more ${++commits}`);
+  commitAll(root, `more ${++commits}`);
 }
 
 async function plan(cwd: string, ...args: readonly string[]) {
@@ -296,10 +300,13 @@ headers: { apns-priority: 5 }
 
   it("says that there was no project then", async () => {
     const project = createCheckout();
-    git(project.root, "checkout", "--quiet", "main");
-    git(project.root, "rm", "--quiet", "--cached", "campanile.yaml");
-    git(project.root, "commit", "--quiet", "--message", "no project");
-    git(project.root, "checkout", "--quiet", "-B", "work");
+    gitAll(
+      project.root,
+      ["checkout", "--quiet", "main"],
+      ["rm", "--quiet", "--cached", "campanile.yaml"],
+      ["commit", "--quiet", "--message", "no project"],
+      ["checkout", "--quiet", "-B", "work"],
+    );
     expect(await changesOf(project)).toMatchObject({
       notifications: [{ kind: "new" }, { kind: "new" }],
       settings: [],
@@ -400,7 +407,7 @@ describe("plan --base, in reports,", () => {
 describe("a revision that is not there", () => {
   it.each<[string, string, RegExp]>([
     ["nope", "nope", /git knows no revision nope here\n {2}hint: .*git fetch origin nope --depth=1/],
-    ["one of a remote", "origin/nope", /git fetch origin nope --depth=1/],
+    ["one of a remote", "origin/nope", /git fetch --depth=1 origin nope:refs\/remotes\/origin\/nope/],
     ["one to be worked out", "HEAD~7", /git fetch --unshallow/],
     ["an option", "--output=x", /no revision begins with a dash/],
     ["nothing", "", /--base names no revision/],
@@ -428,9 +435,12 @@ describe("a revision that is not there", () => {
       mkdirSync(join(full, "campaigns"), { recursive: true });
       renameSync(join(root, path), join(full, path));
     }
-    git(full, "add", ".");
-    git(full, "commit", "--quiet", "--message", "campaigns");
-    git(full, "push", "--quiet", "origin", "HEAD:refs/heads/main", "HEAD:refs/heads/release");
+    gitAll(
+      full,
+      ["add", "."],
+      ["commit", "--quiet", "--message", "campaigns"],
+      ["push", "--quiet", "origin", "HEAD:refs/heads/main", "HEAD:refs/heads/release"],
+    );
     const shallow = join(temporaryFolder(), "clone");
     git(full, "clone", "--quiet", "--depth", "1", "--branch", "main", remote.url, shallow);
     const run = (ref: string) => runCampanile(["plan", "--hub", "local", "--base", ref], { cwd: shallow });
@@ -446,8 +456,11 @@ describe("a revision that is not there", () => {
 
   it("may be known of the remote alone, as in CI", async () => {
     const project = createCheckout();
-    git(project.root, "update-ref", "refs/remotes/origin/main", "main");
-    git(project.root, "branch", "--quiet", "-D", "main");
+    gitAll(
+      project.root,
+      ["update-ref", "refs/remotes/origin/main", "main"],
+      ["branch", "--quiet", "-D", "main"],
+    );
     expect(await changesOf(project)).toMatchObject({ base: "main", unchanged: 2 });
   });
 

@@ -3,16 +3,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openRevision } from "../../src/commands/read-base.ts";
 import { fakeIo, runCampanile } from "../support/fake-io.ts";
-import { createGitRemote, git } from "../support/git-remote.ts";
+import { commitAll, git, gitAll } from "../support/git.ts";
+import { createGitRemote } from "../support/git-remote.ts";
 import { campaignFile, createProject, projectFile } from "../support/project.ts";
 
 const page = ".campanile/preview.html";
 
 function createRepository(files: Readonly<Record<string, string>> = {}) {
   const project = createProject(files);
-  git(project.root, "init", "--quiet");
-  git(project.root, "add", ".");
-  git(project.root, "commit", "--quiet", "--message", "first");
+  gitAll(project.root, ["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "first"]);
   return project;
 }
 
@@ -148,11 +147,31 @@ describe("campanile preview --base", () => {
     expect(git(project.root, "status", "--porcelain")).toBe(before);
   });
 
-  it.each(["nowhere", "--output=stolen", "HEAD~9", ""])("refuses the revision %j", async (ref) => {
+  it("leaves out what the revision got since HEAD left it, as a pull request does", async () => {
+    const project = createRepository();
+    gitAll(project.root, ["branch", "--move", "main"], ["checkout", "--quiet", "-b", "work"]);
+    project.write("campaigns/other.yaml", campaignFile.replace("news", "other").replace("Hello", "Bye"));
+    commitAll(project.root, "ours");
+    git(project.root, "checkout", "--quiet", "main");
+    project.write("campaigns/news.yaml", campaignFile.replace("Hello", "Hello from main"));
+    commitAll(project.root, "theirs");
+    git(project.root, "checkout", "--quiet", "work");
+    const { html } = await compare(project.root, "--base", "main");
+    expect(html).not.toContain("Hello from main");
+    expect(html).toContain('<p class="pill new">New</p>');
+    expect(html).not.toContain('<p class="pill changed">');
+  });
+
+  it.each([
+    ["nowhere", "git knows no revision nowhere here"],
+    ["--output=stolen", "no revision begins with a dash"],
+    ["HEAD~9", "git knows no revision HEAD~9 here"],
+    ["", "--base names no revision"],
+  ])("refuses the revision %j", async (ref, told) => {
     const project = createRepository();
     const run = await runCampanile(["preview", "--hub", "local", `--base=${ref}`], { cwd: project.root });
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain(`git knows no revision ${ref} here`);
+    expect(run.stderr).toContain(told);
   });
 
   it("names git fetch where a shallow clone lacks the revision, which then helps", async () => {
@@ -164,12 +183,18 @@ describe("campanile preview --base", () => {
       mkdirSync(join(full, "campaigns"), { recursive: true });
       writeFileSync(join(full, name), project.read(name));
     }
-    git(full, "add", ".");
-    git(full, "commit", "--quiet", "--message", "campaigns");
-    git(full, "push", "--quiet", "origin", "topic");
+    gitAll(
+      full,
+      ["add", "."],
+      ["commit", "--quiet", "--message", "campaigns"],
+      ["push", "--quiet", "origin", "topic"],
+    );
     const clone = remote.checkOut({ depth: 1 });
-    git(clone, "fetch", "--quiet", "--depth=1", "origin", "topic");
-    git(clone, "checkout", "--quiet", "--detach", "FETCH_HEAD");
+    gitAll(
+      clone,
+      ["fetch", "--quiet", "--depth=1", "origin", "topic"],
+      ["checkout", "--quiet", "--detach", "FETCH_HEAD"],
+    );
     const run = async () =>
       await runCampanile(["preview", "--hub", "local", "--base", "origin/topic"], { cwd: clone });
     const refused = await run();
@@ -184,7 +209,7 @@ describe("campanile preview --base", () => {
     const project = createProject();
     const run = await runCampanile(["preview", "--hub", "local", "--base", "main"], { cwd: project.root });
     expect(run).toMatchObject({ exitCode: 2 });
-    expect(run.stderr).toContain("this project is in no git repository");
+    expect(run.stderr).toContain("this project is in no git checkout");
   });
 });
 
@@ -216,9 +241,7 @@ describe("the files of a revision", () => {
     symlinkSync("folder/text", join(project.root, "file"));
     symlinkSync("../../../../etc/hostname", join(project.root, "out"));
     symlinkSync("loop", join(project.root, "loop"));
-    git(project.root, "init", "--quiet");
-    git(project.root, "add", ".");
-    git(project.root, "commit", "--quiet", "--message", "links");
+    gitAll(project.root, ["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "links"]);
     const files = await openRevision(fakeIo({ cwd: project.root }).io, project.root, "HEAD");
     const at = (name: string) => join(project.root, name);
     expect(new TextDecoder().decode(await files.readBytes(at("file")))).toBe("inside");

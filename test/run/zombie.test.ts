@@ -7,7 +7,8 @@ import type { Clock } from "../../src/model/io.ts";
 import { type Azurite, startAzurite } from "../support/azurite.ts";
 import { compileScript } from "../support/compile-script.ts";
 import { runCampanile } from "../support/fake-io.ts";
-import { createGitRemote, git } from "../support/git-remote.ts";
+import { gitAll } from "../support/git.ts";
+import { createGitRemote } from "../support/git-remote.ts";
 import { campaignFile, createProject, projectFile, type TestProject } from "../support/project.ts";
 import { accept, startStandInHub } from "../support/stand-in-hub.ts";
 
@@ -44,8 +45,7 @@ const places: Readonly<Record<string, Place>> = {
     ledger: "{ backend: git }",
     env: () => ({}),
     prepare: ({ root }) => {
-      git(root, "init", "--quiet");
-      git(root, "remote", "add", "origin", createGitRemote().url);
+      gitAll(root, ["init", "--quiet"], ["remote", "add", "origin", createGitRemote().url]);
     },
   },
   azblob: {

@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Azurite, startAzurite } from "../support/azurite.ts";
 import { compileScript } from "../support/compile-script.ts";
+import { gitAll } from "../support/git.ts";
 import { createGitRemote } from "../support/git-remote.ts";
 import { storm } from "./storm.ts";
 
@@ -30,8 +30,7 @@ describe("a storm over a ledger on a git branch", () => {
         script: cli.path,
         ledger: "{ backend: git }",
         prepare: ({ root }) => {
-          execFileSync("git", ["init", "--quiet", root]);
-          execFileSync("git", ["-C", root, "remote", "add", "origin", remote.url]);
+          gitAll(root, ["init", "--quiet"], ["remote", "add", "origin", remote.url]);
         },
         ...size,
       });

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { temporaryFolder } from "./fake-io.ts";
+import { git, gitAll } from "./git.ts";
 
 /** A bare repository as the remote `origin`, with three commits, and checkouts of it. */
 export interface GitRemote {
@@ -11,14 +11,6 @@ export interface GitRemote {
   readonly path: string;
   /** A new checkout; `depth` makes it shallow. */
   checkOut(options?: { readonly depth?: number }): string;
-}
-
-export function git(directory: string, ...args: readonly string[]): string {
-  return execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.test", ...args], {
-    cwd: directory,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  }).trim();
 }
 
 export function createGitRemote(): GitRemote {
@@ -61,12 +53,22 @@ function createTemplate(): Template {
   const root = mkdtempSync(join(tmpdir(), "campanile-git-"));
   const bare = join(root, "remote.git");
   const clone = join(root, "clone");
-  git(root, "init", "--quiet", "--bare", "--initial-branch", "main", bare);
-  // After each push git would look whether it is time to tidy up: a process for nothing in a repository of a minute.
-  git(bare, "config", "receive.autogc", "false");
-  git(root, "clone", "--quiet", `file://${bare}`, clone);
-  for (const text of ["one", "two", "three"])
-    git(clone, "commit", "--quiet", "--allow-empty", "--message", text);
-  git(clone, "push", "--quiet", "origin", "HEAD:refs/heads/main");
+  gitAll(
+    root,
+    ["init", "--quiet", "--bare", "--initial-branch", "main", bare],
+    // After each push git would look whether it is time to tidy up: a process for nothing in a repository of a minute.
+    ["-C", bare, "config", "receive.autogc", "false"],
+    ["clone", "--quiet", `file://${bare}`, clone],
+    ...["one", "two", "three"].map((text) => [
+      "-C",
+      clone,
+      "commit",
+      "--quiet",
+      "--allow-empty",
+      "--message",
+      text,
+    ]),
+    ["-C", clone, "push", "--quiet", "origin", "HEAD:refs/heads/main"],
+  );
   return { root, bare, clone };
 }
