@@ -71,6 +71,21 @@ describe("a helper", () => {
     expect(render(template, given).replace(/[\u00a0\u202f]/g, " ")).toBe(text);
   });
 
+  // A text without a block is worked out by hand, one with a block by the code that Handlebars makes.
+  it.each([
+    '{{default nothing "friend"}} {{default map.street name}}',
+    "{{plural count (upper one) other=(truncate name 2)}}",
+    "{{upper (lower (default nothing name))}}{{truncate @root.name 2}}",
+    "{{~lower  name ~}} . {{map.city}} {{list.[1]}} {{map.[a-b]}}",
+    '{{number count locale=(default blank "de") minimumFractionDigits=2}}',
+    "{{{json map}}} {{json list}} {{{json yes}}} {{and yes none}} {{eq one 1}}",
+    "{{default zero true}}{{default nothing false}}{{default blank -1.5}}",
+  ])("%s comes to the same with a block behind it", (template) => {
+    const plain = render(template, given);
+    expect(plain).not.toBe("");
+    expect(render(`${template}{{#if no}}{{/if}}`, given)).toBe(plain);
+  });
+
   it.each([
     ["{{truncate name 0}}", "CAM4004", "needs a length of 1 or more"],
     ["{{int name}}", "CAM4004", 'needs a number, and got "Ada"'],
