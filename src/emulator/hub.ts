@@ -136,7 +136,10 @@ function showHub(
     get messages() {
       return [...state.messages.values()];
     },
-    devices: () => listDevices(state.registry),
+    devices: () => {
+      state.registry.dropExpired(state.clock.nowMs());
+      return listDevices(state.registry);
+    },
     get scheduled() {
       return [...state.scheduled.values()];
     },

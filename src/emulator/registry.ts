@@ -3,6 +3,8 @@ import type { Installation } from "../nh/installation.ts";
 import type { DevicePlatform, Registration } from "../nh/registration.ts";
 import type { TagExpression } from "../nh/tag-expression.ts";
 import { nameAddress } from "./device-handle.ts";
+import { expiresAtMs, nameInstallation } from "./expand-installation.ts";
+import { createExpiryQueue } from "./expiry-queue.ts";
 import type { Row } from "./row.ts";
 import { createWordIndex, evaluateOnIndex, slotsInAll } from "./tag-index.ts";
 
@@ -20,6 +22,10 @@ export interface Registry {
   put(stored: StoredRegistration): void;
   /** Says whether it was there. */
   remove(id: string): boolean;
+  /** When the next registration expires; infinity when none does. Milliseconds since 1970. */
+  readonly nextExpiryMs: number;
+  /** Removes the registrations that have expired by then, and with them the installations that they were made of. */
+  dropExpired(nowMs: number): void;
   /** `after`: begins behind the one with this place, from 0. */
   list(options?: { readonly after?: number }): Iterable<StoredRegistration & { readonly place: number }>;
   /** In lower case, as rows have them. */
@@ -43,10 +49,15 @@ export function createRegistry(): Registry {
   const tags = createWordIndex();
   const formats = createWordIndex();
   const addresses = createWordIndex();
+  const expiries = createExpiryQueue();
+  const installations = new Map<string, Installation>();
 
   const enter = (slot: number, stored: StoredRegistration): void => {
     slots[slot] = stored;
-    slotById.set(stored.registration.id, slot);
+    const { id } = stored.registration;
+    slotById.set(id, slot);
+    const atMs = expiresAtMs(stored.registration);
+    if (atMs !== undefined) expiries.add(id, atMs);
     tags.add(slot, stored.row.tags);
     formats.add(slot, [formatOf(stored.row)]);
     if (stored.row.template === undefined) addresses.add(slot, [nameAddress(stored.row)]);
@@ -55,7 +66,10 @@ export function createRegistry(): Registry {
     const stored = slots[slot];
     if (stored === undefined) return;
     slots[slot] = undefined;
-    slotById.delete(stored.registration.id);
+    const { id } = stored.registration;
+    slotById.delete(id);
+    const atMs = expiresAtMs(stored.registration);
+    if (atMs !== undefined) expiries.remove(id, atMs);
     tags.remove(slot, stored.row.tags);
     formats.remove(slot, [formatOf(stored.row)]);
     addresses.remove(slot, [nameAddress(stored.row)]);
@@ -83,6 +97,18 @@ export function createRegistry(): Registry {
       if (slot !== undefined) leave(slot);
       return slot !== undefined;
     },
+    get nextExpiryMs() {
+      return expiries.nextMs;
+    },
+    dropExpired: (nowMs) => {
+      for (const id of expiries.takeDue(nowMs)) {
+        const slot = slotById.get(id);
+        if (slot === undefined) continue;
+        const installationId = nameInstallation(slots[slot]?.registration.tags ?? []);
+        if (installationId !== undefined) installations.delete(installationId);
+        leave(slot);
+      }
+    },
     list: function* ({ after = -1 } = {}) {
       for (let slot = after + 1; slot < slots.length; slot++) yield* standing(slot);
     },
@@ -105,7 +131,7 @@ export function createRegistry(): Registry {
       }
       return rows;
     },
-    installations: new Map(),
+    installations,
   };
 }
 
