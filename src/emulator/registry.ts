@@ -1,12 +1,13 @@
-import type { PlatformName } from "../model/platform-name.ts";
+import { type PlatformName, platformNames } from "../model/platform-name.ts";
 import type { Installation } from "../nh/installation.ts";
 import type { DevicePlatform, Registration } from "../nh/registration.ts";
-import type { TagExpression } from "../nh/tag-expression.ts";
+import { anyOf, type TagExpression } from "../nh/tag-expression.ts";
 import { nameAddress } from "./device-handle.ts";
 import { expiresAtMs, nameInstallation } from "./expand-installation.ts";
 import { createExpiryQueue } from "./expiry-queue.ts";
 import type { Row } from "./row.ts";
-import { createWordIndex, evaluateOnIndex, slotsInAll } from "./tag-index.ts";
+import { createBits, intersect, pickItems } from "./slot-bits.ts";
+import { createWordIndex, evaluateOnIndex } from "./tag-index.ts";
 
 /** A registration as it was given, and as a send looks at it. */
 export interface StoredRegistration {
@@ -43,8 +44,17 @@ export interface Registry {
   readonly installations: Map<string, Installation>;
 }
 
+/**
+ * With so many rows a question reads through thousands of words, and the first would wait until the engine compiled what
+ * does so: it is rehearsed when the rows have become as many.
+ */
+const rehearsalSize = 8_192;
+const rehearsalCount = 24;
+
 export function createRegistry(): Registry {
   const slots: (StoredRegistration | undefined)[] = [];
+  /** Beside the slots: a send to everyone reads all of it and nothing else. */
+  const rows: (Row | undefined)[] = [];
   const slotById = new Map<string, number>();
   const tags = createWordIndex();
   const formats = createWordIndex();
@@ -54,6 +64,7 @@ export function createRegistry(): Registry {
 
   const enter = (slot: number, stored: StoredRegistration): void => {
     slots[slot] = stored;
+    rows[slot] = stored.row;
     const { id } = stored.registration;
     slotById.set(id, slot);
     const atMs = expiresAtMs(stored.registration);
@@ -66,6 +77,7 @@ export function createRegistry(): Registry {
     const stored = slots[slot];
     if (stored === undefined) return;
     slots[slot] = undefined;
+    rows[slot] = undefined;
     const { id } = stored.registration;
     slotById.delete(id);
     const atMs = expiresAtMs(stored.registration);
@@ -77,6 +89,22 @@ export function createRegistry(): Registry {
   const standing = (slot: number) => {
     const stored = slots[slot];
     return stored === undefined ? [] : [{ ...stored, place: slot }];
+  };
+
+  const select: Registry["select"] = ({ format, expression }) => {
+    const bits = createBits(slots.length);
+    formats.addTo(bits, format);
+    if (expression !== undefined) intersect(bits, evaluateOnIndex(expression, tags, slots.length));
+    return pickItems(bits, rows);
+  };
+  /** All that an expression can ask, of the rows that are there. */
+  const rehearse = () => {
+    const all = anyOf(platformNames);
+    const nobody: TagExpression = { kind: "and", operands: [all, { kind: "not", operand: all }] };
+    for (let count = 0; count < rehearsalCount; count++) {
+      evaluateOnIndex(nobody, formats, slots.length);
+      for (const format of platformNames) select({ format, expression: undefined });
+    }
   };
 
   return {
@@ -91,6 +119,7 @@ export function createRegistry(): Registry {
       const slot = slotById.get(stored.registration.id) ?? slots.length;
       leave(slot);
       enter(slot, stored);
+      if (slot === rehearsalSize - 1 && slots.length === rehearsalSize) rehearse();
     },
     remove: (id) => {
       const slot = slotById.get(id);
@@ -113,24 +142,13 @@ export function createRegistry(): Registry {
       for (let slot = after + 1; slot < slots.length; slot++) yield* standing(slot);
     },
     listTagged: function* (tag) {
-      for (const slot of [...tags.slotsOf(tag)].sort((a, b) => a - b)) yield* standing(slot);
+      for (const slot of tags.slotsOf(tag)) yield* standing(slot);
     },
     findNative: (address) => {
-      let first: number | undefined;
-      for (const slot of addresses.slotsOf(nameAddress(address)))
-        if (first === undefined || slot < first) first = slot;
-      return first === undefined ? undefined : slots[first]?.row;
+      const [first] = addresses.slotsOf(nameAddress(address));
+      return first === undefined ? undefined : rows[first];
     },
-    select: ({ format, expression }) => {
-      const ofFormat = formats.bitsOf(format, slots.length);
-      const meant = expression === undefined ? undefined : evaluateOnIndex(expression, tags, slots.length);
-      const rows: Row[] = [];
-      for (const slot of slotsInAll(ofFormat, meant)) {
-        const row = slots[slot]?.row;
-        if (row !== undefined) rows.push(row);
-      }
-      return rows;
-    },
+    select,
     installations,
   };
 }
