@@ -33,7 +33,9 @@ function deliverScheduled(state: HubState, { id, request }: ScheduledSend): void
   if (message !== undefined) state.messages.set(id, { ...message, state: "Abandoned" });
   try {
     const reading = parseSend(state, request);
-    if (reading.kind === "send") acceptMessage(state, request, { ...reading.send, id, isTest: false });
+    if (reading.kind !== "send") return;
+    const { send } = reading;
+    acceptMessage(state, send, { id, isTest: false, targets: send.targets });
   } catch {
     // A fault would meet whoever calls next, or end the hub with its inbox; telemetry tells of it: abandoned.
   }

@@ -1,13 +1,13 @@
 import { type PlatformName, platformNames } from "../model/platform-name.ts";
 import type { Installation } from "../nh/installation.ts";
 import type { DevicePlatform, Registration } from "../nh/registration.ts";
-import { anyOf, type TagExpression } from "../nh/tag-expression.ts";
+import { anyOf, evaluateTagExpression, type TagExpression } from "../nh/tag-expression.ts";
 import { nameAddress } from "./device-handle.ts";
 import { expiresAtMs, nameInstallation } from "./expand-installation.ts";
 import { createExpiryQueue } from "./expiry-queue.ts";
 import type { Row } from "./row.ts";
 import { createBits, intersect, pickItems } from "./slot-bits.ts";
-import { createWordIndex, evaluateOnIndex } from "./tag-index.ts";
+import { createWordIndex, evaluateOnIndex, findFew } from "./tag-index.ts";
 
 /** A registration as it was given, and as a send looks at it. */
 export interface StoredRegistration {
@@ -92,6 +92,12 @@ export function createRegistry(): Registry {
   };
 
   const select: Registry["select"] = ({ format, expression }) => {
+    const few = expression === undefined ? undefined : findFew(expression, tags);
+    if (expression !== undefined && few !== undefined)
+      return few.flatMap((slot) => {
+        const row = rows[slot];
+        return row !== undefined && formatOf(row) === format && isMeant(expression, row) ? [row] : [];
+      });
     const bits = createBits(slots.length);
     formats.addTo(bits, format);
     if (expression !== undefined) intersect(bits, evaluateOnIndex(expression, tags, slots.length));
@@ -151,6 +157,10 @@ export function createRegistry(): Registry {
     select,
     installations,
   };
+}
+
+function isMeant(expression: TagExpression, { tags }: Row): boolean {
+  return evaluateTagExpression(expression, (tag) => tags.has(tag.toLowerCase()));
 }
 
 function formatOf(row: Row): PlatformName {

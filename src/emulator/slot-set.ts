@@ -40,9 +40,14 @@ export class SlotSet {
     this.#manyCount--;
   }
 
+  /** The lowest first, while they are few. */
+  listFew(): readonly number[] | undefined {
+    return this.#many === undefined ? [...this.#few].sort((a, b) => a - b) : undefined;
+  }
+
   /** The lowest first. */
   list(): Iterable<number> {
-    return this.#many === undefined ? [...this.#few].sort((a, b) => a - b) : listSlots(this.#many);
+    return this.listFew() ?? listSlots(this.#many ?? createBits(0));
   }
 
   /** Sets their bits; those behind the end of the array are left out. */

@@ -8,6 +8,8 @@ export interface WordIndex {
   remove(slot: number, words: Iterable<string>): void;
   /** The lowest first. */
   slotsOf(word: string): Iterable<number>;
+  /** The same, but `undefined` for a word that many have. */
+  fewSlotsOf(word: string): readonly number[] | undefined;
   /** Sets the bit of each slot that has the word; those behind the end of the array are left out. */
   addTo(bits: SlotBits, word: string): void;
 }
@@ -42,12 +44,44 @@ export function createWordIndex(): WordIndex {
       const entry = entries.get(word);
       return typeof entry === "object" ? entry.list() : entry === undefined ? [] : [entry];
     },
+    fewSlotsOf: (word) => {
+      const entry = entries.get(word);
+      return typeof entry === "object" ? entry.listFew() : entry === undefined ? [] : [entry];
+    },
     addTo: (bits, word) => {
       const entry = entries.get(word);
       if (typeof entry === "object") entry.addTo(bits);
       else if (entry !== undefined) setBit(bits, entry);
     },
   };
+}
+
+/**
+ * Slots among which are all where an expression holds, the lowest first, when its tags make them few: most sends are for
+ * one person, and need not look at anybody else. `undefined` when they may be many.
+ */
+export function findFew(expression: TagExpression, index: WordIndex): readonly number[] | undefined {
+  switch (expression.kind) {
+    case "tag":
+      return index.fewSlotsOf(expression.tag.toLowerCase());
+    case "not":
+      return undefined;
+    case "and":
+      for (const operand of expression.operands) {
+        const few = findFew(operand, index);
+        if (few !== undefined) return few;
+      }
+      return undefined;
+    case "or": {
+      const found = new Set<number>();
+      for (const operand of expression.operands) {
+        const few = findFew(operand, index);
+        if (few === undefined) return undefined;
+        for (const slot of few) found.add(slot);
+      }
+      return [...found].sort((a, b) => a - b);
+    }
+  }
 }
 
 /**
