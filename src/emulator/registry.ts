@@ -49,7 +49,7 @@ export interface Registry {
  * does so: it is rehearsed when the rows have become as many.
  */
 const rehearsalSize = 8_192;
-const rehearsalCount = 24;
+const rehearsalCount = 8;
 
 export function createRegistry(): Registry {
   const slots: (StoredRegistration | undefined)[] = [];
