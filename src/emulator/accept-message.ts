@@ -1,50 +1,70 @@
 import type { PlatformName } from "../model/platform-name.ts";
 import { apiVersion } from "../nh/routes.ts";
-import { type Attempt, deliver } from "./deliver.ts";
+import { type Attempt, type DeliveredItem, deliver } from "./deliver.ts";
 import { forgetOldest } from "./forget-messages.ts";
 import { type FeedbackRecord, type HubState, keepNewest, type StoredMessage } from "./hub-state.ts";
-import { type ReceivedRequest, readOrigin, selectForwardedHeaders } from "./received-request.ts";
+import { type ReceivedRequest, readOrigin } from "./received-request.ts";
 import type { Target } from "./row.ts";
 import { tally } from "./tally.ts";
 
 export interface IncomingSend {
-  readonly id: string;
   readonly address: StoredMessage["address"];
   readonly format: PlatformName;
-  readonly isTest: boolean;
   readonly tags: string | undefined;
   readonly contentType: string;
+  /** What the hub passes on; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly properties: ReadonlyMap<string, string>;
+}
+
+/** How it goes out. */
+export interface Dispatch {
+  readonly id: string;
+  readonly isTest: boolean;
   readonly targets: readonly Target[];
 }
 
 /** Takes a message, or one that waited: delivers it at once, and remembers it and what each device got. */
 export function acceptMessage(
   state: HubState,
-  request: ReceivedRequest,
-  { properties, targets, ...send }: IncomingSend,
+  send: IncomingSend,
+  { id, isTest, targets }: Dispatch,
 ): readonly Attempt[] {
   const nowMs = state.clock.nowMs();
-  const { id } = send;
-  const headers = selectForwardedHeaders(request.headers);
-  const audience = { address: send.address, tags: send.tags };
+  const { address, format, tags, contentType, body, headers, properties } = send;
+  const audience = { address, tags };
   const { behaviourOf } = state;
-  const attempts = deliver(
-    { id, audience, format: send.format, body: send.body, properties, headers, behaviourOf },
-    targets,
-  );
+  const attempts = deliver({ id, audience, format, body, properties, headers, behaviourOf }, targets);
   const enqueuedAtMs = state.messages.get(id)?.enqueuedAtMs ?? nowMs;
-  state.messages.set(id, { ...send, ...tally(attempts), headers, enqueuedAtMs, deliveredAtMs: nowMs });
+  const { state: outcome, targetPlatforms, outcomeCounts } = tally(attempts);
+  // Field by field, since thousands are kept: a spread makes an object that takes more room and time.
+  state.messages.set(id, {
+    id,
+    address,
+    format,
+    isTest,
+    state: outcome,
+    tags,
+    contentType,
+    body,
+    headers,
+    targetPlatforms,
+    outcomeCounts,
+    enqueuedAtMs,
+    deliveredAtMs: nowMs,
+  });
   forgetOldest(state.messages);
-  const itemsOf = (isLate: boolean) =>
-    attempts.flatMap((attempt) => ((attempt.isLate ?? false) === isLate ? (attempt.item ?? []) : []));
-  state.inbox.add(itemsOf(false), nowMs);
-  for (const item of itemsOf(true)) state.late.push({ item, dueAtMs: nowMs + slowDeliveryMs });
-  keepNewest(
-    state.feedback,
-    attempts.flatMap((attempt) => toFeedback(attempt, id, nowMs)),
-  );
+  const prompt: DeliveredItem[] = [];
+  const feedback: FeedbackRecord[] = [];
+  for (const attempt of attempts) {
+    const { item, isLate } = attempt;
+    if (item === undefined) feedback.push(...toFeedback(attempt, id, nowMs));
+    else if (isLate === true) state.late.push({ item, dueAtMs: nowMs + slowDeliveryMs });
+    else prompt.push(item);
+  }
+  state.inbox.add(prompt, nowMs);
+  keepNewest(state.feedback, feedback);
   return attempts;
 }
 

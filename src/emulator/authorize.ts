@@ -1,5 +1,5 @@
 import type { Secret } from "../model/secret.ts";
-import { verifyToken } from "../nh/sas.ts";
+import { type ProvenToken, verifyToken } from "../nh/sas.ts";
 import { missingRight, type Refusal, refuse } from "./reply.ts";
 
 export type Right = "Listen" | "Send" | "Manage";
@@ -41,10 +41,10 @@ export function authorize(keys: readonly HubKey[], options: AuthorizeOptions): R
     : missingRight;
 }
 
-const provenByKeys = new WeakMap<readonly HubKey[], Map<string, string>>();
+const provenByKeys = new WeakMap<readonly HubKey[], Map<string, ProvenToken>>();
 
-function provenBy(keys: readonly HubKey[]): Map<string, string> {
-  const known = provenByKeys.get(keys) ?? new Map<string, string>();
+function provenBy(keys: readonly HubKey[]): Map<string, ProvenToken> {
+  const known = provenByKeys.get(keys) ?? new Map<string, ProvenToken>();
   provenByKeys.set(keys, known);
   return known;
 }

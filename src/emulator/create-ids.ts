@@ -4,7 +4,7 @@ import type { ReplyContext } from "./reply.ts";
 /** A random GUID, as the service tracks requests. */
 function createGuid(chance: Chance): string {
   const hex = chance.hex(16);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** What an answer is dressed with. */
@@ -20,14 +20,18 @@ export function createReplyContext({
 
 /** The id of a message in the form that the service gives: `<32 hex>-<yyyyMMddHHmmss>-<n>-<n>`. Source: recorded traffic. */
 export function createMessageId(chance: Chance, nowMs: number): string {
-  const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
-  return `${chance.hex(16)}-${stamp}-1-1`;
+  return `${chance.hex(16)}-${stamp(nowMs)}-1-1`;
+}
+
+/** `yyyyMMddHHmmss`, in UTC. */
+function stamp(nowMs: number): string {
+  const [day = "", time = ""] = new Date(nowMs).toISOString().split("T", 2);
+  return day.replaceAll("-", "") + time.slice(0, 8).replaceAll(":", "");
 }
 
 /** The id of a scheduled send. Clients must take it as opaque. Source: recorded traffic. */
 export function createScheduleId(chance: Chance, nowMs: number): string {
-  const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
-  return `${chance.hex(16)}_${stamp}_1_1_QNHQueue${chance.hex(16)}-S1`;
+  return `${chance.hex(16)}_${stamp(nowMs)}_1_1_QNHQueue${chance.hex(16)}-S1`;
 }
 
 /** The id of a registration in the form that the service gives: two 63-bit integers and a shard. Source: recorded traffic. */

@@ -2,18 +2,27 @@ import { acceptMessage } from "./accept-message.ts";
 import type { HubState, ScheduledSend } from "./hub-state.ts";
 import { parseSend } from "./parse-send.ts";
 
-/** Sends what has come due, the earliest first, to the devices that match now; and hands out what slow services held. */
+/**
+ * Does what time alone brings about: sends what has come due, the earliest first, to the devices that match then; drops
+ * what has expired; hands out what slow services held.
+ */
 export function deliverDue(state: HubState): void {
   // Asked before each answer, and mostly nothing waits.
-  if (state.scheduled.size === 0 && state.late.length === 0) return;
-  const nowMs = state.clock.nowMs();
-  const due = [...state.scheduled.values()]
+  const { registry, scheduled, late, clock } = state;
+  const nowMs = clock.nowMs();
+  if (scheduled.size === 0 && late.length === 0 && registry.nextExpiryMs > nowMs) return;
+  const due = [...scheduled.values()]
     .filter(({ deliverAtMs }) => deliverAtMs <= nowMs)
     .sort((a, b) => a.deliverAtMs - b.deliverAtMs);
-  for (const send of due) deliverScheduled(state, send);
-  const lateCount = state.late.filter(({ dueAtMs }) => dueAtMs <= nowMs).length;
+  for (const send of due) {
+    // Nobody was there to do it at its time: whoever was a target then is one now.
+    registry.dropExpired(send.deliverAtMs);
+    deliverScheduled(state, send);
+  }
+  registry.dropExpired(nowMs);
+  const lateCount = late.filter(({ dueAtMs }) => dueAtMs <= nowMs).length;
   state.inbox.add(
-    state.late.splice(0, lateCount).map(({ item }) => item),
+    late.splice(0, lateCount).map(({ item }) => item),
     nowMs,
   );
 }
@@ -24,7 +33,9 @@ function deliverScheduled(state: HubState, { id, request }: ScheduledSend): void
   if (message !== undefined) state.messages.set(id, { ...message, state: "Abandoned" });
   try {
     const reading = parseSend(state, request);
-    if (reading.kind === "send") acceptMessage(state, request, { ...reading.send, id, isTest: false });
+    if (reading.kind !== "send") return;
+    const { send } = reading;
+    acceptMessage(state, send, { id, isTest: false, targets: send.targets });
   } catch {
     // A fault would meet whoever calls next, or end the hub with its inbox; telemetry tells of it: abandoned.
   }

@@ -60,24 +60,20 @@ interface DirectSend {
 function acceptDirect(
   state: HubState,
   request: ReceivedRequest,
-  { handles, version, ...send }: DirectSend,
+  { handles, version, isTest, ...send }: DirectSend,
 ): Reply {
   if (byteLength(send.body) > maxRequestBytes) return tooLarge;
   const reading = readFormat(request.headers);
   if (reading.kind === "refused") return reading;
   const { format } = reading;
   if (format === "template") return templatesAreRegistered;
-  const refusal = checkPayload(format, send.body, selectForwardedHeaders(request.headers));
+  const headers = selectForwardedHeaders(request.headers);
+  const refusal = checkPayload(format, send.body, headers);
   if (refusal !== undefined) return refusal;
   const id = createMessageId(state.chance, state.clock.nowMs());
-  acceptMessage(state, request, {
-    ...send,
-    id,
-    format,
-    tags: undefined,
-    properties: new Map(),
-    targets: handles.map((handle) => findTarget(state, format, handle)),
-  });
+  const targets = handles.map((handle) => findTarget(state, format, handle));
+  const incoming = { ...send, headers, format, tags: undefined, properties: new Map<string, string>() };
+  acceptMessage(state, incoming, { id, isTest, targets });
   return {
     kind: "done",
     status: 201,

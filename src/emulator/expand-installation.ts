@@ -22,6 +22,18 @@ export function tagInstallation(installationId: string): string {
   return `$InstallationId:{${installationId}}`;
 }
 
+/** The installation that a hub made a registration of; its tag stands first. */
+export function nameInstallation(tags: readonly string[]): string | undefined {
+  return /^\$InstallationId:\{(.*)\}$/s.exec(tags[0] ?? "")?.[1];
+}
+
+/** Milliseconds since 1970; `undefined` for what never expires. */
+export function expiresAtMs({ expirationTime }: Registration): number | undefined {
+  if (expirationTime.startsWith("9999-12-31")) return undefined;
+  const atMs = Date.parse(`${expirationTime.replace(/Z$/, "")}Z`);
+  return Number.isNaN(atMs) ? undefined : atMs;
+}
+
 function expandAddressee(
   installation: Installation,
   tileId: string | undefined,

@@ -136,7 +136,10 @@ function showHub(
     get messages() {
       return [...state.messages.values()];
     },
-    devices: () => listDevices(state.registry),
+    devices: () => {
+      state.registry.dropExpired(state.clock.nowMs());
+      return listDevices(state.registry);
+    },
     get scheduled() {
       return [...state.scheduled.values()];
     },
@@ -162,7 +165,12 @@ function answerSafely(
 
 function findAddressed(states: readonly HubState[], target: string): HubState | undefined {
   // The only hub also hears what is meant for another, so that its log shows the mistake.
-  return states.length === 1 ? states[0] : findHub(states, /^\/*([^/?#]*)/.exec(target)?.[1] ?? "");
+  return states.length === 1 ? states[0] : findHub(states, nameHub(target));
+}
+
+/** The first segment of a path, or of a whole address, as a client behind a proxy writes it (RFC 9112, section 3.2.2). */
+function nameHub(target: string): string {
+  return /^(?:https?:\/\/[^/?#]*)?\/*([^/?#]*)/i.exec(target)?.[1] ?? "";
 }
 
 function decide(state: HubState, request: ReceivedRequest): Reply {

@@ -6,11 +6,14 @@ import { guardHeaders, type InboxCall, refuseCall } from "./inbox-reply.ts";
 import type { ServerReply } from "./server.ts";
 
 const itemsAtOnce = 100;
+/** Proxies give up a line on which nothing moves. Source: HTML, "Server-sent events", which advises as much. */
+const keepAliveMs = 15_000;
 
 /**
  * Server-sent events: `message` with a delivery, and `cleared`. They begin behind `Last-Event-ID`, or else behind
  * `cursor` (as a list of messages gives it), or else with the next delivery. A reader who knows an inbox that is gone,
- * because it was cleared or the hub began anew, is told so, and then gets all there is.
+ * because it was cleared or the hub began anew, is told so, and then gets all there is. While nothing comes, a comment now and then
+ * keeps the line open.
  */
 export function streamEvents({ state, request, search }: InboxCall): ServerReply {
   const values = new URLSearchParams(search);
@@ -25,7 +28,8 @@ export function streamEvents({ state, request, search }: InboxCall): ServerReply
 }
 
 /** Asks the inbox whenever the reader is ready for more, so that a slow one costs no memory. */
-async function follow({ inbox, name }: HubState, known: string | undefined, line: OpenLine): Promise<void> {
+async function follow(state: HubState, known: string | undefined, line: OpenLine): Promise<void> {
+  const { inbox, name } = state;
   const start = readCursor(known) ?? { era: inbox.era, sequence: inbox.lastSequence };
   let { era, sequence } = start;
   if (era === inbox.era && sequence > inbox.lastSequence) era = "";
@@ -39,7 +43,11 @@ async function follow({ inbox, name }: HubState, known: string | undefined, line
       continue;
     }
     const items = inbox.after(sequence, itemsAtOnce);
-    if (items.length === 0) await inbox.changed(line.gone);
+    if (items.length === 0) {
+      await rest(state, line.gone);
+      const isQuiet = inbox.lastSequence === sequence && inbox.era === era;
+      if (isQuiet && !line.gone.aborted) await line.write(": nothing new\n\n");
+    }
     for (const item of items) {
       if (era !== inbox.era || line.gone.aborted) break;
       sequence = item.sequence;
@@ -50,6 +58,17 @@ async function follow({ inbox, name }: HubState, known: string | undefined, line
   function firstSequence(items: HubState["inbox"]["items"]): number {
     return items[0]?.sequence ?? inbox.lastSequence + 1;
   }
+}
+
+/** Until something comes, the reader goes, or it is time to show that the line is open. */
+async function rest({ inbox, clock }: HubState, gone: AbortSignal): Promise<void> {
+  const end = new AbortController();
+  const give = () => end.abort();
+  gone.addEventListener("abort", give);
+  await Promise.race([inbox.changed(end.signal), clock.sleep(keepAliveMs, end.signal)]);
+  // Ends the other of the two, so that no timer outlives the line.
+  give();
+  gone.removeEventListener("abort", give);
 }
 
 function readCursor(text: string | undefined) {

@@ -9,9 +9,9 @@ import type { Row } from "./row.ts";
 
 export type SendReading = { readonly kind: "send"; readonly send: ParsedSend } | Refusal;
 
-export type ParsedSend = Omit<IncomingSend, "id" | "isTest" | "targets"> & {
+export interface ParsedSend extends IncomingSend {
   readonly targets: readonly Row[];
-};
+}
 
 /** Reads a send to tags or to everyone, with the rows that it reaches now. */
 export function parseSend(state: HubState, { headers, body }: ReceivedRequest): SendReading {
@@ -21,10 +21,9 @@ export function parseSend(state: HubState, { headers, body }: ReceivedRequest): 
   const { format } = reading;
   const audience = readAudience(headers);
   if (audience.kind === "refused") return audience;
+  const forwarded = selectForwardedHeaders(headers);
   const filling =
-    format === "template"
-      ? readProperties(body)
-      : (checkPayload(format, body, selectForwardedHeaders(headers)) ?? noProperties);
+    format === "template" ? readProperties(body) : (checkPayload(format, body, forwarded) ?? noProperties);
   if (filling.kind === "refused") return filling;
   return {
     kind: "send",
@@ -32,6 +31,7 @@ export function parseSend(state: HubState, { headers, body }: ReceivedRequest): 
       address: audience.expression === undefined ? "broadcast" : "tags",
       format,
       tags: audience.tags,
+      headers: forwarded,
       contentType: headers.get("content-type") ?? "",
       body,
       properties: filling.properties,

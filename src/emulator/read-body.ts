@@ -25,7 +25,7 @@ export function readBody(message: IncomingMessage): Promise<BodyReading> {
       else
         resolve({
           kind: "whole",
-          body: decode(Buffer.concat(chunks), message.headers["content-type"] ?? ""),
+          body: decode(chunks, message.headers["content-type"] ?? ""),
         });
     });
     message.on("error", () => resolve({ kind: "cut" }));
@@ -33,13 +33,19 @@ export function readBody(message: IncomingMessage): Promise<BodyReading> {
   });
 }
 
-function decode(bytes: Buffer, contentType: string): string {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? "utf-8";
+/** To make one takes as long as to read a notification. */
+const utf8 = new TextDecoder();
+
+function decode(chunks: readonly Buffer[], contentType: string): string {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? "utf-8";
+  const [first] = chunks;
+  const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  if (charset === "utf-8") return utf8.decode(bytes);
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch (error) {
     // The label is not one that Node knows; every SDK sends UTF-8 whatever it says.
-    if (error instanceof RangeError) return new TextDecoder().decode(bytes);
+    if (error instanceof RangeError) return utf8.decode(bytes);
     throw error;
   }
 }

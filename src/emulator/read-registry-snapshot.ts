@@ -9,7 +9,7 @@ export function toRegistration(value: Json): Registration {
   return {
     id: toText(registration["id"]),
     etag: toCount(registration["etag"]),
-    expirationTime: toText(registration["expirationTime"]),
+    expirationTime: toTime(registration["expirationTime"]),
     platform: toPlatform(registration["platform"]),
     handle: toText(registration["handle"]),
     secondaryTile: toOptional(registration["secondaryTile"], toText),
@@ -25,7 +25,7 @@ export function toInstallation(value: Json): Installation {
     installationId: toText(installation["installationId"]),
     userId: toOptional(installation["userId"], toText),
     platform: toPlatform(installation["platform"]),
-    expirationTime: toOptional(installation["expirationTime"], toText),
+    expirationTime: toOptional(installation["expirationTime"], toTime),
     pushVariables: toRecord(installation["pushVariables"], toText),
     ...toTile(value),
     secondaryTiles: toRecord(installation["secondaryTiles"], toTile),
@@ -62,6 +62,13 @@ function toInstallationTemplate(value: Json | undefined): InstallationTemplate {
     expiry: toOptional(template["expiry"], toText),
     tags: toList(template["tags"]).map(toText),
   };
+}
+
+/** With a zone, or without one. */
+function toTime(value: Json | undefined): string {
+  const text = toText(value);
+  if (Number.isNaN(Date.parse(text)) && Number.isNaN(Date.parse(`${text}Z`))) throw new Mismatch();
+  return text;
 }
 
 function toPlatform(value: Json | undefined): DevicePlatform {

@@ -27,12 +27,10 @@ export interface RecordedRequest {
 }
 
 export function recordRequest({ method, target, headers, body }: ReceivedRequest): RecordedRequest {
-  const shown = new Map(headers);
-  shown.delete("authorization");
   return {
     method,
     path: target,
-    headers: Object.fromEntries(shown),
+    headers: selectHeaders(headers, (name) => name !== "authorization"),
     body,
     authorization: headers.get("authorization")?.split(" ", 1)[0],
   };
@@ -52,7 +50,14 @@ const ownHeaders =
 export function selectForwardedHeaders(
   headers: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...headers].filter(([name]) => forwardedServiceHeaders.has(name) || !ownHeaders.test(name)),
-  );
+  return selectHeaders(headers, (name) => forwardedServiceHeaders.has(name) || !ownHeaders.test(name));
+}
+
+function selectHeaders(
+  headers: ReadonlyMap<string, string>,
+  isWanted: (name: string) => boolean,
+): Readonly<Record<string, string>> {
+  const wanted: (readonly [string, string])[] = [];
+  for (const header of headers) if (isWanted(header[0])) wanted.push(header);
+  return Object.fromEntries(wanted);
 }

@@ -1,10 +1,13 @@
-import type { PlatformName } from "../model/platform-name.ts";
+import { type PlatformName, platformNames } from "../model/platform-name.ts";
 import type { Installation } from "../nh/installation.ts";
 import type { DevicePlatform, Registration } from "../nh/registration.ts";
-import type { TagExpression } from "../nh/tag-expression.ts";
+import { anyOf, evaluateTagExpression, type TagExpression } from "../nh/tag-expression.ts";
 import { nameAddress } from "./device-handle.ts";
+import { expiresAtMs, nameInstallation } from "./expand-installation.ts";
+import { createExpiryQueue } from "./expiry-queue.ts";
 import type { Row } from "./row.ts";
-import { createWordIndex, evaluateOnIndex, slotsInAll } from "./tag-index.ts";
+import { createBits, intersect, pickItems } from "./slot-bits.ts";
+import { createWordIndex, evaluateOnIndex, findFew } from "./tag-index.ts";
 
 /** A registration as it was given, and as a send looks at it. */
 export interface StoredRegistration {
@@ -20,6 +23,10 @@ export interface Registry {
   put(stored: StoredRegistration): void;
   /** Says whether it was there. */
   remove(id: string): boolean;
+  /** When the next registration expires; infinity when none does. Milliseconds since 1970. */
+  readonly nextExpiryMs: number;
+  /** Removes the registrations that have expired by then, and with them the installations that they were made of. */
+  dropExpired(nowMs: number): void;
   /** `after`: begins behind the one with this place, from 0. */
   list(options?: { readonly after?: number }): Iterable<StoredRegistration & { readonly place: number }>;
   /** In lower case, as rows have them. */
@@ -37,16 +44,31 @@ export interface Registry {
   readonly installations: Map<string, Installation>;
 }
 
+/**
+ * With so many rows a question reads through thousands of words, and the first would wait until the engine compiled what
+ * does so: it is rehearsed when the rows have become as many.
+ */
+const rehearsalSize = 8_192;
+const rehearsalCount = 8;
+
 export function createRegistry(): Registry {
   const slots: (StoredRegistration | undefined)[] = [];
+  /** Beside the slots: a send to everyone reads all of it and nothing else. */
+  const rows: (Row | undefined)[] = [];
   const slotById = new Map<string, number>();
   const tags = createWordIndex();
   const formats = createWordIndex();
   const addresses = createWordIndex();
+  const expiries = createExpiryQueue();
+  const installations = new Map<string, Installation>();
 
   const enter = (slot: number, stored: StoredRegistration): void => {
     slots[slot] = stored;
-    slotById.set(stored.registration.id, slot);
+    rows[slot] = stored.row;
+    const { id } = stored.registration;
+    slotById.set(id, slot);
+    const atMs = expiresAtMs(stored.registration);
+    if (atMs !== undefined) expiries.add(id, atMs);
     tags.add(slot, stored.row.tags);
     formats.add(slot, [formatOf(stored.row)]);
     if (stored.row.template === undefined) addresses.add(slot, [nameAddress(stored.row)]);
@@ -55,7 +77,11 @@ export function createRegistry(): Registry {
     const stored = slots[slot];
     if (stored === undefined) return;
     slots[slot] = undefined;
-    slotById.delete(stored.registration.id);
+    rows[slot] = undefined;
+    const { id } = stored.registration;
+    slotById.delete(id);
+    const atMs = expiresAtMs(stored.registration);
+    if (atMs !== undefined) expiries.remove(id, atMs);
     tags.remove(slot, stored.row.tags);
     formats.remove(slot, [formatOf(stored.row)]);
     addresses.remove(slot, [nameAddress(stored.row)]);
@@ -63,6 +89,28 @@ export function createRegistry(): Registry {
   const standing = (slot: number) => {
     const stored = slots[slot];
     return stored === undefined ? [] : [{ ...stored, place: slot }];
+  };
+
+  const select: Registry["select"] = ({ format, expression }) => {
+    const few = expression === undefined ? undefined : findFew(expression, tags);
+    if (expression !== undefined && few !== undefined)
+      return few.flatMap((slot) => {
+        const row = rows[slot];
+        return row !== undefined && formatOf(row) === format && isMeant(expression, row) ? [row] : [];
+      });
+    const bits = createBits(slots.length);
+    formats.addTo(bits, format);
+    if (expression !== undefined) intersect(bits, evaluateOnIndex(expression, tags, slots.length));
+    return pickItems(bits, rows);
+  };
+  /** All that an expression can ask, of the rows that are there. */
+  const rehearse = () => {
+    const all = anyOf(platformNames);
+    const nobody: TagExpression = { kind: "and", operands: [all, { kind: "not", operand: all }] };
+    for (let count = 0; count < rehearsalCount; count++) {
+      evaluateOnIndex(nobody, formats, slots.length);
+      for (const format of platformNames) select({ format, expression: undefined });
+    }
   };
 
   return {
@@ -77,36 +125,42 @@ export function createRegistry(): Registry {
       const slot = slotById.get(stored.registration.id) ?? slots.length;
       leave(slot);
       enter(slot, stored);
+      if (slot === rehearsalSize - 1 && slots.length === rehearsalSize) rehearse();
     },
     remove: (id) => {
       const slot = slotById.get(id);
       if (slot !== undefined) leave(slot);
       return slot !== undefined;
     },
+    get nextExpiryMs() {
+      return expiries.nextMs;
+    },
+    dropExpired: (nowMs) => {
+      for (const id of expiries.takeDue(nowMs)) {
+        const slot = slotById.get(id);
+        if (slot === undefined) continue;
+        const installationId = nameInstallation(slots[slot]?.registration.tags ?? []);
+        if (installationId !== undefined) installations.delete(installationId);
+        leave(slot);
+      }
+    },
     list: function* ({ after = -1 } = {}) {
       for (let slot = after + 1; slot < slots.length; slot++) yield* standing(slot);
     },
     listTagged: function* (tag) {
-      for (const slot of [...tags.slotsOf(tag)].sort((a, b) => a - b)) yield* standing(slot);
+      for (const slot of tags.slotsOf(tag)) yield* standing(slot);
     },
     findNative: (address) => {
-      let first: number | undefined;
-      for (const slot of addresses.slotsOf(nameAddress(address)))
-        if (first === undefined || slot < first) first = slot;
-      return first === undefined ? undefined : slots[first]?.row;
+      const [first] = addresses.slotsOf(nameAddress(address));
+      return first === undefined ? undefined : rows[first];
     },
-    select: ({ format, expression }) => {
-      const ofFormat = formats.bitsOf(format, slots.length);
-      const meant = expression === undefined ? undefined : evaluateOnIndex(expression, tags, slots.length);
-      const rows: Row[] = [];
-      for (const slot of slotsInAll(ofFormat, meant)) {
-        const row = slots[slot]?.row;
-        if (row !== undefined) rows.push(row);
-      }
-      return rows;
-    },
-    installations: new Map(),
+    select,
+    installations,
   };
+}
+
+function isMeant(expression: TagExpression, { tags }: Row): boolean {
+  return evaluateTagExpression(expression, (tag) => tags.has(tag.toLowerCase()));
 }
 
 function formatOf(row: Row): PlatformName {

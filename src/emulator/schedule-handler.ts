@@ -5,7 +5,7 @@ import { acceptMessage, locateMessage } from "./accept-message.ts";
 import { createScheduleId } from "./create-ids.ts";
 import type { HubState } from "./hub-state.ts";
 import { parseSend } from "./parse-send.ts";
-import { type ReceivedRequest, selectForwardedHeaders } from "./received-request.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 import { notInTier, type Refusal, type Reply, refuse } from "./reply.ts";
 
 const timeHeader = "ServiceBusNotification-ScheduleTime";
@@ -19,8 +19,9 @@ export function handleSchedule(state: HubState, request: ReceivedRequest, route:
   const { deliverAtMs } = time;
   const reading = parseSend(state, request);
   if (reading.kind === "refused") return reading;
+  const { targets } = reading.send;
   const id = createScheduleId(state.chance, nowMs);
-  if (deliverAtMs <= nowMs) acceptMessage(state, request, { ...reading.send, id, isTest: false });
+  if (deliverAtMs <= nowMs) acceptMessage(state, reading.send, { id, isTest: false, targets });
   else {
     const { targets: _, properties: __, ...send } = reading.send;
     state.scheduled.set(id, { id, deliverAtMs, request: withoutSignature(request) });
@@ -31,7 +32,6 @@ export function handleSchedule(state: HubState, request: ReceivedRequest, route:
       state: "Scheduled",
       targetPlatforms: [],
       outcomeCounts: new Map(),
-      headers: selectForwardedHeaders(request.headers),
       enqueuedAtMs: nowMs,
       deliveredAtMs: undefined,
     });

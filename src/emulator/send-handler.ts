@@ -17,7 +17,7 @@ export function handleSend(state: HubState, request: ReceivedRequest, route: Rou
   const { send } = reading;
   const id = createMessageId(state.chance, state.clock.nowMs());
   const targets = route.test ? drawRows(send.targets, testSendDevices, state.chance) : send.targets;
-  const attempts = acceptMessage(state, request, { ...send, id, isTest: route.test, targets });
+  const attempts = acceptMessage(state, send, { id, isTest: route.test, targets });
   return {
     kind: "done",
     status: 201,

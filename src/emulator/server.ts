@@ -41,7 +41,9 @@ async function serve(
   );
   if ("breaks" in reply) return serveBroken(response, reply);
   if ("hold" in reply) return serveHeld(response, reply);
-  response.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) });
+  // A 204 must not say a length (RFC 9110, section 8.6).
+  const length = reply.status === 204 ? {} : { "Content-Length": Buffer.byteLength(reply.body) };
+  response.writeHead(reply.status, { ...reply.headers, ...length });
   response.end(message.method === "HEAD" ? "" : reply.body);
 }
 

@@ -1,128 +1,119 @@
 import type { TagExpression } from "../nh/tag-expression.ts";
+import { complement, createBits, intersect, type SlotBits, setBit, unite } from "./slot-bits.ts";
+import { SlotSet } from "./slot-set.ts";
 
 /** Which slots have a word. Words are compared as they are. */
 export interface WordIndex {
   add(slot: number, words: Iterable<string>): void;
   remove(slot: number, words: Iterable<string>): void;
-  slotsOf(word: string): ReadonlySet<number>;
-  /** A bit for each slot that has the word. What is behind the end of the array is 0. Not to be written to. */
-  bitsOf(word: string, slotCount: number): Uint32Array;
-}
-
-/** A word that as many slots have keeps its bits: to set them anew for each question takes longer than to answer it. */
-const minKeptCount = 256;
-const bitsPerWord = 32;
-
-interface Entry {
-  readonly slots: Set<number>;
-  bits: Uint32Array | undefined;
+  /** The lowest first. */
+  slotsOf(word: string): Iterable<number>;
+  /** The same, but `undefined` for a word that many have. */
+  fewSlotsOf(word: string): readonly number[] | undefined;
+  /** Sets the bit of each slot that has the word; those behind the end of the array are left out. */
+  addTo(bits: SlotBits, word: string): void;
 }
 
 export function createWordIndex(): WordIndex {
-  const entries = new Map<string, Entry>();
+  /** Most words name one device, and a set of their own for each would be most of what the hub remembers. */
+  const entries = new Map<string, number | SlotSet>();
+  const add = (slot: number, word: string) => {
+    const entry = entries.get(word);
+    if (entry === undefined) entries.set(word, slot);
+    else if (typeof entry !== "number") entry.add(slot);
+    else if (entry !== slot) {
+      const set = new SlotSet();
+      set.add(entry);
+      set.add(slot);
+      entries.set(word, set);
+    }
+  };
+  const remove = (slot: number, word: string) => {
+    const entry = entries.get(word);
+    if (typeof entry === "object") entry.delete(slot);
+    if (entry === slot || (typeof entry === "object" && entry.size === 0)) entries.delete(word);
+  };
   return {
     add: (slot, words) => {
-      for (const word of words) {
-        const entry = entries.get(word);
-        if (entry === undefined) entries.set(word, { slots: new Set([slot]), bits: undefined });
-        else {
-          entry.slots.add(slot);
-          if (entry.bits !== undefined) entry.bits = withBit(entry.bits, slot);
-        }
-      }
+      for (const word of words) add(slot, word);
     },
     remove: (slot, words) => {
-      for (const word of words) {
-        const entry = entries.get(word);
-        if (entry === undefined) continue;
-        entry.slots.delete(slot);
-        if (entry.bits !== undefined) clearBit(entry.bits, slot);
-        if (entry.slots.size === 0) entries.delete(word);
-      }
+      for (const word of words) remove(slot, word);
     },
-    slotsOf: (word) => entries.get(word)?.slots ?? nothing,
-    bitsOf: (word, slotCount) => {
+    slotsOf: (word) => {
       const entry = entries.get(word);
-      if (entry?.bits !== undefined) return entry.bits;
-      const bits = toBits(entry?.slots ?? nothing, slotCount);
-      if (entry !== undefined && entry.slots.size >= minKeptCount) entry.bits = bits;
-      return bits;
+      return typeof entry === "object" ? entry.list() : entry === undefined ? [] : [entry];
+    },
+    fewSlotsOf: (word) => {
+      const entry = entries.get(word);
+      return typeof entry === "object" ? entry.listFew() : entry === undefined ? [] : [entry];
+    },
+    addTo: (bits, word) => {
+      const entry = entries.get(word);
+      if (typeof entry === "object") entry.addTo(bits);
+      else if (entry !== undefined) setBit(bits, entry);
     },
   };
 }
 
-const nothing: ReadonlySet<number> = new Set();
+/**
+ * Slots among which are all where an expression holds, the lowest first, when its tags make them few: most sends are for
+ * one person, and need not look at anybody else. `undefined` when they may be many.
+ */
+export function findFew(expression: TagExpression, index: WordIndex): readonly number[] | undefined {
+  switch (expression.kind) {
+    case "tag":
+      return index.fewSlotsOf(expression.tag.toLowerCase());
+    case "not":
+      return undefined;
+    case "and":
+      for (const operand of expression.operands) {
+        const few = findFew(operand, index);
+        if (few !== undefined) return few;
+      }
+      return undefined;
+    case "or": {
+      const found = new Set<number>();
+      for (const operand of expression.operands) {
+        const few = findFew(operand, index);
+        if (few === undefined) return undefined;
+        for (const slot of few) found.add(slot);
+      }
+      return [...found].sort((a, b) => a - b);
+    }
+  }
+}
 
 /**
  * A bit for each slot, set where an expression holds, and some behind the last slot: with a hundred thousand rows a
  * union is some thousand machine words, while asking each row would be a hundred thousand walks through the expression.
+ * The array is the caller's own.
  */
-export function evaluateOnIndex(expression: TagExpression, index: WordIndex, slotCount: number): Uint32Array {
+export function evaluateOnIndex(expression: TagExpression, index: WordIndex, slotCount: number): SlotBits {
   switch (expression.kind) {
-    case "tag":
-      return index.bitsOf(expression.tag.toLowerCase(), slotCount);
-    case "not": {
-      const operand = evaluateOnIndex(expression.operand, index, slotCount);
-      const bits = new Uint32Array(countWords(slotCount));
-      for (let at = 0; at < bits.length; at++) bits[at] = ~(operand[at] ?? 0);
+    case "tag": {
+      const bits = createBits(slotCount);
+      index.addTo(bits, expression.tag.toLowerCase());
       return bits;
     }
-    case "and":
+    case "not": {
+      const bits = evaluateOnIndex(expression.operand, index, slotCount);
+      complement(bits);
+      return bits;
+    }
     case "or": {
-      const isAnd = expression.kind === "and";
-      const bits = new Uint32Array(countWords(slotCount)).fill(isAnd ? 0xffffffff : 0);
+      const bits = createBits(slotCount);
       for (const operand of expression.operands) {
-        const other = evaluateOnIndex(operand, index, slotCount);
-        for (let at = 0; at < bits.length; at++) {
-          const [left = 0, right = 0] = [bits[at], other[at]];
-          bits[at] = isAnd ? left & right : left | right;
-        }
+        if (operand.kind === "tag") index.addTo(bits, operand.tag.toLowerCase());
+        else unite(bits, evaluateOnIndex(operand, index, slotCount));
       }
       return bits;
     }
-  }
-}
-
-/** The slots whose bits are set in all of the arrays, the lowest first. */
-export function* slotsInAll(first: Uint32Array, second: Uint32Array | undefined): Iterable<number> {
-  for (let at = 0; at < first.length; at++) {
-    let word = (first[at] ?? 0) & (second === undefined ? 0xffffffff : (second[at] ?? 0));
-    while (word !== 0) {
-      yield at * bitsPerWord + 31 - Math.clz32(word & -word);
-      word &= word - 1;
+    case "and": {
+      const bits = createBits(slotCount);
+      complement(bits);
+      for (const operand of expression.operands) intersect(bits, evaluateOnIndex(operand, index, slotCount));
+      return bits;
     }
   }
-}
-
-function countWords(slotCount: number): number {
-  return Math.ceil(slotCount / bitsPerWord);
-}
-
-function toBits(slots: ReadonlySet<number>, slotCount: number): Uint32Array {
-  const bits = new Uint32Array(countWords(slotCount));
-  for (const slot of slots) setBit(bits, slot);
-  return bits;
-}
-
-/** The same array, or a longer one that takes its place. */
-function withBit(bits: Uint32Array, slot: number): Uint32Array {
-  const roomy = slot >>> 5 < bits.length ? bits : grow(bits, (slot >>> 5) + 1);
-  setBit(roomy, slot);
-  return roomy;
-}
-
-function grow(bits: Uint32Array, minWords: number): Uint32Array {
-  const longer = new Uint32Array(Math.max(minWords, bits.length * 2));
-  longer.set(bits);
-  return longer;
-}
-
-function setBit(bits: Uint32Array, slot: number): void {
-  const at = slot >>> 5;
-  bits[at] = (bits[at] ?? 0) | (1 << (slot & 31));
-}
-
-function clearBit(bits: Uint32Array, slot: number): void {
-  const at = slot >>> 5;
-  if (at < bits.length) bits[at] = (bits[at] ?? 0) & ~(1 << (slot & 31));
 }

@@ -59,11 +59,27 @@ export type Route =
 
 export type RouteOf<Kind extends Route["kind"]> = Extract<Route, { readonly kind: Kind }>;
 
+/** Clients ask the same few addresses again and again, and to read one takes longer than to find it here. */
+const knownRoutes = new Map<string, Route>();
+const maxKnownRoutes = 500;
+const maxKnownLength = 200;
+
 /**
  * Finds what a request of any SDK asks for: paths in any case, with or without a trailing slash, `$batch` encoded or
  * not, flags with or without a value.
  */
 export function matchRoute(method: string, target: string): Route {
+  const name = `${method} ${target}`;
+  const known = knownRoutes.get(name);
+  if (known !== undefined) return known;
+  const route = readRoute(method, target);
+  if (name.length > maxKnownLength) return route;
+  if (knownRoutes.size >= maxKnownRoutes) knownRoutes.clear();
+  knownRoutes.set(name, route);
+  return route;
+}
+
+function readRoute(method: string, target: string): Route {
   // A target that begins with two slashes is a path here, though a URL would read a host in it.
   const address = target.startsWith("/") ? `http://hub.invalid${target}` : target;
   const url = readUrl(address);

@@ -36,8 +36,16 @@ export interface VerifyOptions {
   readonly nowSeconds: number;
   /** Primary and secondary key of a rule; empty for an unknown one. */
   readonly keysOf: (ruleName: string) => readonly string[];
-  /** Tokens whose signature was found right, with their rule: a client sends one for an hour, and keys do not change. */
-  readonly proven?: Map<string, string>;
+  /** Tokens whose signature was found right: a client sends one for an hour, and keys do not change. */
+  readonly proven?: Map<string, ProvenToken>;
+}
+
+/** What a token with a right signature says. */
+export interface ProvenToken {
+  readonly ruleName: string;
+  readonly expiresAtSeconds: number;
+  /** What it is good for, as the router spells paths. */
+  readonly signedPath: string;
 }
 
 /** A client that signs each request anew must not fill the memory. */
@@ -49,6 +57,28 @@ const skewSeconds = 300;
 /** Verifies a token of any SDK: parameters in any order, hex in either case, any scheme and port, any ancestor of the path. */
 export function verifyToken(options: VerifyOptions): TokenVerdict {
   const { authorization = "", path, nowSeconds, keysOf, proven } = options;
+  let token = proven?.get(authorization);
+  if (token === undefined) {
+    const verdict = proveToken(authorization, keysOf);
+    if ("kind" in verdict) return verdict;
+    token = verdict;
+    if (proven !== undefined && proven.size >= maxProven) proven.clear();
+    proven?.set(authorization, token);
+  }
+  // A copied sample of the documentation makes tokens that last two thousand years, so there is no upper bound.
+  if (token.expiresAtSeconds + skewSeconds <= nowSeconds)
+    return { kind: "invalid", code: "ExpiredToken", detail: "The token is expired." };
+  if (!covers(token.signedPath, path)) {
+    return { kind: "invalid", code: "InvalidAudience", detail: "The token is not good for this address." };
+  }
+  return { kind: "valid", ruleName: token.ruleName };
+}
+
+/** Looks at the signature alone. */
+function proveToken(
+  authorization: string,
+  keysOf: VerifyOptions["keysOf"],
+): ProvenToken | Extract<TokenVerdict, { kind: "invalid" }> {
   const prefix = /^SharedAccessSignature /i.exec(authorization)?.[0];
   const fields = prefix === undefined ? undefined : readFields(authorization.slice(prefix.length));
   const [sr, sig, se, skn] = ["sr", "sig", "se", "skn"].map((name) => fields?.get(name));
@@ -62,25 +92,16 @@ export function verifyToken(options: VerifyOptions): TokenVerdict {
   const signature = decodePercent(sig);
   const signed = `${sr}\n${se}`;
   // .NET writes a blank in a rule name as `+`, JavaScript as %20.
-  const findSigner = () =>
-    [decodePercent(skn), decodePercent(skn.replaceAll("+", " "))].find((name) =>
-      keysOf(name).some((key) => equalInConstantTime(hmacSha256(key, signed, "base64"), signature)),
-    );
-  const ruleName = proven?.get(authorization) ?? findSigner();
-  if (ruleName === undefined) {
+  const ruleName = [decodePercent(skn), decodePercent(skn.replaceAll("+", " "))].find((name) =>
+    keysOf(name).some((key) => equalInConstantTime(hmacSha256(key, signed, "base64"), signature)),
+  );
+  if (ruleName === undefined)
     return { kind: "invalid", code: "InvalidSignature", detail: "The token has an invalid signature." };
-  }
-  if (proven !== undefined && !proven.has(authorization)) {
-    if (proven.size >= maxProven) proven.clear();
-    proven.set(authorization, ruleName);
-  }
-  // A copied sample of the documentation makes tokens that last two thousand years, so there is no upper bound.
-  if (Number(se) + skewSeconds <= nowSeconds)
-    return { kind: "invalid", code: "ExpiredToken", detail: "The token is expired." };
-  if (!covers(decodePercent(sr), path)) {
-    return { kind: "invalid", code: "InvalidAudience", detail: "The token is not good for this address." };
-  }
-  return { kind: "valid", ruleName };
+  return {
+    ruleName,
+    expiresAtSeconds: Number(se),
+    signedPath: pathOf(withoutHost(decodePercent(sr))),
+  };
 }
 
 function readFields(text: string): Map<string, string> {
@@ -103,8 +124,7 @@ function decodePercent(text: string): string {
 }
 
 /** Hosts and ports are not compared: clients of one endpoint sign different ones. */
-function covers(resource: string, path: string): boolean {
-  const signedPath = pathOf(withoutHost(resource));
+function covers(signedPath: string, path: string): boolean {
   const requested = pathOf(withoutHost(path));
   return requested === signedPath || requested.startsWith(`${signedPath}/`);
 }

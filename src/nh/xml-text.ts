@@ -18,3 +18,10 @@ export function writeXmlText(text: string): string {
 export function writeXmlAttribute(text: string): string {
   return writeXmlText(text).replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+
+/** Any text as the inside of a CDATA section; what none can hold stands between two. */
+export function writeXmlCdata(text: string): string {
+  return replaceForbiddenInXml(text)
+    .replaceAll("]]>", "]]]]><![CDATA[>")
+    .replaceAll("\r", "]]>&#13;<![CDATA[");
+}

@@ -4,6 +4,7 @@ import { createAuthority, createServerCertificate } from "../../src/emulator/cer
 import { readFleet } from "../../src/emulator/fleet.ts";
 import { startEmulator } from "../../src/emulator/hub.ts";
 import { clock } from "../../src/io.ts";
+import { callRaw } from "./client-support.ts";
 import { call, createChance, fixedClock, sendRule, startTestHub, token } from "./support.ts";
 
 async function startTwo() {
@@ -29,6 +30,19 @@ describe("hubs behind one port", () => {
     expect(newsroom.messages).toHaveLength(0);
     const { status, body } = await call(newsroom, { path: "/nobody/messages" });
     expect([status, body]).toEqual([404, expect.stringContaining("No service is hosted")]);
+  });
+
+  it("are found in whole addresses, as clients behind a proxy write them", async () => {
+    const emulator = await startTwo();
+    const [newsroom, shop] = emulator.hubs;
+    if (newsroom === undefined || shop === undefined) throw new Error("there are two");
+    const { status } = await callRaw(newsroom, {
+      target: "https://ns.servicebus.windows.net/Shop/messages?api-version=2020-06",
+      headers: { Authorization: token(newsroom), "ServiceBusNotification-Format": "apple" },
+      body: '{"aps":{}}',
+    });
+    expect(status).toBe(201);
+    expect(shop.inbox.map(({ device }) => device)).toEqual(["Bo"]);
   });
 });
 

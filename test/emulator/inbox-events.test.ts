@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { RunningHub } from "../../src/emulator/hub.ts";
+import { createManualClock } from "./manual-clock.ts";
 import { call, startTestHub } from "./support.ts";
 
 interface Event {
@@ -35,7 +36,24 @@ async function listen(hub: RunningHub, { query = "", lastEventId = "" } = {}) {
       text += chunk.value;
     }
   };
-  return { contentType: response.headers.get("content-type"), next };
+  /** What stands in the stream until it holds this text. */
+  const readUntil = async (wanted: string): Promise<string> => {
+    while (!text.includes(wanted)) {
+      const chunk = await reader?.read();
+      if (chunk?.value === undefined) throw new Error(`the stream ended with ${text}`);
+      text += chunk.value;
+    }
+    const end = text.indexOf(wanted) + wanted.length;
+    const seen = text.slice(0, end);
+    text = text.slice(end);
+    return seen;
+  };
+  return { contentType: response.headers.get("content-type"), next, readUntil, leave: () => leaving.abort() };
+}
+
+/** Until as many sleep by the clock: a line that opened or closed has acted then. */
+async function waitForSleepers(clock: ReturnType<typeof createManualClock>, count: number) {
+  await expect.poll(() => clock.sleepers(), { timeout: 20_000 }).toBe(count);
 }
 
 function send(hub: RunningHub, tags: string) {
@@ -112,6 +130,39 @@ describe("the events of the inbox", () => {
       names.push(event === "end" ? event : event.device);
     }
     expect(names).toEqual(devices.map(({ name }) => name));
+  });
+
+  it("say how soon to come back, and show now and then that the line is open", async () => {
+    const clock = createManualClock();
+    const hub = await startTestHub({ clock });
+    const events = await listen(hub);
+    expect(await events.readUntil("\n\n")).toBe("retry: 1000\n\n");
+    await waitForSleepers(clock, 1);
+    await clock.advance(14_999);
+    await send(hub, "sports");
+    expect(await events.readUntil("\n\n")).toMatch(/^id: .*\ndata: /);
+    await waitForSleepers(clock, 1);
+    await clock.advance(14_999);
+    await clock.advance(1);
+    await waitForSleepers(clock, 1);
+    await clock.advance(15_000);
+    expect(await events.readUntil(": nothing new\n\n")).toBe(": nothing new\n\n");
+    expect(await events.readUntil(": nothing new\n\n")).toBe(": nothing new\n\n");
+    await send(hub, "muted");
+    expect(await events.next()).toMatchObject({ device: "Cy's iPad" });
+  });
+
+  it.each([
+    ["the reader leaves", (_: RunningHub, leave: () => void) => leave()],
+    ["the hub stops", (hub: RunningHub) => hub.stop()],
+  ])("leave nothing behind that sleeps when %s", async (_, end) => {
+    const clock = createManualClock();
+    const hub = await startTestHub({ clock });
+    const events = await listen(hub);
+    await waitForSleepers(clock, 1);
+    await end(hub, events.leave);
+    expect(await events.next()).toBe("end");
+    await waitForSleepers(clock, 0);
   });
 
   it("end with the hub", async () => {

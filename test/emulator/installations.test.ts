@@ -38,6 +38,15 @@ async function handlesReached(hub: RunningHub, tags: string, format = "apple"): 
 }
 
 describe("an installation of a hub", () => {
+  it("is deleted with a 204 that has no length, as RFC 9110 wants it", async () => {
+    const hub = await startTestHub();
+    await ask(hub, "PUT", { body: phone });
+    for (const time of ["first", "second"]) {
+      const { status, headers } = await ask(hub, "DELETE");
+      expect([time, status, headers.get("content-length")]).toEqual([time, 204, null]);
+    }
+  });
+
   it("is put with an empty 200 and read as JSON that says it is XML", async () => {
     const hub = await startTestHub();
     const put = await ask(hub, "PUT", { body: phone });

@@ -8,7 +8,15 @@ import { signToken } from "../../src/nh/sas.ts";
 
 export const nowMs = Date.UTC(2026, 10, 24, 9, 30, 15);
 
-export const fixedClock: Clock = { nowMs: () => nowMs, sleep: () => Promise.resolve() };
+/** Time stands still: who sleeps wakes when it is called off. */
+export const fixedClock: Clock = {
+  nowMs: () => nowMs,
+  sleep: (_, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) resolve();
+      else signal?.addEventListener("abort", () => resolve());
+    }),
+};
 
 /** Numbers that look random and are the same on every run. */
 export function createChance(): Chance {

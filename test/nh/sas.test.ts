@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/model/secret.ts";
-import { namespaceResource, signToken, verifyToken } from "../../src/nh/sas.ts";
+import { namespaceResource, type ProvenToken, signToken, verifyToken } from "../../src/nh/sas.ts";
 import { full, key1, key2, signed } from "./sas-vectors.ts";
 
 function verify(
@@ -187,7 +187,7 @@ describe("verifying", () => {
       key: key1,
       expiresAtSeconds: 1_600_003_600,
     });
-    const proven = new Map<string, string>();
+    const proven = new Map<string, ProvenToken>();
     let asked = 0;
     const verdict = (given: { token?: string; path?: string; nowSeconds?: number } = {}) =>
       codeOf(

@@ -3,6 +3,7 @@ export const liveScript = `
 let source;
 let waiting = [];
 let loadCount = 0;
+const retryMs = 1000;
 
 function setState(state, text) {
   byId("state").dataset.state = state;
@@ -32,14 +33,25 @@ async function load() {
 /** The browser tries again by itself until events come; then the inbox is read anew. */
 function reconnect() {
   setState("lost", "The hub does not answer. Trying again…");
-  source?.close();
-  source = new EventSource("events");
+  listen("events", reconnect);
   source.addEventListener("open", load);
 }
 
-function follow(cursor) {
+/** The browser gives up when it gets an answer without events; then it is for the page to try again. */
+function listen(address, retry) {
   source?.close();
-  source = new EventSource("events?cursor=" + encodeURIComponent(cursor));
+  const mine = new EventSource(address);
+  source = mine;
+  mine.addEventListener("error", () => {
+    if (mine.readyState !== EventSource.CLOSED) return;
+    setTimeout(() => {
+      if (source === mine) retry();
+    }, retryMs);
+  });
+}
+
+function follow(cursor) {
+  listen("events?cursor=" + encodeURIComponent(cursor), load);
   source.addEventListener("open", () => setState("live", "Live"));
   source.addEventListener("error", () => setState("lost", "Connection lost. Trying again…"));
   source.addEventListener("cleared", () => {
