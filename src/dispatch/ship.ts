@@ -105,10 +105,11 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   let sourceError: unknown;
   let lastAcceptedAtMs = Number.NEGATIVE_INFINITY;
   let intending: Promise<void> | undefined;
+  const maxAhead = 2 * concurrency;
   /** What cannot be read any more ends like a list does: what is in flight goes on. */
   const takeGroup = async () => {
     try {
-      return await source.take(concurrency);
+      return await source.take(maxAhead - intended.length);
     } catch (error) {
       sourceError = error;
       return [];
@@ -139,8 +140,8 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   };
   const keepAhead = (): Promise<void> | undefined => {
     const mayLeave = !halted.signal.aborted && circuit.cause() === undefined;
-    // A whole group, since each costs a flush; early enough that the next is on the disk when this one is used up.
-    if (intending === undefined && !isExhausted && intended.length <= concurrency && mayLeave) {
+    // As many as may be ahead, since each group costs a flush; early enough that it is on the disk when these are used up.
+    if (intending === undefined && !isExhausted && intended.length <= concurrency / 2 && mayLeave) {
       intending = intendGroup().finally(() => {
         intending = undefined;
       });

@@ -7,6 +7,9 @@ import { formatEntry } from "./entry-text.ts";
  * that is longer becomes several entries that say the same; one about a single delivery stays whole.
  */
 export function formatPieces(entries: readonly LedgerEntry[], maxBytes: number): readonly string[] {
+  const whole = entries.map(formatEntry).join("");
+  // No text has more bytes than three times its units, so most need not be counted, line by line.
+  if (whole.length * 3 <= maxBytes) return whole === "" ? [] : [whole];
   const pieces: string[] = [];
   let piece = "";
   let pieceBytes = 0;
