@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createJournal } from "../../src/commands/journal.ts";
 import { createHubClient } from "../../src/dispatch/hub-client.ts";
+import { createPace } from "../../src/dispatch/pace.ts";
 import { ship } from "../../src/dispatch/ship.ts";
 import { createServerCertificate } from "../../src/emulator/certificate.ts";
 import { createNodeIo } from "../../src/io.ts";
@@ -81,6 +82,7 @@ it(`costs at most 1.15 x the time to remember ${sends.toLocaleString("en-US")} s
       clock: io.clock,
       chance: io.chance,
       concurrency,
+      pace: createPace({ clock: io.clock, concurrency }),
       stop: new AbortController().signal,
     });
     const tookMs = performance.now() - startedAt;
