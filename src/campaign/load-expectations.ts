@@ -39,13 +39,21 @@ export type LoadExpectations = (
 
 /** Prepares to read what devices must get, from `expect` of a campaign or from `NAME.expect.yaml` beside it. */
 export function createExpectationsLoader(): LoadExpectations {
-  const checkSchema = createSchemaCheck<ExpectFile>(expectSchema, platformByAlias);
+  // Few projects keep expectations in files of their own, and compiling takes time.
+  let checkSchema: CheckExpectations | undefined;
+  const options = (ids: readonly string[]): BesideOptions => ({
+    ids,
+    checkSchema: (source) => {
+      checkSchema ??= createSchemaCheck<ExpectFile>(expectSchema, platformByAlias);
+      return checkSchema(source);
+    },
+  });
   return async (source, file, place) => {
     const ids = listIds(file);
     const own = readExpectations(source, file.expect ?? {}, { base: ["expect"], ids });
     const written = file.expect === undefined ? [] : [{ ...own, place: source.file }];
     for (const path of expectationsBeside(place.path)) {
-      const beside = await readBeside(path, place, { checkSchema, ids });
+      const beside = await readBeside(path, place, options(ids));
       if (beside !== undefined) written.push({ ...beside, place: place.show(path) });
     }
     const [first, second] = written;
@@ -68,8 +76,10 @@ function listIds(file: CampaignFile): readonly string[] {
   return written.flatMap(({ id, platform }) => id ?? platform ?? []);
 }
 
+type CheckExpectations = ReturnType<typeof createSchemaCheck<ExpectFile>>;
+
 interface BesideOptions {
-  readonly checkSchema: ReturnType<typeof createSchemaCheck<ExpectFile>>;
+  readonly checkSchema: CheckExpectations;
   readonly ids: readonly string[];
 }
 

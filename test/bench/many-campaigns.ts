@@ -39,7 +39,7 @@ const apple: MakePart = (index) => `  - platform: apple
     headers: { apns-push-type: alert, apns-priority: ${pick(index, 1, 2) === 0 ? 5 : 10}, apns-collapse-id: "n-{{number}}" }
     payload:
       aps:
-        alert: { title: ${word(things, index, 2)} in ${word(places, index, 3)}, body: "{{headline}}, {{count}} % {{#if isLate}}late{{/if}}" }
+        alert: { title: ${word(things, index, 2)} in ${word(places, index, 3)}, body: "{{headline}}, {{count}} % {{#if isLate}}late, {{/if}}${word(verbs, index, 28)} no. ${index}" }
         badge: "{{count}}"
         thread-id: ${word(topics, index, 4)}-${index}
         mutable-content: 1
@@ -50,7 +50,7 @@ const apple: MakePart = (index) => `  - platform: apple
 const android: MakePart = (index) => `  - platform: fcmv1
     payload:
       message:
-        notification: { title: ${word(things, index, 6)} ${index}, body: "{{headline}} in {{place}}" }
+        notification: { title: ${word(things, index, 6)} ${index}, body: "{{headline}} in {{place}}, item ${index}" }
         android: { priority: ${pick(index, 7, 2) === 0 ? "high" : "normal"}, notification: { channel_id: ${word(topics, index, 8)} } }
         data: { number: "{{number}}", place: "{{place}}", n${index}: "${pick(index, 9, 10_000)}" }
 `;
@@ -61,7 +61,7 @@ const windows: MakePart = (index) => `  - platform: windows
         <visual>
           <binding template="ToastGeneric">
             <text>${word(things, index, 10)} ${word(verbs, index, 11)}</text>
-            <text>{{headline}}</text>
+            <text>{{headline}} (${index})</text>
           </binding>
         </visual>
       </toast>
@@ -71,7 +71,7 @@ const browser: MakePart = (index) => `  - platform: browser
     payload:
       {
         title: ${word(things, index, 12)} no. ${index},
-        body: '{{headline}}: {{plural count one="one day" other="# days"}}, until {{date until locale="en-GB" zone="Europe/Oslo" dateStyle="long"}}',
+        body: '{{headline}}: {{plural count one="one day" other="# days of ${index}"}}, until {{date until locale="en-GB" zone="Europe/Oslo" dateStyle="long"}}',
         url: "/${word(topics, index, 13)}/${index}?from={{number}}",
       }
 `;

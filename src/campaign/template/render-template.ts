@@ -1,11 +1,12 @@
 import Handlebars from "handlebars";
 import type { Json, JsonObject } from "../../model/json.ts";
+import { CallError, callHelper, handOver, type Sink, textOf } from "./call-helper.ts";
 import type { TemplateProblem } from "./check-template.ts";
-import { HelperError, type HelperHash, toText } from "./helper-value.ts";
+import { compilePlain, type Render } from "./compile-plain.ts";
+import type { HelperHash } from "./helper-value.ts";
 import { helpers } from "./helpers.ts";
 import { rangeOf, type Template } from "./parse-template.ts";
-import { lookUp, rootScope } from "./scope.ts";
-import { isBlock, isCalled, isContent, isMustache, isPath } from "./syntax-tree.ts";
+import { isBlock, isCalled, isMustache, isPath } from "./syntax-tree.ts";
 
 /** How `{{x}}` is made safe for the text around it; `{{{x}}}` never is. */
 export type EscapeText = (text: string) => string;
@@ -17,11 +18,8 @@ export type Rendering<Value> =
 /** A template that can be rendered again and again with different properties. */
 export interface CompiledTemplate {
   readonly template: Template;
-  /** Every mustache hands its value to `sink`, which answers with the text to put there. */
-  readonly run: (properties: JsonObject, sink: Sink) => string;
+  readonly run: Render;
 }
-
-type Sink = (value: unknown, isRaw: boolean) => string;
 
 /** The longest text that one template may make: four times what a hub takes. */
 const maxOutputUnits = 256 * 1024;
@@ -36,35 +34,21 @@ const knownHelpers = Object.fromEntries([...helpers.keys(), step].map((name) => 
 export function compileTemplate(template: Template): CompiledTemplate {
   const known = compiledTemplates.get(template);
   if (known !== undefined) return known;
-  const compiled = compilePlain(template) ?? compileCode(template);
+  const run = compilePlain(template.program) ?? compileCode(template);
+  const compiled = { template, run };
   compiledTemplates.set(template, compiled);
   return compiled;
 }
 
 const compiledTemplates = new WeakMap<Template, CompiledTemplate>();
 
-function compileCode(template: Template): CompiledTemplate {
+/** By Handlebars itself, which walks every template that there is. */
+export function compileCode(template: Template): Render {
   const render = environment.compile(rewriteProgram(template.program), {
     knownHelpersOnly: true,
     knownHelpers,
   });
-  return { template, run: (properties, sink) => render(properties, { data: { sink } }) };
-}
-
-/** Text with bare names needs no generated code, which costs more than all the rest of a template. */
-function compilePlain(template: Template): CompiledTemplate | undefined {
-  const pieces: ((properties: JsonObject, sink: Sink) => string)[] = [];
-  for (const node of template.program.body) {
-    if (isContent(node)) pieces.push(() => node.value);
-    else if (isMustache(node) && isPath(node.path) && !isCalled(node)) {
-      const { path, loc, escaped } = node;
-      pieces.push((properties, sink) => {
-        const found = lookUp(path, rootScope(properties));
-        return handOver(found.kind === "found" ? found.value : undefined, { loc, isRaw: !escaped, sink });
-      });
-    } else return undefined;
-  }
-  return { template, run: (properties, sink) => pieces.map((piece) => piece(properties, sink)).join("") };
+  return (properties, sink) => render(properties, { data: { sink } });
 }
 
 /** Renders to text. */
@@ -126,27 +110,6 @@ const tooLong = {
   hint: "Shorten it.",
 } as const;
 
-interface CallRemark {
-  readonly code: "CAM4004" | "CAM4006" | "CAM4008";
-  readonly message: string;
-  readonly hint: string;
-}
-
-/** What a template asked for and cannot have, with the place of the call. */
-class CallError extends Error {
-  override readonly name = "CallError";
-  readonly code: CallRemark["code"];
-  readonly hint: string;
-  readonly loc: hbs.AST.SourceLocation;
-
-  constructor(loc: hbs.AST.SourceLocation, remark: CallRemark) {
-    super(remark.message);
-    this.code = remark.code;
-    this.hint = remark.hint;
-    this.loc = loc;
-  }
-}
-
 /** What Handlebars passes to a helper behind its arguments. */
 interface CallOptions {
   readonly hash: HelperHash;
@@ -162,16 +125,7 @@ function createEnvironment(): ReturnType<typeof Handlebars.create> {
     created.registerHelper(name, (...given) => {
       const { hash, loc }: CallOptions = given.pop();
       const values: (Json | undefined)[] = given;
-      try {
-        return apply(values, hash);
-      } catch (error) {
-        if (!(error instanceof HelperError)) throw error;
-        throw new CallError(loc, {
-          code: "CAM4004",
-          message: `\`${name}\` ${error.message}`,
-          hint: `Write ${usage}.`,
-        });
-      }
+      return callHelper({ name, usage, apply, values, hash, loc });
     });
   }
   created.registerHelper(step, (...given) => {
@@ -180,28 +134,6 @@ function createEnvironment(): ReturnType<typeof Handlebars.create> {
     return handOver(value, { loc, isRaw: hash["raw"] === true, sink: data.sink });
   });
   return created;
-}
-
-interface HandOver {
-  readonly loc: hbs.AST.SourceLocation;
-  readonly isRaw: boolean;
-  readonly sink: Sink;
-}
-
-/** Gives a value to the sink, which makes text of it. */
-function handOver(value: Json | undefined, { loc, isRaw, sink }: HandOver): string {
-  // A null is a wrong property, which the check of the properties reports.
-  if (value === null) return sink("", true);
-  if (typeof value !== "object" && value !== undefined) return sink(value, isRaw);
-  const what = Array.isArray(value) ? "a list" : value === undefined ? "nothing" : "a map";
-  const hint = "Name one of its members, walk it with {{#each}}, or write {{{json name}}}.";
-  throw new CallError(loc, { code: "CAM4006", message: `this is ${what}, and a text needs a text`, hint });
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "number" || typeof value === "boolean" || typeof value === "string"
-    ? String(value)
-    : toText(undefined);
 }
 
 /**
