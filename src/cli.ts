@@ -2,8 +2,6 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { CommanderError, Command as Program } from "commander";
-import { aliasesCommand } from "./commands/completion-table.ts";
-import { explainError } from "./commands/explain-error.ts";
 import type { CommandEntry } from "./commands/registry.ts";
 import { commands, groups } from "./commands/registry.ts";
 import { createNodeIo } from "./io.ts";
@@ -13,9 +11,10 @@ import { version } from "./version.ts";
 
 /** Runs a command line, without the program's name, and says how it ended. */
 export async function run(line: readonly string[], io: Io): Promise<number> {
-  if (line[0] === aliasesCommand) {
+  if (line[0]?.startsWith("__") === true) {
+    const { aliasesCommand } = await import("./commands/completion-table.ts");
     const { listAliases } = await import("./commands/list-aliases.ts");
-    return await listAliases(line.slice(1), io);
+    if (line[0] === aliasesCommand) return await listAliases(line.slice(1), io);
   }
   const argv = orderHelp(line);
   const called: { exitCode: number } = { exitCode: exitCodes.done };
@@ -28,7 +27,7 @@ export async function run(line: readonly string[], io: Io): Promise<number> {
     return called.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    return explain(error, io);
+    return await explain(error, io);
   }
 }
 
@@ -85,7 +84,8 @@ function groupOf(program: Program, name: string): Program {
 }
 
 /** The world's refusals are told; anything else is a bug, and its stack helps to mend it. */
-function explain(error: unknown, io: Io): ExitCode {
+async function explain(error: unknown, io: Io): Promise<ExitCode> {
+  const { explainError } = await import("./commands/explain-error.ts");
   const code = explainError(error, io);
   if (code !== undefined) return code;
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);

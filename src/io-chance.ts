@@ -1,14 +1,16 @@
-import { randomBytes, randomFillSync } from "node:crypto";
 import type { Chance } from "./model/io.ts";
 
 const pool = Buffer.alloc(4096);
 let usedBytes = pool.length;
 
-/** Each question to the operating system costs as much as the rest of an answer of the emulator, so many are asked at once. */
+/**
+ * Each question to the operating system costs as much as the rest of an answer of the emulator, so many are
+ * asked at once. Web Crypto is there without an import, and nothing of it is loaded by a run that needs no chance.
+ */
 function takeBytes(byteCount: number): Buffer {
-  if (byteCount > pool.length) return randomBytes(byteCount);
+  if (byteCount > pool.length) return crypto.getRandomValues(Buffer.alloc(byteCount));
   if (usedBytes + byteCount > pool.length) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     usedBytes = 0;
   }
   const start = usedBytes;

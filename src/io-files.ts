@@ -9,7 +9,11 @@ export function createNodeFiles(pid: number): Files {
   let temporaryCount = 0;
   return {
     // A thousand small files are read three times as fast without a turn through the thread pool for each.
-    readBytes: (path) => absentAs(undefined, path, async () => readFileSync(path)),
+    readBytes: (path) =>
+      absentAs(undefined, path, async () =>
+        // Most files that are looked for beside another are not there, and an error costs more than a question.
+        statSync(path, { throwIfNoEntry: false }) === undefined ? undefined : readFileSync(path),
+      ),
 
     readChunks,
 

@@ -9,16 +9,22 @@ import type { AttendOptions, Clock, Io, Processes, RunOptions, RunResult, TextSi
 export function createNodeIo(): Io {
   // Only who listens to it takes Ctrl-C over; the others end at once.
   let stop: AbortSignal | undefined;
-  const stderr = textSink(process.stderr, () => failAtExit());
+  const stderr = textSink(
+    () => process.stderr,
+    () => failAtExit(),
+  );
   return {
     cwd: process.cwd(),
     env: process.env,
-    stdout: textSink(process.stdout, (code) => {
-      stderr.write(
-        `campanile: stdout: ${code}\n  hint: The result could not be written; check where it goes.\n`,
-      );
-      failAtExit();
-    }),
+    stdout: textSink(
+      () => process.stdout,
+      (code) => {
+        stderr.write(
+          `campanile: stdout: ${code}\n  hint: The result could not be written; check where it goes.\n`,
+        );
+        failAtExit();
+      },
+    ),
     stderr,
     files: createNodeFiles(process.pid),
     clock,
@@ -33,20 +39,29 @@ export function createNodeIo(): Io {
 
 /**
  * No lost output may end a send half-way: after a failure, the rest is dropped. A reader that goes away, such as `head`,
- * wants no more; anything else, such as a full disk, is told to `onFailure`, once.
+ * wants no more; anything else, such as a full disk, is told to `onFailure`, once. Node makes a stream when it is asked
+ * for, which takes a good part of a start: a run that has nothing to complain of asks for one.
  */
-function textSink(stream: NodeJS.WriteStream, onFailure: (code: string) => void): TextSink {
+function textSink(open: () => NodeJS.WriteStream, onFailure: (code: string) => void): TextSink {
   let isClosed = false;
-  stream.on("error", (error) => {
-    const wasClosed = isClosed;
-    isClosed = true;
-    const code = errorCode(error) ?? error.message;
-    if (!wasClosed && code !== "EPIPE") onFailure(code);
-  });
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = (): NodeJS.WriteStream => {
+    if (opened !== undefined) return opened;
+    opened = open();
+    opened.on("error", (error) => {
+      const wasClosed = isClosed;
+      isClosed = true;
+      const code = errorCode(error) ?? error.message;
+      if (!wasClosed && code !== "EPIPE") onFailure(code);
+    });
+    return opened;
+  };
   return {
-    isTerminal: stream.isTTY === true,
+    get isTerminal() {
+      return stream().isTTY === true;
+    },
     write: (text) => {
-      if (!isClosed) stream.write(text);
+      if (!isClosed) stream().write(text);
     },
   };
 }

@@ -120,6 +120,38 @@ describe("the layers of src", () => {
     expect(wrong.map((file) => relative(root, file))).toEqual([]);
   });
 
+  it("load little before they know which command is called", () => {
+    const loaded = new Set<string>();
+    const load = (file: string) => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      const text = readFileSync(file, "utf8");
+      for (const [, specifier = ""] of text.matchAll(
+        /^(?:import|export)\s(?!type\s)[^"]*\bfrom "([^"]+)";$/gm,
+      ))
+        if (specifier.startsWith(".")) load(resolve(dirname(file), specifier));
+        else loaded.add(specifier);
+    };
+    load(join(root, "cli.ts"));
+    expect([...loaded].map((name) => name.replace(`${root}/`, "")).sort()).toEqual([
+      "cli.ts",
+      "commander",
+      "commands/registry.ts",
+      "io-chance.ts",
+      "io-files.ts",
+      "io.ts",
+      "model/errors.ts",
+      "model/exit-code.ts",
+      "node:child_process",
+      "node:fs",
+      "node:fs/promises",
+      "node:os",
+      "node:path",
+      "node:url",
+      "version.ts",
+    ]);
+  });
+
   it("keep every file at 250 lines or less", () => {
     const long = files.filter((file) => readFileSync(file, "utf8").split("\n").length > 251);
     expect(long.map((file) => relative(root, file))).toEqual([]);

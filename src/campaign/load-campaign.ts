@@ -25,8 +25,8 @@ export interface CampaignReading {
   readonly file: string;
   /** `undefined` when the file does not say. */
   readonly name: string | undefined;
-  /** Kept to point at the name when another file has the same. */
-  readonly source: Source | undefined;
+  /** Points at the name when another file has the same; the file itself is not kept. */
+  readonly nameMark: Diagnostic | undefined;
   readonly hubs: readonly string[];
   /** Empty when the campaign has an error. */
   readonly notifications: readonly Notification[];
@@ -35,7 +35,7 @@ export interface CampaignReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const emptyReading = { name: undefined, source: undefined, hubs: [], notifications: [], expectations: [] };
+const emptyReading = { name: undefined, nameMark: undefined, hubs: [], notifications: [], expectations: [] };
 
 export type LoadCampaign = (place: CampaignPlace) => Promise<CampaignReading>;
 
@@ -65,9 +65,10 @@ export function createCampaignLoader(
     const name = nameOf(source);
     if (name === undefined && campaignsBeside(place.path).length > 0)
       return { ...nothing, diagnostics: [diagnoseFile(place.shownAs, explainLonely(place.shownAs))] };
+    const nameMark = name === undefined ? undefined : markName(source);
     const { file, diagnostics } = checkSchema(source);
     if (file === undefined)
-      return { ...nothing, name, source, diagnostics: merge(reading.diagnostics, diagnostics) };
+      return { ...nothing, name, nameMark, diagnostics: merge(reading.diagnostics, diagnostics) };
     const payloadDiagnostics: Diagnostic[] = [];
     const payloadFiles = await readPayloadFiles(file, {
       place,
@@ -92,7 +93,7 @@ export function createCampaignLoader(
     const notifications = isRight ? resolved.notifications : [];
     const { hubs } = resolved;
     const { expectations } = expected;
-    return { file: place.shownAs, name, source, hubs, notifications, expectations, diagnostics: all };
+    return { file: place.shownAs, name, nameMark, hubs, notifications, expectations, diagnostics: all };
   };
   return async (place) => {
     const reading = await load(place);
@@ -117,20 +118,23 @@ function refuseLink({ shownAs }: CampaignPlace, message: string): CampaignReadin
   return { ...emptyReading, file: shownAs, diagnostics };
 }
 
+function markName(source: Source): Diagnostic {
+  return diagnose(source, spotOfValue(source, ["campaign"]), {
+    code: "CAM3004",
+    message: "",
+    hint: "Give each campaign a name of its own.",
+  });
+}
+
 /** Says at the second file that the first has the same name. */
 export function diagnoseDuplicateNames(readings: readonly CampaignReading[]): Diagnostic[] {
   const firstFile = new Map<string, string>();
-  return readings.flatMap(({ file, name, source }) => {
-    if (name === undefined || source === undefined) return [];
+  return readings.flatMap(({ file, name, nameMark }) => {
+    if (name === undefined || nameMark === undefined) return [];
     const first = firstFile.get(name);
     firstFile.set(name, first ?? file);
     if (first === undefined) return [];
-    const remark = {
-      code: "CAM3004",
-      message: `\`${name}\` is also the name of ${first}`,
-      hint: "Give each campaign a name of its own.",
-    } as const;
-    return [diagnose(source, spotOfValue(source, ["campaign"]), remark)];
+    return [{ ...nameMark, message: `\`${name}\` is also the name of ${first}` }];
   });
 }
 

@@ -79,8 +79,8 @@ async function readBeside(
   { show, root, files }: ExpectationPlace,
   { checkSchema, ids }: BesideOptions,
 ): Promise<ExpectationsReading | undefined> {
-  const shownAs = show(path);
   const refuse = (reason: string): ExpectationsReading => {
+    const shownAs = show(path);
     const message = `the file cannot be read: ${reason}`;
     const hint = "Keep it beside the campaign, as a file that may be read.";
     return { expectations: [], diagnostics: [diagnoseFile(shownAs, { code: "CAM1010", message, hint })] };
@@ -93,7 +93,7 @@ async function readBeside(
     // A diagnostic shows a line of its file, and a link could make that a line of a secret.
     const inside = await resolveInside(basename(path), { root: limit, base, files });
     if (inside.kind === "outside") return refuse(inside.message);
-    const reading = readYaml(shownAs, bytes, { isProse: () => true });
+    const reading = readYaml(show(path), bytes, { isProse: () => true });
     if (reading.source === undefined) return { expectations: [], diagnostics: reading.diagnostics };
     const { file, diagnostics } = checkSchema(reading.source);
     const found = [...reading.diagnostics, ...diagnostics];

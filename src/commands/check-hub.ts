@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createHubClient } from "../dispatch/hub-client.ts";
+import { createPace } from "../dispatch/pace.ts";
 import { ship } from "../dispatch/ship.ts";
 import { nameAddress } from "../emulator/device-handle.ts";
 import { type RunningHub, type StoredMessage, startHub } from "../emulator/hub.ts";
@@ -94,6 +95,7 @@ export async function openCheckHub(
     concurrency: 1,
     proxy: { httpsProxy: undefined, noProxy: undefined },
   });
+  const pace = createPace({ clock: io.clock, concurrency: 1 });
   const byName = indexDevices(devices, running);
   return {
     alias,
@@ -109,7 +111,7 @@ export async function openCheckHub(
         nowMs: io.clock.nowMs(),
       });
       const { clock, chance, stop } = io;
-      const options = { client, journal: forgetful, clock, chance, concurrency: 1, stop };
+      const options = { client, journal: forgetful, clock, chance, concurrency: 1, pace, stop };
       const { outcomes } = await ship(shipments, options);
       const refusals = [...outcomes.values()].flatMap(({ kind, cause }) =>
         kind === "accepted" ? [] : [cause ?? kind],

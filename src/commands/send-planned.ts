@@ -1,3 +1,4 @@
+import type { Pace } from "../dispatch/pace.ts";
 import { type ShipOptions, type ShipResult, ship, shipFrom } from "../dispatch/ship.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { LedgerState } from "../ledger/state.ts";
@@ -33,6 +34,8 @@ export interface SendContext {
   readonly ledger: LedgerBackend;
   readonly run: string;
   readonly facts: RunFacts;
+  /** Of the whole run at this hub. */
+  readonly pace: Pace;
   readonly settings: ShareSettings;
 }
 
@@ -163,14 +166,14 @@ function shipAll(shipping: Shipping, shipments: readonly Shipment[]): Promise<Sh
 
 function shippingOptions({ workspace, context, open, journal, progress }: Shipping): ShipOptions {
   const { clock, chance, stop } = workspace.io;
-  const { hub, settings } = context;
+  const { hub, settings, pace } = context;
   return {
     client: open.client,
     journal,
     clock,
     chance,
     concurrency: settings.concurrency,
-    ...(hub.policy.maxPerMinute === undefined ? {} : { maxPerMinute: hub.policy.maxPerMinute }),
+    pace,
     stop,
     settled: ({ keys }, { kind }) => progress.note(kind, keys.length),
     // A long run can begin by day and go on into the night.

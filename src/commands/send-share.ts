@@ -1,3 +1,4 @@
+import { createPace, type Pace } from "../dispatch/pace.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
 import type { Memory } from "../model/memory.ts";
@@ -42,6 +43,7 @@ interface Context {
   readonly run: string;
   readonly facts: RunFacts;
   readonly branch: string | undefined;
+  readonly pace: Pace;
 }
 
 const lockPollMs = 2_000;
@@ -64,7 +66,13 @@ export async function sendShare(
   const facts = await describeRun(workspace, head);
   const branch = await readBranch(workspace, await head);
   const ledger = await openLedger(workspace, run, settings.ledgerPath);
-  const context: Context = { workspace, share, settings, ledger, run, facts, branch };
+  const { maxPerMinute } = hub.policy;
+  const pace = createPace({
+    clock: io.clock,
+    concurrency: settings.concurrency,
+    ...(maxPerMinute === undefined ? {} : { maxPerMinute }),
+  });
+  const context: Context = { workspace, share, settings, ledger, run, facts, branch, pace };
   const patientUntilMs = startedAtMs + settings.lockTimeoutMs;
   const only = settings.onlyCampaign === undefined ? undefined : new Set([settings.onlyCampaign]);
   const sum = createRoundSum();

@@ -1,6 +1,6 @@
 import type { Clock } from "../model/io.ts";
 
-/** The speed of a run at one namespace: what one request learns about throttling slows all of them. */
+/** The speed of a run at one hub: what one request learns about throttling slows all that follow, of whichever campaign. */
 export interface Pace {
   /** Takes a turn when one is free at once, which most are. */
   tryEnter(): boolean;

@@ -7,7 +7,7 @@ import type { Shipment } from "../model/shipment.ts";
 import { type Attempted, type AttemptOptions, attemptShipment } from "./attempt.ts";
 import { createCircuit } from "./circuit.ts";
 import type { HubClient } from "./hub-client.ts";
-import { createPace } from "./pace.ts";
+import type { Pace } from "./pace.ts";
 
 export interface ShipOptions {
   readonly client: HubClient;
@@ -15,8 +15,8 @@ export interface ShipOptions {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly concurrency: number;
-  /** Requests in a minute; absent: as many as the hub takes. */
-  readonly maxPerMinute?: number;
+  /** Shared by all that a run sends to the same hub. */
+  readonly pace: Pace;
   /** A signal that asks to stop: nothing new leaves, what is in flight gets {@link stopGraceMs}. */
   readonly stop: AbortSignal;
   /** Told of each shipment that has its outcome. */
@@ -69,10 +69,9 @@ export async function ship(shipments: readonly Shipment[], options: ShipOptions)
  * unknowns. What stopped the run is no error; a bug is thrown when all that was in flight has ended.
  */
 export async function shipFrom(source: ShipmentSource, options: ShipOptions): Promise<ShipResult> {
-  const { client, journal, clock, chance, concurrency, stop } = options;
+  const { client, journal, clock, chance, concurrency, pace, stop } = options;
   const outcomes = new Map<DeliveryKey, Outcome>();
   const circuit = createCircuit();
-  const pace = createPace(options);
   const abandon = new AbortController();
   const halted = new AbortController();
   // Every request in flight listens to both.

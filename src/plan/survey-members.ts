@@ -9,9 +9,9 @@ import type { MemberCounts } from "../model/crowd.ts";
 import { memberBits, memberStatus } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
 import type { OnUnknown } from "../model/notification.ts";
+import { createAddressSet } from "../text/address-set.ts";
 import { createRollingDigest, sha256Hex } from "../text/hash.ts";
 import { packMembers } from "../text/member-hash.ts";
-import { createMemberTable } from "../text/member-table.ts";
 import { createMemberJoiner, type PreparedGroup } from "./join-members.ts";
 
 export interface Shard {
@@ -67,7 +67,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
   const counts = { rows: 0, send: 0, skip: 0, changed: 0, hold: 0, rejected: 0, elsewhere: 0 };
   let wrongRows = 0;
   const joiner = createMemberJoiner(options);
-  const addresses = audience.isAddressOfId ? undefined : createMemberTable();
+  const addresses = audience.isAddressOfId ? undefined : createAddressSet();
   // Two people of one address can be of two shards, so each shard looks at all.
   const judgesAll = pass === "plan" && (options.judgesAll || addresses !== undefined);
   const renderedOf = createTextDigest(options.platform);
@@ -83,13 +83,11 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     options.reject(row);
   };
 
-  const isTaken = (address: string, number: number): boolean => {
+  /** An id comes here once, so an address that was here is that of another. */
+  const isTaken = (address: string): boolean => {
     if (addresses === undefined) return false;
     hashOf(audience.addressKind === "tag" ? foldCase(address) : address, addressHash);
-    const known = addresses.size;
-    const found = addresses.add(addressHash);
-    if (found === known) addresses.setDigest(found, number);
-    return addresses.digest(found) !== number;
+    return !addresses.add(addressHash);
   };
 
   const planRow = (line: number, values: RowValues, isOwn: boolean): void => {
@@ -105,7 +103,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
       reject({ line, reason: row.reason, values }, isOwn);
       return;
     }
-    if (isTaken(row.address, number)) {
+    if (isTaken(row.address)) {
       reject({ line, reason: "an earlier row has the same address under another id", values }, isOwn);
       return;
     }

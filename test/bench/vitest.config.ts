@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
@@ -11,6 +11,9 @@ writeFileSync(authorityFile, JSON.stringify(authority), { mode: 0o600 });
 process.env["CAMPANILE_BENCH_AUTHORITY"] = authorityFile;
 process.env["NODE_EXTRA_CA_CERTS"] = `${authorityFile}.pem`;
 writeFileSync(process.env["NODE_EXTRA_CA_CERTS"], authority.certificate);
+
+/** Each file of a run adds its figures to it. */
+rmSync("bench.json", { force: true });
 
 /** Figures need the machine for themselves, so they are no part of `npm test`. */
 export default defineConfig({

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { createHubClient, type HubClient } from "../../src/dispatch/hub-client.ts";
+import { createPace } from "../../src/dispatch/pace.ts";
 import { type ShipOptions, type ShipResult, ship } from "../../src/dispatch/ship.ts";
 import type { DeliveryKey } from "../../src/model/delivery.ts";
 import type { Exchange } from "../../src/model/http.ts";
@@ -138,6 +139,7 @@ export function shipTo(
     clock,
     chance: evenChance,
     concurrency,
+    pace: createPace({ clock, concurrency }),
     stop: new AbortController().signal,
     ...options,
   });

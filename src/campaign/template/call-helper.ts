@@ -1,11 +1,11 @@
 import type { Json } from "../../model/json.ts";
-import { HelperError, type HelperHash } from "./helper-value.ts";
+import { HelperError, type HelperHash, toText } from "./helper-value.ts";
 import type { Helper } from "./helpers.ts";
 
-/** Takes the value of a mustache and answers with the text to put there. */
+/** Takes the value of a mustache, and answers with the text to put there. */
 export type Sink = (value: unknown, isRaw: boolean) => string;
 
-export interface CallRemark {
+interface CallRemark {
   readonly code: "CAM4004" | "CAM4006" | "CAM4008";
   readonly message: string;
   readonly hint: string;
@@ -28,17 +28,15 @@ export class CallError extends Error {
 
 export interface HelperCall {
   readonly name: string;
+  readonly usage: Helper["usage"];
   readonly apply: NonNullable<Helper["apply"]>;
-  readonly usage: string;
+  readonly values: readonly (Json | undefined)[];
+  readonly hash: HelperHash;
   readonly loc: hbs.AST.SourceLocation;
 }
 
-/** Throws a {@link CallError} when the helper cannot use what it was given. */
-export function callHelper(
-  { name, apply, usage, loc }: HelperCall,
-  values: readonly (Json | undefined)[],
-  hash: HelperHash,
-): Json {
+/** What a helper makes of its arguments; a `CallError` when it cannot use them. */
+export function callHelper({ name, usage, apply, values, hash, loc }: HelperCall): Json {
   try {
     return apply(values, hash);
   } catch (error) {
@@ -51,7 +49,7 @@ export function callHelper(
   }
 }
 
-interface HandOver {
+export interface HandOver {
   readonly loc: hbs.AST.SourceLocation;
   readonly isRaw: boolean;
   readonly sink: Sink;
@@ -65,4 +63,10 @@ export function handOver(value: Json | undefined, { loc, isRaw, sink }: HandOver
   const what = Array.isArray(value) ? "a list" : value === undefined ? "nothing" : "a map";
   const hint = "Name one of its members, walk it with {{#each}}, or write {{{json name}}}.";
   throw new CallError(loc, { code: "CAM4006", message: `this is ${what}, and a text needs a text`, hint });
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "string"
+    ? String(value)
+    : toText(undefined);
 }

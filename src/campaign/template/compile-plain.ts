@@ -1,96 +1,117 @@
 import type { Json, JsonObject } from "../../model/json.ts";
 import { callHelper, handOver, type Sink } from "./call-helper.ts";
-import type { HelperHash } from "./helper-value.ts";
+import { type HelperHash, isTruthy } from "./helper-value.ts";
 import { helpers } from "./helpers.ts";
-import { lookUp, rootScope, type Scope } from "./scope.ts";
-import { isCalled, isContent, isMustache, isPath, isSubExpression } from "./syntax-tree.ts";
+import { lookUp, rootScope } from "./scope.ts";
+import {
+  isBlock,
+  isCalled,
+  isContent,
+  isMustache,
+  isPath,
+  isSubExpression,
+  plainName,
+} from "./syntax-tree.ts";
 
-/** Hands every value of a text to `sink`, and answers the text that it makes of them. */
-export type RunTemplate = (properties: JsonObject, sink: Sink) => string;
+/** A piece of a template as text; every mustache in it hands its value to the sink. */
+export type Render = (properties: JsonObject, sink: Sink) => string;
 
-type Evaluate = (scope: Scope) => Json | undefined;
+type Read = (properties: JsonObject) => Json | undefined;
 
 /**
- * Text with names and helpers, but no block, needs no generated code: to make it costs more than all the rest of a
- * template, and each run of it prepares all helpers anew. `undefined` where a block, or anything else, needs it.
+ * A program without loops as functions: Handlebars writes code for each template, which costs more than all the rest of
+ * one that is rendered a few times. `undefined` when there is more in it than names, values, helpers, `if` and `unless`.
  */
-export function compilePlain(program: hbs.AST.Program): RunTemplate | undefined {
-  const pieces: ((scope: Scope, sink: Sink) => string)[] = [];
-  for (const node of program.body) {
-    if (isContent(node)) pieces.push(() => node.value);
-    else if (isMustache(node)) {
-      const evaluate = compileMustache(node);
-      if (evaluate === undefined) return undefined;
-      const { loc, escaped } = node;
-      pieces.push((scope, sink) => handOver(evaluate(scope), { loc, isRaw: !escaped, sink }));
-    } else return undefined;
-  }
+export function compilePlain(program: hbs.AST.Program | undefined): Render | undefined {
+  const pieces = all((program?.body ?? []).map(compileStatement));
+  if (pieces === undefined || (program?.blockParams ?? []).length > 0) return undefined;
+  const [first] = pieces;
+  if (first !== undefined && pieces.length === 1) return first;
   return (properties, sink) => {
-    const scope = rootScope(properties);
     let text = "";
-    for (const piece of pieces) text += piece(scope, sink);
+    for (const piece of pieces) text += piece(properties, sink);
     return text;
   };
 }
 
-function compileMustache(node: hbs.AST.MustacheStatement): Evaluate | undefined {
-  if (isCalled(node)) return compileCall(node);
-  return isPath(node.path) ? compilePath(node.path) : undefined;
+function compileStatement(node: hbs.AST.Statement): Render | undefined {
+  if (isContent(node)) return () => node.value;
+  if (node.type === "CommentStatement") return () => "";
+  if (isBlock(node)) return compileChoice(node);
+  if (!isMustache(node)) return undefined;
+  const { loc, escaped } = node;
+  const read = isCalled(node) ? compileCall(node) : compileValue(node.path);
+  if (read === undefined) return undefined;
+  return (properties, sink) => handOver(read(properties), { loc, isRaw: !escaped, sink });
 }
 
-function compilePath(path: hbs.AST.PathExpression): Evaluate {
-  return (scope) => {
-    const found = lookUp(path, scope);
-    return found.kind === "found" ? found.value : undefined;
+/** `{{#if x}}` and `{{#unless x}}`. */
+function compileChoice(node: hbs.AST.BlockStatement): Render | undefined {
+  const name = plainName(node.path);
+  const [subject] = node.params;
+  if ((name !== "if" && name !== "unless") || subject === undefined || node.params.length > 1)
+    return undefined;
+  const read = compileValue(subject);
+  const readHash = compileHash(node.hash);
+  // Handlebars leaves `inverse` out where there is no {{else}}, and `program` of {{^if x}}…{{/if}}.
+  const [yes, no] = [compilePlain(node.program), compilePlain(node.inverse)];
+  if (read === undefined || readHash === undefined || yes === undefined || no === undefined) return undefined;
+  return (properties, sink) => {
+    const value = read(properties);
+    const countsZero = Boolean(readHash(properties)["includeZero"]);
+    const isChosen = (isTruthy(value) || (countsZero && value === 0)) === (name === "if");
+    return isChosen ? yes(properties, sink) : no(properties, sink);
   };
 }
 
-function compileCall(
-  node: Pick<hbs.AST.MustacheStatement, "path" | "params" | "hash" | "loc">,
-): Evaluate | undefined {
-  const name = isPath(node.path) ? node.path.original : "";
-  const { kind, apply, usage = "" } = helpers.get(name) ?? {};
-  if (kind !== "value" || apply === undefined) return undefined;
-  const call = { name, apply, usage, loc: node.loc };
-  const params: Evaluate[] = [];
-  for (const param of node.params) {
-    const evaluate = compileExpression(param);
-    if (evaluate === undefined) return undefined;
-    params.push(evaluate);
-  }
-  const options: (readonly [string, Evaluate])[] = [];
-  // Handlebars leaves `hash` out where there is none, whatever its types say.
-  for (const { key, value } of node.hash?.pairs ?? []) {
-    const evaluate = compileExpression(value);
-    if (evaluate === undefined) return undefined;
-    options.push([key, evaluate]);
-  }
-  return (scope) => {
-    const hash =
-      options.length === 0
-        ? noOptions
-        : Object.fromEntries(options.map(([key, evaluate]) => [key, evaluate(scope)]));
-    return callHelper(
-      call,
-      params.map((evaluate) => evaluate(scope)),
-      hash,
-    );
+function compileValue(node: hbs.AST.Expression): Read | undefined {
+  if (isSubExpression(node)) return compileCall(node);
+  if (isPath(node))
+    return (properties) => {
+      const found = lookUp(node, rootScope(properties));
+      return found.kind === "found" ? found.value : undefined;
+    };
+  return isLiteral(node) ? () => node.value : undefined;
+}
+
+function compileCall({
+  path,
+  params,
+  hash,
+  loc,
+}: hbs.AST.MustacheStatement | hbs.AST.SubExpression): Read | undefined {
+  const name = plainName(path);
+  const { apply, usage } = helpers.get(name ?? "") ?? {};
+  const readValues = all(params.map(compileValue));
+  const readHash = compileHash(hash);
+  if (name === undefined || apply === undefined || usage === undefined) return undefined;
+  if (readValues === undefined || readHash === undefined) return undefined;
+  return (properties) => {
+    const values = readValues.map((read) => read(properties));
+    return callHelper({ name, usage, apply, values, hash: readHash(properties), loc });
   };
+}
+
+type ReadHash = (properties: JsonObject) => HelperHash;
+
+/** Handlebars leaves `hash` out where there is none, whatever its types say. */
+function compileHash(hash: hbs.AST.Hash | undefined): ReadHash | undefined {
+  const pairs = hash?.pairs ?? [];
+  const reads = all(pairs.map(({ value }) => compileValue(value)));
+  if (reads === undefined) return undefined;
+  if (pairs.length === 0) return () => noOptions;
+  return (properties) => Object.fromEntries(pairs.map(({ key }, index) => [key, reads[index]?.(properties)]));
 }
 
 const noOptions: HelperHash = {};
 
-function compileExpression(node: hbs.AST.Expression): Evaluate | undefined {
-  if (isPath(node)) return compilePath(node);
-  if (isSubExpression(node)) return compileCall(node);
-  const value = literalOf(node);
-  return value === undefined ? undefined : () => value;
+type Literal = hbs.AST.StringLiteral | hbs.AST.NumberLiteral | hbs.AST.BooleanLiteral;
+
+function isLiteral(node: hbs.AST.Expression): node is Literal {
+  return ["StringLiteral", "NumberLiteral", "BooleanLiteral"].includes(node.type);
 }
 
-function literalOf(node: hbs.AST.Expression): Json | undefined {
-  if (node.type === "NullLiteral") return null;
-  const { type, value }: { readonly type: string; readonly value?: unknown } = node;
-  const isLiteral = ["StringLiteral", "NumberLiteral", "BooleanLiteral"].includes(type);
-  const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-  return isLiteral && isScalar ? value : undefined;
+function all<Item>(items: readonly (Item | undefined)[]): readonly Item[] | undefined {
+  const found = items.filter((item) => item !== undefined);
+  return found.length === items.length ? found : undefined;
 }

@@ -1,4 +1,5 @@
 import Handlebars from "handlebars";
+import { parseNames } from "./parse-names.ts";
 
 /** A template that parses. */
 export interface Template {
@@ -45,7 +46,7 @@ function readTemplate(text: string): TemplateReading {
   }
   try {
     // Handlebars accepts a ready-made tree as well, which would skip every check: only ever hand it a string.
-    const program = Handlebars.parse(String(text));
+    const program = parseNames(text) ?? Handlebars.parse(String(text));
     const isSingleMustache = program.body.length === 1 && program.body[0]?.type === "MustacheStatement";
     return { kind: "template", template: { text, program, isSingleMustache } };
   } catch (error) {

@@ -1,9 +1,9 @@
 import Handlebars from "handlebars";
 import type { Json, JsonObject } from "../../model/json.ts";
-import { CallError, callHelper, handOver, type Sink } from "./call-helper.ts";
+import { CallError, callHelper, handOver, type Sink, textOf } from "./call-helper.ts";
 import type { TemplateProblem } from "./check-template.ts";
-import { compilePlain } from "./compile-plain.ts";
-import { type HelperHash, toText } from "./helper-value.ts";
+import { compilePlain, type Render } from "./compile-plain.ts";
+import type { HelperHash } from "./helper-value.ts";
 import { helpers } from "./helpers.ts";
 import { rangeOf, type Template } from "./parse-template.ts";
 import { isBlock, isCalled, isMustache, isPath } from "./syntax-tree.ts";
@@ -18,8 +18,7 @@ export type Rendering<Value> =
 /** A template that can be rendered again and again with different properties. */
 export interface CompiledTemplate {
   readonly template: Template;
-  /** Every mustache hands its value to `sink`, which answers with the text to put there. */
-  readonly run: (properties: JsonObject, sink: Sink) => string;
+  readonly run: Render;
 }
 
 /** The longest text that one template may make: four times what a hub takes. */
@@ -35,20 +34,21 @@ const knownHelpers = Object.fromEntries([...helpers.keys(), step].map((name) => 
 export function compileTemplate(template: Template): CompiledTemplate {
   const known = compiledTemplates.get(template);
   if (known !== undefined) return known;
-  const plain = compilePlain(template.program);
-  const compiled = plain === undefined ? compileCode(template) : { template, run: plain };
+  const run = compilePlain(template.program) ?? compileCode(template);
+  const compiled = { template, run };
   compiledTemplates.set(template, compiled);
   return compiled;
 }
 
 const compiledTemplates = new WeakMap<Template, CompiledTemplate>();
 
-function compileCode(template: Template): CompiledTemplate {
+/** By Handlebars itself, which walks every template that there is. */
+export function compileCode(template: Template): Render {
   const render = environment.compile(rewriteProgram(template.program), {
     knownHelpersOnly: true,
     knownHelpers,
   });
-  return { template, run: (properties, sink) => render(properties, { data: { sink } }) };
+  return (properties, sink) => render(properties, { data: { sink } });
 }
 
 /** Renders to text. */
@@ -125,7 +125,7 @@ function createEnvironment(): ReturnType<typeof Handlebars.create> {
     created.registerHelper(name, (...given) => {
       const { hash, loc }: CallOptions = given.pop();
       const values: (Json | undefined)[] = given;
-      return callHelper({ name, apply, usage, loc }, values, hash);
+      return callHelper({ name, usage, apply, values, hash, loc });
     });
   }
   created.registerHelper(step, (...given) => {
@@ -134,12 +134,6 @@ function createEnvironment(): ReturnType<typeof Handlebars.create> {
     return handOver(value, { loc, isRaw: hash["raw"] === true, sink: data.sink });
   });
   return created;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "number" || typeof value === "boolean" || typeof value === "string"
-    ? String(value)
-    : toText(undefined);
 }
 
 /**

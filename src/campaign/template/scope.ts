@@ -18,8 +18,10 @@ export type Lookup =
   | { readonly kind: "absent"; readonly remark: Remark };
 
 export function rootScope(properties: JsonObject): Scope {
-  return { value: properties, parent: undefined, locals: new Map(), isLoop: false };
+  return { value: properties, parent: undefined, locals: noLocals, isLoop: false };
 }
+
+const noLocals: ReadonlyMap<string, Json> = new Map();
 
 /** Finds what a path names. */
 export function lookUp(node: hbs.AST.PathExpression, scope: Scope): Lookup {

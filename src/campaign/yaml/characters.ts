@@ -73,9 +73,10 @@ export function findInvisibleEdge(source: Source, key: Scalar): Diagnostic[] {
   return [diagnose(source, { offset: start, length: end - start }, remark)];
 }
 
-/** An escape can write half of a character, which no UTF-8 can carry. */
+/** An escape, which only double quotes have, can write half of a character, which no UTF-8 can carry. */
 export function findHalfCharacter(source: Source, node: unknown): Diagnostic[] {
-  if (!isScalar(node) || typeof node.value !== "string" || !node.range) return [];
+  if (!isScalar(node) || node.type !== "QUOTE_DOUBLE" || typeof node.value !== "string" || !node.range)
+    return [];
   const index = node.value.search(/\p{Surrogate}/u);
   if (index < 0) return [];
   const offset = offsetsInScalar(source.text, node)[index] ?? node.range[0];

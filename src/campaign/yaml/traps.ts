@@ -45,7 +45,7 @@ export function findTraps(source: Source, document: Document, options: YamlOptio
       });
     }
   };
-  for (const name of aliasNames(document.contents)) usedAnchors.add(name);
+  if (source.text.includes("*")) for (const name of aliasNames(document.contents)) usedAnchors.add(name);
   visitNode(document.contents, [], undefined);
   return diagnostics;
 }
@@ -82,6 +82,8 @@ function lostSpelling(written: string, value: number): Remark {
 
 /** `Sale #1` is `Sale` and a comment. In prose any comment behind the text is suspect, elsewhere only one glued to its `#`. */
 function commentTraps(source: Source, end: number, isText: boolean): Diagnostic[] {
+  // Behind most values the line ends.
+  if (source.text[end] !== " " && source.text[end] !== "\t") return [];
   const comment = /^[ \t]+(#[^\r\n]*)/.exec(source.text.slice(end));
   const words = comment?.[1];
   if (comment === null || words === undefined) return [];
