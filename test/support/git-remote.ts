@@ -1,7 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { temporaryFolder } from "./fake-io.ts";
 import { git, gitAll } from "./git.ts";
 
@@ -43,9 +42,9 @@ interface Template {
   readonly clone: string;
 }
 
-/** Made once in each test file and copied, since most of what a test with git costs is the start of processes. */
+/** Made once in each process and copied, since most of what a test with git costs is the start of processes. */
 let template: Template | undefined;
-afterAll(() => {
+process.once("exit", () => {
   if (template !== undefined) rmSync(template.root, { recursive: true, force: true });
 });
 
