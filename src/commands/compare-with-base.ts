@@ -153,11 +153,11 @@ function listNotes(
     ...(base.note === undefined ? [] : [base.note]),
     ...(base.trouble === undefined ? [] : [base.trouble]),
     ...(base.project === undefined && base.trouble === undefined
-      ? [`There was no ${file} at ${base.ref}, so everything is new.`]
+      ? [`There was no ${file} ${base.where}, so everything is new.`]
       : []),
     ...(wrong.length === 0 ? [] : [`Not compared, since they have errors: ${joinWords(wrong)}.`]),
     ...(wrongThen.length === 0
       ? []
-      : [`At ${base.ref} these had errors, so what is in them looks new: ${joinWords(wrongThen)}.`]),
+      : [`These had errors ${base.where}, so what is in them looks new: ${joinWords(wrongThen)}.`]),
   ];
 }

@@ -4,6 +4,8 @@ import type { Io, RunResult } from "../model/io.ts";
 /** The commit that a work tree is compared with. */
 export interface BaseCommit {
   readonly commit: string;
+  /** What it is to people: `at main`, or `where HEAD left main`. */
+  readonly where: string;
   /** What is not as asked for, for people. */
   readonly note: string | undefined;
 }
@@ -31,12 +33,14 @@ export async function findBase(io: Io, root: string, ref: string): Promise<BaseC
   const commit = await findCommit(git, ref);
   const meeting = await git("merge-base", commit, "HEAD");
   const found = meeting.stdout.trim();
-  if (meeting.exitCode === 0 && found !== "") return { commit: found, note: undefined };
+  const at = `at ${ref}`;
+  if (meeting.exitCode === 0 && found !== "")
+    return { commit: found, where: found === commit ? at : `where HEAD left ${ref}`, note: undefined };
   const isShallow = await isShallowClone(git);
   const why = isShallow
     ? "this clone is too shallow to tell where HEAD left it"
     : "it has no commit in common with HEAD";
-  return { commit, note: `Compared with ${ref} as it is now: ${why}.` };
+  return { commit, where: at, note: `Compared with ${ref} as it is now: ${why}.` };
 }
 
 async function checkCheckout(git: Git): Promise<void> {
@@ -67,16 +71,21 @@ async function findCommit(git: Git, ref: string): Promise<string> {
     const commit = stdout.trim().split("\n").at(-1) ?? "";
     if (exitCode === 0 && /^[0-9a-f]{40,64}$/.test(commit)) return commit;
   }
-  const what = (await isShallowClone(git)) ? "this shallow clone has" : "git knows";
-  throw new UsageError(`${what} no revision ${ref}${what === "git knows" ? " here" : ""}`, adviseFetch(ref));
+  const isShallow = await isShallowClone(git);
+  const message = isShallow
+    ? `this shallow clone has no revision ${ref}`
+    : `git knows no revision ${ref} here`;
+  throw new UsageError(message, adviseFetch(ref, { isShallow }));
 }
 
-function adviseFetch(ref: string): string {
+/** Where HEAD left a branch is asked for, so a fetch without its history would not do. */
+function adviseFetch(ref: string, { isShallow }: { readonly isShallow: boolean }): string {
+  const unshallow = isShallow ? " --unshallow" : "";
   const name = ref.replace(/^(?:refs\/remotes\/)?origin\//, "");
   // `HEAD~3` is for git to work out, and no name that a remote knows.
-  if (/[\s~^:@{}\\*?[]/.test(name)) return "Fetch the history that it needs: git fetch --unshallow";
-  if (name !== ref) return `Fetch it: git fetch --depth=1 origin ${name}:refs/remotes/origin/${name}`;
-  return `Check its name, or fetch it: git fetch origin ${name} --depth=1 (in a clone of a single branch, use --base FETCH_HEAD then)`;
+  if (/[\s~^:@{}\\*?[]/.test(name))
+    return isShallow ? "Fetch the history that it needs: git fetch --unshallow" : "Check its name.";
+  return `Check its name, or fetch it: git fetch${unshallow} origin ${name}:refs/remotes/origin/${name}`;
 }
 
 async function isShallowClone(git: Git): Promise<boolean> {

@@ -41,7 +41,7 @@ export async function makePreview(
   const ref = textOption(options, "base");
   const base = ref === undefined ? undefined : await readBase(workspace, ref);
   const compared = base?.readings.filter((reading) => isMeant(reading, { args, readings, workspace }));
-  const notes = new Set(base === undefined ? [] : explainBase(base, { ref, compared }));
+  const notes = new Set(base === undefined ? [] : explainBase(base, compared));
   const campaigns: CampaignView[] = [...viewUnusable(readings)];
   let unchangedCampaigns = 0;
   for (const { hub, notifications } of withPastHubs(shares, compared, { named, workspace })) {
@@ -109,20 +109,15 @@ function withPastHubs(
 
 /** What of the past could not be read, and so looks new. */
 function explainBase(
-  { note, trouble }: Base,
-  {
-    ref,
-    compared,
-  }: { readonly ref: string | undefined; readonly compared: readonly CampaignReading[] | undefined },
+  { note, trouble, where }: Base,
+  compared: readonly CampaignReading[] | undefined,
 ): readonly string[] {
   const wrong = (compared ?? []).filter(isUnusable).map(({ file }) => file);
   return [
     ...[note, trouble].flatMap((text) => text ?? []),
     ...(wrong.length === 0
       ? []
-      : [
-          `At ${ref ?? "the base"} these files have errors, so what is in them now looks new: ${wrong.join(", ")}.`,
-        ]),
+      : [`These files have errors ${where}, so what is in them now looks new: ${wrong.join(", ")}.`]),
   ];
 }
 

@@ -39,7 +39,7 @@ export async function readBase(
     return {
       ...nothing,
       project: undefined,
-      trouble: `${show(path)} has errors at ${ref}, so nothing can be compared: every campaign looks new.`,
+      trouble: `${show(path)} has errors ${found.where}, so nothing can be compared: every campaign looks new.`,
     };
   const then = { io, show, project: loaded.project, told: collectMatter(io) };
   try {

@@ -15,11 +15,11 @@ export async function readHead(workspace: Workspace): Promise<Head> {
   const { isFine, lines } = await runGit(workspace, asked);
   const [directory, commit, ref] = lines;
   if (directory === undefined) return {};
-  if (isFine && commit !== undefined)
-    return { commit, ...(ref === "HEAD" || ref === undefined ? {} : { ref }) };
-  // A branch without a commit.
-  const unborn = await runGit(workspace, ["symbolic-ref", "-q", "HEAD"]);
-  return unborn.isFine && unborn.lines[0] !== undefined ? { ref: unborn.lines[0] } : {};
+  const here = isFine && commit !== undefined ? { commit } : {};
+  if (isFine && ref !== undefined) return ref === "HEAD" ? here : { ...here, ref };
+  // A branch without a commit, or a tag that is called HEAD, so that the name says two things.
+  const link = await runGit(workspace, ["symbolic-ref", "-q", "HEAD"]);
+  return link.isFine && link.lines[0] !== undefined ? { ...here, ref: link.lines[0] } : here;
 }
 
 /** The name that git puts on commits made here. */

@@ -105,6 +105,9 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   let lastAcceptedAtMs = Number.NEGATIVE_INFINITY;
   let intending: Promise<void> | undefined;
   const maxAhead = 2 * concurrency;
+  let hasBegun = false;
+  /** Somebody had to wait for intents: to write them takes longer here than to send what was ahead. */
+  let hasStarved = false;
   /** What cannot be read any more ends like a list does: what is in flight goes on. */
   const takeGroup = async () => {
     try {
@@ -139,8 +142,9 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   };
   const keepAhead = (): Promise<void> | undefined => {
     const mayLeave = !halted.signal.aborted && circuit.cause() === undefined;
-    // As many as may be ahead, since each group costs a flush; early enough that it is on the disk when these are used up.
-    if (intending === undefined && !isExhausted && intended.length <= concurrency / 2 && mayLeave) {
+    // As many as may be ahead, since each group costs a flush; early enough that it is there when these are used up.
+    const lastLeft = hasStarved ? concurrency : concurrency / 2;
+    if (intending === undefined && !isExhausted && intended.length <= lastLeft && mayLeave) {
       intending = intendGroup().finally(() => {
         intending = undefined;
       });
@@ -165,11 +169,13 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
     for (;;) {
       const ahead = keepAhead();
       if (intended.length === 0 && ahead !== undefined) {
+        hasStarved ||= hasBegun;
         await ahead;
         continue;
       }
       const shipment = intended.shift();
       if (shipment === undefined) return;
+      hasBegun = true;
       if (!pace.tryEnter()) await pace.enter(halted.signal);
       const attempted = await attemptShipment(shipment, attemptOptions).finally(pace.leave);
       const outcome = concealMembers(shipment, attempted);

@@ -28,7 +28,7 @@ export function nameInstallation(tags: readonly string[]): string | undefined {
 }
 
 /** Milliseconds since 1970; `undefined` for what never expires. */
-export function expiresAtMs({ expirationTime }: Registration): number | undefined {
+export function expiresAtMs({ expirationTime }: Pick<Registration, "expirationTime">): number | undefined {
   if (expirationTime.startsWith("9999-12-31")) return undefined;
   const atMs = Date.parse(`${expirationTime.replace(/Z$/, "")}Z`);
   return Number.isNaN(atMs) ? undefined : atMs;
@@ -72,6 +72,10 @@ function toTemplate([name, { body, headers, expiry }]: readonly [string, Install
 
 /** What never expires has more digits here than on a registration by itself. Source: recorded traffic. */
 const neverExpires = "9999-12-31T23:59:59.9999999";
+
+export function installationExpiresAtMs({ expirationTime }: Installation): number | undefined {
+  return expiresAtMs({ expirationTime: readExpiration(expirationTime) });
+}
 
 /** A registration writes its time without a zone, in UTC. Source: recorded traffic. */
 function readExpiration(time: string | undefined): string {

@@ -146,8 +146,7 @@ export function createHubState(options: HubOptions): HubState {
   const registry = createRegistry();
   for (const stored of registered) registry.put(stored);
   // Two devices may share a name on different platforms; the later one is what a hub would keep.
-  for (const installation of installations)
-    registry.installations.set(installation.installationId, installation);
+  for (const installation of installations) registry.putInstallation(installation);
   const seeds = new Set<Installation | Registration>([
     ...installations,
     ...registered.map(({ registration }) => registration),

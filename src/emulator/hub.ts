@@ -137,7 +137,8 @@ function showHub(
       return [...state.messages.values()];
     },
     devices: () => {
-      state.registry.dropExpired(state.clock.nowMs());
+      // What was due before somebody ended goes to that one first, whoever is looked at.
+      deliverDue(state);
       return listDevices(state.registry);
     },
     get scheduled() {
@@ -168,9 +169,9 @@ function findAddressed(states: readonly HubState[], target: string): HubState | 
   return states.length === 1 ? states[0] : findHub(states, nameHub(target));
 }
 
-/** The first segment of a path, or of a whole address, as a client behind a proxy writes it (RFC 9112, section 3.2.2). */
+/** The first segment of a path. */
 function nameHub(target: string): string {
-  return /^(?:https?:\/\/[^/?#]*)?\/*([^/?#]*)/i.exec(target)?.[1] ?? "";
+  return /^\/*([^/?#]*)/.exec(target)?.[1] ?? "";
 }
 
 function decide(state: HubState, request: ReceivedRequest): Reply {

@@ -12,8 +12,8 @@ const keepAliveMs = 15_000;
 /**
  * Server-sent events: `message` with a delivery, and `cleared`. They begin behind `Last-Event-ID`, or else behind
  * `cursor` (as a list of messages gives it), or else with the next delivery. A reader who knows an inbox that is gone,
- * because it was cleared or the hub began anew, is told so, and then gets all there is. While nothing comes, a comment now and then
- * keeps the line open.
+ * because it was cleared or the hub began anew, is told so, and then gets all there is. While nothing comes, a comment
+ * now and then keeps the line open.
  */
 export function streamEvents({ state, request, search }: InboxCall): ServerReply {
   const values = new URLSearchParams(search);
@@ -38,8 +38,8 @@ async function follow(state: HubState, known: string | undefined, line: OpenLine
   while (!line.gone.aborted) {
     if (era !== inbox.era) {
       era = inbox.era;
-      sequence = 0;
-      await line.write(`event: cleared\nid: ${era}-${firstSequence(inbox.items) - 1}\ndata: {}\n\n`);
+      sequence = firstSequence(inbox.items) - 1;
+      await line.write(`event: cleared\nid: ${era}-${sequence}\ndata: {}\n\n`);
       continue;
     }
     const items = inbox.after(sequence, itemsAtOnce);

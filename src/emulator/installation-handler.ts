@@ -22,7 +22,7 @@ export function handleInstallation(
   if (kind === "installation-put") return store(registry, readInstallation(request.body, { id, shapes }));
   const installation = registry.installations.get(id);
   if (kind === "installation-delete") {
-    registry.installations.delete(id);
+    registry.removeInstallation(id);
     for (const stored of listRegistrations(registry, id)) registry.remove(stored.registration.id);
     return { kind: "done", status: 204, body: "" };
   }

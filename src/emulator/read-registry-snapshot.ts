@@ -64,10 +64,11 @@ function toInstallationTemplate(value: Json | undefined): InstallationTemplate {
   };
 }
 
-/** With a zone, or without one. */
+/** With a zone, or without one, as it was put: what reads it later understands no other. */
 function toTime(value: Json | undefined): string {
   const text = toText(value);
-  if (Number.isNaN(Date.parse(text)) && Number.isNaN(Date.parse(`${text}Z`))) throw new Mismatch();
+  const [, withoutZone] = /^(\d{4}-\d\d-\d\dT[\d:.]+)(?:Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  if (withoutZone === undefined || Number.isNaN(Date.parse(`${withoutZone}Z`))) throw new Mismatch();
   return text;
 }
 

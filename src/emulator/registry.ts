@@ -3,7 +3,7 @@ import type { Installation } from "../nh/installation.ts";
 import type { DevicePlatform, Registration } from "../nh/registration.ts";
 import { anyOf, evaluateTagExpression, type TagExpression } from "../nh/tag-expression.ts";
 import { nameAddress } from "./device-handle.ts";
-import { expiresAtMs, nameInstallation } from "./expand-installation.ts";
+import { expiresAtMs, installationExpiresAtMs } from "./expand-installation.ts";
 import { createExpiryQueue } from "./expiry-queue.ts";
 import type { Row } from "./row.ts";
 import { createBits, intersect, pickItems } from "./slot-bits.ts";
@@ -23,9 +23,9 @@ export interface Registry {
   put(stored: StoredRegistration): void;
   /** Says whether it was there. */
   remove(id: string): boolean;
-  /** When the next registration expires; infinity when none does. Milliseconds since 1970. */
+  /** When the next registration or installation expires; infinity when none does. Milliseconds since 1970. */
   readonly nextExpiryMs: number;
-  /** Removes the registrations that have expired by then, and with them the installations that they were made of. */
+  /** Removes the registrations and the installations that have expired by then. */
   dropExpired(nowMs: number): void;
   /** `after`: begins behind the one with this place, from 0. */
   list(options?: { readonly after?: number }): Iterable<StoredRegistration & { readonly place: number }>;
@@ -41,7 +41,9 @@ export interface Registry {
     readonly format: PlatformName;
     readonly expression: TagExpression | undefined;
   }): readonly Row[];
-  readonly installations: Map<string, Installation>;
+  readonly installations: ReadonlyMap<string, Installation>;
+  putInstallation(installation: Installation): void;
+  removeInstallation(id: string): void;
 }
 
 /**
@@ -61,6 +63,8 @@ export function createRegistry(): Registry {
   const addresses = createWordIndex();
   const expiries = createExpiryQueue();
   const installations = new Map<string, Installation>();
+  /** Beside those of registrations: these can be deleted one by one, and the installation they were made of stays. */
+  const installationExpiries = createExpiryQueue();
 
   const enter = (slot: number, stored: StoredRegistration): void => {
     slots[slot] = stored;
@@ -85,6 +89,11 @@ export function createRegistry(): Registry {
     tags.remove(slot, stored.row.tags);
     formats.remove(slot, [formatOf(stored.row)]);
     addresses.remove(slot, [nameAddress(stored.row)]);
+  };
+  const forgetExpiry = (id: string): void => {
+    const installation = installations.get(id);
+    const atMs = installation === undefined ? undefined : installationExpiresAtMs(installation);
+    if (atMs !== undefined) installationExpiries.remove(id, atMs);
   };
   const standing = (slot: number) => {
     const stored = slots[slot];
@@ -133,16 +142,14 @@ export function createRegistry(): Registry {
       return slot !== undefined;
     },
     get nextExpiryMs() {
-      return expiries.nextMs;
+      return Math.min(expiries.nextMs, installationExpiries.nextMs);
     },
     dropExpired: (nowMs) => {
       for (const id of expiries.takeDue(nowMs)) {
         const slot = slotById.get(id);
-        if (slot === undefined) continue;
-        const installationId = nameInstallation(slots[slot]?.registration.tags ?? []);
-        if (installationId !== undefined) installations.delete(installationId);
-        leave(slot);
+        if (slot !== undefined) leave(slot);
       }
+      for (const id of installationExpiries.takeDue(nowMs)) installations.delete(id);
     },
     list: function* ({ after = -1 } = {}) {
       for (let slot = after + 1; slot < slots.length; slot++) yield* standing(slot);
@@ -156,6 +163,17 @@ export function createRegistry(): Registry {
     },
     select,
     installations,
+    putInstallation: (installation) => {
+      const { installationId: id } = installation;
+      forgetExpiry(id);
+      installations.set(id, installation);
+      const atMs = installationExpiresAtMs(installation);
+      if (atMs !== undefined) installationExpiries.add(id, atMs);
+    },
+    removeInstallation: (id) => {
+      forgetExpiry(id);
+      installations.delete(id);
+    },
   };
 }
 

@@ -56,5 +56,11 @@ function receiveRequest(message: IncomingMessage, body: string): ReceivedRequest
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   const isSecure = "encrypted" in message.socket;
-  return { method: message.method ?? "", target: message.url ?? "", headers, body, isSecure };
+  return { method: message.method ?? "", target: pathOf(message.url ?? ""), headers, body, isSecure };
+}
+
+/** A client behind a proxy asks for a whole address (RFC 9112, section 3.2.2). */
+function pathOf(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, "");
+  return path.startsWith("/") ? path : `/${path}`;
 }

@@ -14,7 +14,7 @@ export function storeInstallation(registry: Registry, installation: Installation
   const kept = new Set(compiled.map(({ registration }) => registration.id));
   for (const { registration } of before) if (!kept.has(registration.id)) registry.remove(registration.id);
   for (const stored of compiled) registry.put(stored);
-  registry.installations.set(installation.installationId, installation);
+  registry.putInstallation(installation);
   return undefined;
 }
 

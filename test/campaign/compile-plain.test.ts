@@ -30,7 +30,11 @@ const names = [
   "map.inner.deep",
   "list.0",
   "list.length",
+  "list.[00]",
+  "name.length",
+  "name.[0]",
   "@root.name",
+  "@../root.name",
 ];
 const literals = ['"text"', '""', "'it''s'", "5", "-0", "1e3", "0.5", "true", "false"];
 const options = [

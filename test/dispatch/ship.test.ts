@@ -98,9 +98,9 @@ describe("intents", () => {
       const { outcomes } = await shipTo(server, shipmentsOf(200), { journal, concurrency });
       expect(countKinds(outcomes)).toEqual({ accepted: 200 });
       expect(journal.mostOpen()).toBeLessThanOrEqual(3 * concurrency);
-      // Each costs a flush: the first is as large as may be, the others at least one and a half times the concurrency.
-      expect(journal.intents[0]).toHaveLength(Math.min(200, 2 * concurrency));
-      expect(journal.intents.length).toBeLessThanOrEqual(Math.ceil(200 / (1.5 * concurrency)));
+      // Each costs a flush: the first is as large as may be, and none is small.
+      expect(journal.intents[0]).toHaveLength(2 * concurrency);
+      expect(journal.intents.length).toBeLessThanOrEqual(Math.ceil(200 / concurrency));
     },
   );
 

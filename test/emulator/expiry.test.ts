@@ -118,8 +118,36 @@ describe("an installation whose time has come", () => {
     expect(hub.devices().map(({ handle }) => handle)).toEqual(["FF"]);
   });
 
-  it("still gets what was due before, though the hub wakes later", async () => {
-    const { clock, hub, ask, put } = await setUp();
+  it("ends as well when its registrations were deleted before", async () => {
+    const { clock, ask, put } = await setUp();
+    await put();
+    const ids = [...(await ask("GET", "registrations")).body.matchAll(/(?<=<RegistrationId>)[^<]+/g)];
+    expect(ids).toHaveLength(2);
+    for (const [id] of ids) await ask("DELETE", `registrations/${id}`, "", { "If-Match": "*" });
+    expect((await ask("GET", "installations/i-1")).status).toBe(200);
+    await clock.advance(60 * minuteMs);
+    expect((await ask("GET", "installations/i-1")).status).toBe(404);
+  });
+
+  it("lives on under a later time that replaced the first", async () => {
+    const { clock, ask, put } = await setUp();
+    await put();
+    await put({ expirationTime: new Date(nowMs + 63 * minuteMs).toISOString() });
+    await clock.advance(61 * minuteMs);
+    expect((await ask("GET", "installations/i-1")).status).toBe(200);
+    await clock.advance(2 * minuteMs);
+    expect((await ask("GET", "installations/i-1")).status).toBe(404);
+  });
+
+  it.each([
+    [
+      "a request",
+      async ({ ask }: Awaited<ReturnType<typeof setUp>>) => void (await ask("GET", "installations/i-1")),
+    ],
+    ["a look at the devices", async ({ hub }: Awaited<ReturnType<typeof setUp>>) => void hub.devices()],
+  ])("still gets what was due before, though the hub wakes later, by %s", async (_, wake) => {
+    const made = await setUp();
+    const { clock, hub, ask, put } = made;
     await put();
     const at = (minutes: number) => ({
       "ServiceBusNotification-ScheduleTime": new Date(nowMs + minutes * minuteMs).toISOString(),
@@ -130,7 +158,7 @@ describe("an installation whose time has come", () => {
         "ServiceBusNotification-Tags": "sports",
       });
     await clock.advance(61 * minuteMs);
-    await ask("GET", "installations/i-1");
+    await wake(made);
     expect(hub.inbox.map(({ body }) => body)).toEqual(['{"aps":{"alert":"59"}}']);
     expect(hub.messages.map(({ state }) => state)).toEqual(["NoTargetFound", "Completed"]);
   });

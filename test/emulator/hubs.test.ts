@@ -5,10 +5,10 @@ import { readFleet } from "../../src/emulator/fleet.ts";
 import { startEmulator } from "../../src/emulator/hub.ts";
 import { clock } from "../../src/io.ts";
 import { callRaw } from "./client-support.ts";
-import { call, createChance, fixedClock, sendRule, startTestHub, token } from "./support.ts";
+import { call, createChance, fixedClock, fullRule, sendRule, startTestHub, token } from "./support.ts";
 
 async function startTwo() {
-  const common = { clock: fixedClock, chance: createChance(), keys: [sendRule] };
+  const common = { clock: fixedClock, chance: createChance(), keys: [sendRule, fullRule] };
   const emulator = await startEmulator({
     ...common,
     hubs: [
@@ -43,6 +43,18 @@ describe("hubs behind one port", () => {
     });
     expect(status).toBe(201);
     expect(shop.inbox.map(({ device }) => device)).toEqual(["Bo"]);
+    const inbox = await callRaw(shop, {
+      method: "GET",
+      target: `http://127.0.0.1:${shop.port}/$inbox/messages`,
+      headers: {},
+    });
+    expect(inbox.status).toBe(200);
+    const list = await callRaw(newsroom, {
+      method: "GET",
+      target: `http://127.0.0.1:${newsroom.port}/Newsroom/registrations?api-version=2020-06`,
+      headers: { Authorization: token(newsroom, fullRule) },
+    });
+    expect(list.body).toContain(`<id>http://127.0.0.1:${newsroom.port}/Newsroom/registrations`);
   });
 });
 

@@ -152,6 +152,19 @@ describe("the events of the inbox", () => {
     expect(await events.next()).toMatchObject({ device: "Cy's iPad" });
   });
 
+  it("go on saying so after a clear", async () => {
+    const clock = createManualClock();
+    const hub = await startTestHub({ clock });
+    await send(hub, "sports");
+    const events = await listen(hub);
+    await waitForSleepers(clock, 1);
+    hub.clear();
+    expect(await events.readUntil("data: {}\n\n")).toContain("event: cleared\n");
+    await waitForSleepers(clock, 1);
+    await clock.advance(15_000);
+    expect(await events.readUntil(": nothing new\n\n")).toBe(": nothing new\n\n");
+  });
+
   it.each([
     ["the reader leaves", (_: RunningHub, leave: () => void) => leave()],
     ["the hub stops", (hub: RunningHub) => hub.stop()],

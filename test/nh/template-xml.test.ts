@@ -61,22 +61,29 @@ describe("an XML template", () => {
     expect(render(body, values)).toBe(result);
   });
 
-  it("cannot be broken by a value, wherever it stands", () => {
-    fc.assert(
-      fc.property(hostileText, (v) => {
-        const body =
-          "<a b=\"$(v)\" c='$(v)'><!-- - --><d>$(v)</d><d><![CDATA[$(v)]]></d><d><!---->$(v)<?x?></d></a>";
-        const root = readRoot(render(body, { v }));
-        const texts = [
-          ...root.attributes.values(),
-          ...root.children.map((child) => (typeof child === "string" ? child : textOf(child))),
-        ];
-        expect(texts).toEqual(Array.from({ length: 5 }, () => carried(v)));
-      }),
-    );
-  });
+  it.each(["", '<?xml version="1.0"?>', '<?xml version="1.1"?>'])(
+    "cannot be broken by a value, wherever it stands, behind %j",
+    (declaration) => {
+      const awkward = fc.string({
+        unit: fc.constantFrom("\x7f", "\x80", "\x85", "\u2028", "\r", "\n", "]", ">"),
+      });
+      fc.assert(
+        fc.property(fc.oneof(hostileText, awkward), (v) => {
+          const body =
+            declaration +
+            "<a b=\"$(v)\" c='$(v)'><!-- - --><d>$(v)</d><d><![CDATA[$(v)]]></d><d><!---->$(v)<?x?></d></a>";
+          const root = readRoot(render(body, { v }));
+          const texts = [
+            ...root.attributes.values(),
+            ...root.children.map((child) => (typeof child === "string" ? child : textOf(child))),
+          ];
+          expect(texts).toEqual(Array.from({ length: 5 }, () => carried(v)));
+        }),
+      );
+    },
+  );
 
-  it("without expressions comes out byte for byte", () => {
+  it("comes out byte for byte around its expressions", () => {
     const name = fc.constantFrom("a", "b:c", "ü", "x-1");
     const text = hostileText.map((value) => `x${carried(value)}`);
     const escaped = text.map((value) => value.replace(/[&<>]/g, "&#38;"));
@@ -96,8 +103,8 @@ describe("an XML template", () => {
     }));
     fc.assert(
       fc.property(element, (inner) => {
-        const body = `<?xml version="1.0"?><!-- > --><t xmlns:b='urn:b'>${inner}</t>`;
-        expect(render(body)).toBe(body);
+        const body = `<?xml version="1.0"?><!-- > --><t xmlns:b='urn:b'>${inner}<u b="$(n)">$(n)</u>${inner}</t>`;
+        expect(render(body, { n: "40" })).toBe(body.replaceAll("$(n)", "40"));
       }),
     );
   });

@@ -294,8 +294,18 @@ headers: { apns-priority: 5 }
     project.write("campaigns/news.yaml", news);
     expect(await changesOf(project)).toMatchObject({
       notifications: [{ kind: "new", campaign: "news" }],
-      notes: ["At main these had errors, so what is in them looks new: campaigns/news.yaml."],
+      notes: ["These had errors at main, so what is in them looks new: campaigns/news.yaml."],
     });
+  });
+
+  it("says that the project had errors where HEAD left the branch, though they are mended there", async () => {
+    const project = createCheckout({ "campanile.yaml": "hubs: [1\n" });
+    git(project.root, "checkout", "--quiet", "main");
+    project.write("campanile.yaml", createProject().read("campanile.yaml"));
+    const mended = commitAll(project.root, "mended");
+    gitAll(project.root, ["checkout", "--quiet", "work"], ["checkout", "--quiet", mended, "campanile.yaml"]);
+    const { notes } = await changesOf(project);
+    expect(notes).toEqual([expect.stringContaining("campanile.yaml has errors where HEAD left main")]);
   });
 
   it("says that there was no project then", async () => {
@@ -406,9 +416,13 @@ describe("plan --base, in reports,", () => {
 
 describe("a revision that is not there", () => {
   it.each<[string, string, RegExp]>([
-    ["nope", "nope", /git knows no revision nope here\n {2}hint: .*git fetch origin nope --depth=1/],
-    ["one of a remote", "origin/nope", /git fetch --depth=1 origin nope:refs\/remotes\/origin\/nope/],
-    ["one to be worked out", "HEAD~7", /git fetch --unshallow/],
+    [
+      "nope",
+      "nope",
+      /git knows no revision nope here\n {2}hint: .*git fetch origin nope:refs\/remotes\/origin\/nope/,
+    ],
+    ["one of a remote", "origin/nope", /git fetch origin nope:refs\/remotes\/origin\/nope/],
+    ["one to be worked out", "HEAD~7", /git knows no revision HEAD~7 here\n {2}hint: Check its name\./],
     ["an option", "--output=x", /no revision begins with a dash/],
     ["nothing", "", /--base names no revision/],
     ["a range", "main..HEAD", /git knows no revision/],
@@ -447,11 +461,10 @@ describe("a revision that is not there", () => {
     const missing = await run("release");
     expect(missing.exitCode).toBe(2);
     expect(missing.stderr).toContain("this shallow clone has no revision release");
-    expect(missing.stderr).toContain("git fetch origin release --depth=1");
-    git(shallow, "fetch", "--quiet", "origin", "release", "--depth=1");
-    expect((await run("FETCH_HEAD")).stdout).toContain(
-      "Changes against FETCH_HEAD: nothing that a device gets",
-    );
+    const command = /git (fetch .*)$/m.exec(missing.stderr)?.[1] ?? "";
+    expect(command).toBe("fetch --unshallow origin release:refs/remotes/origin/release");
+    git(shallow, ...command.split(" "));
+    expect((await run("release")).stdout).toContain("Changes against release: nothing that a device gets");
   });
 
   it("may be known of the remote alone, as in CI", async () => {

@@ -200,7 +200,7 @@ describe("campanile preview --base", () => {
     const refused = await run();
     expect(refused.exitCode).toBe(2);
     const command = /git (fetch .*)$/m.exec(refused.stderr)?.[1] ?? "";
-    expect(command).toBe("fetch --depth=1 origin topic:refs/remotes/origin/topic");
+    expect(command).toBe("fetch --unshallow origin topic:refs/remotes/origin/topic");
     git(clone, ...command.split(" "));
     expect((await run()).exitCode).toBe(0);
   });

@@ -66,12 +66,24 @@ function compileChoice(node: hbs.AST.BlockStatement): Render | undefined {
 
 function compileValue(node: hbs.AST.Expression): Read | undefined {
   if (isSubExpression(node)) return compileCall(node);
-  if (isPath(node))
+  if (isPath(node) && isOrdinary(node))
     return (properties) => {
       const found = lookUp(node, rootScope(properties));
       return found.kind === "found" ? found.value : undefined;
     };
-  return isLiteral(node) ? () => node.value : undefined;
+  if (!isLiteral(node)) return undefined;
+  // The code that Handlebars writes knows no negative zero.
+  const value = node.value === 0 ? 0 : node.value;
+  return () => value;
+}
+
+/**
+ * A path of names. What else there is means more to JavaScript than to a property: a text has a `length` and characters,
+ * `[00]` is no place in a list, and levels and empty names are read in ways of their own.
+ */
+function isOrdinary({ data, depth, parts }: hbs.AST.PathExpression): boolean {
+  if (data && (depth > 0 || parts[0] !== "root")) return false;
+  return parts.every((part, index) => part !== "" && (index === 0 || !/^(?:length|\d+)$/.test(part)));
 }
 
 function compileCall({

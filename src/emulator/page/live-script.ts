@@ -34,7 +34,13 @@ async function load() {
 function reconnect() {
   setState("lost", "The hub does not answer. Trying again…");
   listen("events", reconnect);
-  source.addEventListener("open", load);
+  const mine = source;
+  // Not at once: a hub that opens the line and answers nothing else would be asked without a pause.
+  mine.addEventListener("open", () => {
+    setTimeout(() => {
+      if (source === mine) load();
+    }, retryMs);
+  });
 }
 
 /** The browser gives up when it gets an answer without events; then it is for the page to try again. */
