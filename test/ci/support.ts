@@ -140,6 +140,7 @@ export async function createNewsroom(files: Readonly<Record<string, string>> = {
   };
 
   let proposals = 0;
+  let work: Checkout | undefined;
   return {
     hub,
     github,
@@ -150,8 +151,8 @@ export async function createNewsroom(files: Readonly<Record<string, string>> = {
     },
     propose: async (change, options = {}) => {
       const branch = `change-${++proposals}`;
-      const work = checkoutIn(remote.checkOut());
-      gitAll(work.root, ["pull", "--quiet", "--ff-only"], ["checkout", "--quiet", "-b", branch]);
+      work ??= checkoutIn(remote.checkOut());
+      gitAll(work.root, ["fetch", "--quiet", "origin"], ["checkout", "--quiet", "-b", branch, "origin/main"]);
       change(work);
       const head = work.commit();
       const base = gitAll(

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 
-/** Nobody's settings, and no look after each command at whether it is time to tidy up. */
+/** Nobody's settings, no look after each command at whether it is time to tidy up, and no examples of hooks to copy. */
 const settings = [
   "user.name=Ada",
   "user.email=ada@example.test",
   "maintenance.auto=false",
   "gc.auto=0",
+  "init.templateDir=",
 ].flatMap((setting) => ["-c", setting]);
 
 export function git(directory: string, ...args: readonly string[]): string {
