@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { WorldError } from "../../src/model/errors.ts";
@@ -97,6 +97,7 @@ describe("a ledger on a branch of a remote in trouble", () => {
 
   it("says what a refused push needs, and keeps the token of a URL to itself", async () => {
     const remote = createGitRemote();
+    mkdirSync(join(remote.path, "hooks"));
     const hook = join(remote.path, "hooks/pre-receive");
     writeFileSync(hook, "#!/bin/sh\necho 'denied for https://ada:t0ken@example.test/news' >&2\nexit 1\n");
     chmodSync(hook, 0o755);

@@ -89,19 +89,22 @@ for (const crowd of surveys.values()) {
   const source = createCrowdSource(crowd, { hubName: "newsroom", boundary: "b" });
   for (let taken = await source.take(64); taken.length > 0; taken = await source.take(64))
     requests += taken.length;
-  await collectGarbage();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  before.push(heapUsed + arrayBuffers);
+  before.push(await collectGarbage());
   // Still wanted, so the collector leaves it.
   if (requests !== crowd.counts.send) throw new Error(`${requests} requests`);
   await source.close();
 }
 process.stdout.write(`${before[0] ?? 0}\n`);
 
-/** Memory of typed arrays is given back a turn after they are collected. */
-async function collectGarbage(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) {
+/** Collects until nothing more comes of it: memory of typed arrays is given back some turns after they are collected. */
+async function collectGarbage(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let turnsInVain = 0; turnsInVain < 5; turnsInVain++) {
     globalThis.gc?.();
     await new Promise((resolve) => setImmediate(resolve));
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    if (heapUsed + arrayBuffers < least - 4_096) turnsInVain = 0;
+    least = Math.min(least, heapUsed + arrayBuffers);
   }
+  return least;
 }
