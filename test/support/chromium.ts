@@ -9,6 +9,9 @@ const unwanted = new Set([
   "--allow-running-insecure-content",
 ]);
 
+// Pages of ours draw nothing in three dimensions, and without a graphics card each frame would pay for it.
+sparticuz.setGraphicsMode = false;
+
 /** A real browser without a window. Its version is pinned: later ones are not for Node 20. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({
