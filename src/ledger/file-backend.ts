@@ -102,8 +102,11 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     memberKeys: createFileKeys(`${path}.keys`, files),
     close: async () => {
       const file = await takeOpenFile();
-      await file?.sync();
-      await file?.close();
+      try {
+        await file?.sync();
+      } finally {
+        await file?.close();
+      }
     },
   };
 }

@@ -7,13 +7,16 @@ import { formatEntry } from "./entry-text.ts";
  * that is longer becomes several entries that say the same; one about a single delivery stays whole.
  */
 export function formatPieces(entries: readonly LedgerEntry[], maxBytes: number): readonly string[] {
-  const whole = entries.map(formatEntry).join("");
+  const lines = entries.map(formatEntry);
+  const whole = lines.join("");
   // No text has more bytes than three times its units, so most need not be counted, line by line.
   if (whole.length * 3 <= maxBytes) return whole === "" ? [] : [whole];
   const pieces: string[] = [];
   let piece = "";
   let pieceBytes = 0;
-  for (const { line, lineBytes } of entries.flatMap((entry) => formatLines(entry, maxBytes))) {
+  for (const { line, lineBytes } of entries.flatMap((entry, index) =>
+    splitEntry(entry, lines[index] ?? formatEntry(entry), maxBytes),
+  )) {
     if (piece !== "" && pieceBytes + lineBytes > maxBytes) {
       pieces.push(piece);
       piece = "";
@@ -30,11 +33,13 @@ interface Line {
   readonly lineBytes: number;
 }
 
-function formatLines(entry: LedgerEntry, maxBytes: number): readonly Line[] {
-  const line = formatEntry(entry);
+/** `line`: the entry as it is written. */
+function splitEntry(entry: LedgerEntry, line: string, maxBytes: number): readonly Line[] {
   const lineBytes = byteLength(line);
   const halves = lineBytes > maxBytes ? halve(entry) : undefined;
-  return halves === undefined ? [{ line, lineBytes }] : halves.flatMap((half) => formatLines(half, maxBytes));
+  return halves === undefined
+    ? [{ line, lineBytes }]
+    : halves.flatMap((half) => splitEntry(half, formatEntry(half), maxBytes));
 }
 
 function halve(entry: LedgerEntry): readonly [LedgerEntry, LedgerEntry] | undefined {

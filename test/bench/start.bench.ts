@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { createServerCertificate } from "../../src/emulator/certificate.ts";
 import { createNodeIo } from "../../src/io.ts";
 import { temporaryFolder } from "../support/fake-io.ts";
+import { git, gitAll } from "../support/git.ts";
 import { comparePairs, formatComparison, median, noteFigures } from "./figures.ts";
 import { writeCampaigns } from "./many-campaigns.ts";
 
@@ -128,13 +129,8 @@ async function startWatchedHub(): Promise<{ readonly port: number; nextPost(): P
 /** A repository with one campaign, which each commit makes a new one. */
 function makeRepository(): { readonly cwd: string; commit(number: number): void } {
   const cwd = temporaryFolder();
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args], {
-      cwd,
-      stdio: "ignore",
-    });
   writeCampaigns(cwd, 0);
-  git("init", "--initial-branch", "main");
+  git(cwd, "init", "--quiet", "--initial-branch", "main");
   return {
     cwd,
     commit: (number) => {
@@ -142,8 +138,11 @@ function makeRepository(): { readonly cwd: string; commit(number: number): void 
         join(cwd, "campaigns/news.yaml"),
         `campaign: news-${number}\ntags: sports\nplatform: apple\npayload: { aps: { alert: Hello ${number} } }\n`,
       );
-      git("add", "campanile.yaml", "campaigns");
-      git("commit", "--message", `News ${number}`);
+      gitAll(
+        cwd,
+        ["add", "campanile.yaml", "campaigns"],
+        ["commit", "--quiet", "--message", `News ${number}`],
+      );
     },
   };
 }

@@ -171,6 +171,35 @@ describe("a snapshot", () => {
     expect(readSnapshot(text.replace(whole, broken))).toBeUndefined();
   });
 
+  it.each([
+    ["2026-12-01T00:00:00Z", true],
+    ["2026-12-01T00:00:00.123+01:00", true],
+    ["2026-12-01T00:00:00", true],
+    ["2026-12-01T00:00:00+0100", false],
+    ["2026-12-01T00:00:00z", false],
+    ["Tue, 01 Dec 2026 00:00:00 GMT", false],
+    ["2026-13-01T00:00:00Z", false],
+  ])("holds %s as the end of an installation: %s", async (expirationTime, isRead) => {
+    const earlier = await startTestHub({ keys: [fullRule] });
+    const end = "2027-01-01T00:00:00Z";
+    await call(earlier, {
+      method: "PUT",
+      path: "/Newsroom/installations/new",
+      headers: { Authorization: token(earlier, fullRule) },
+      body: JSON.stringify({
+        installationId: "new",
+        platform: "apns",
+        pushChannel: "00ff",
+        expirationTime: end,
+      }),
+    });
+    const text = earlier.snapshot();
+    expect(text).toContain(`"${end}"`);
+    const snapshot = readSnapshot(text.replaceAll(`"${end}"`, `"${expirationTime}"`));
+    expect(snapshot !== undefined).toBe(isRead);
+    if (snapshot !== undefined) await startTestHub({ snapshot });
+  });
+
   it("takes no prototype from its text", async () => {
     const { text } = await leaveSnapshot();
     const snapshot = readSnapshot(text.replace('"apns-priority": "5"', '"__proto__": "5"'));

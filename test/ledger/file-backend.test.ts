@@ -108,6 +108,24 @@ describe("a ledger file", () => {
     expect(entriesOf(await ledger.read())).toHaveLength(2);
   });
 
+  it("lets go of its file when the disk refuses the last write", async () => {
+    let closed = 0;
+    const { ledger } = await setUpFile({
+      openAppend: async (path) => {
+        const file = await realIo.files.openAppend(path);
+        const close = async () => {
+          closed++;
+          await file.close();
+        };
+        return { ...file, close, sync: () => Promise.reject(new Error("EIO")) };
+      },
+    });
+    await ledger.create([header]);
+    await ledger.append([run("r1")], { durable: false });
+    await expect(ledger.close()).rejects.toThrow("EIO");
+    expect(closed).toBe(1);
+  });
+
   it("is forced onto the disk only where that was asked", async () => {
     let syncs = 0;
     const { ledger } = await setUpFile({

@@ -98,6 +98,14 @@ describe("a run on a commit", () => {
     expect(sent.exitCode).toBe(0);
   });
 
+  it("is recorded with its branch, also where a tag is called HEAD", async () => {
+    const { project, git, commit, send } = await setUp();
+    const head = commit("One");
+    git("update-ref", "refs/tags/HEAD", "HEAD");
+    expect((await send()).exitCode).toBe(0);
+    expect(project.read(".campanile/ledger.jsonl")).toContain(`"commit":"${head}","ref":"main"`);
+  });
+
   it("is recorded from the checkout, whatever the CI calls the run", async () => {
     const { project, commit, hub } = await setUp();
     const head = commit("One");

@@ -9,30 +9,12 @@ import { isJsonObject } from "../../src/model/json.ts";
 import type { Project } from "../../src/model/project.ts";
 import { compareNotifications } from "../../src/plan/compare-notifications.ts";
 import type { Placed } from "../../src/plan/pair-renames.ts";
+import { emulatorHub } from "../support/emulator-hub.ts";
 
 const project: Project = {
   root: "/project",
   file: "campanile.yaml",
-  hubs: new Map([
-    [
-      "local",
-      {
-        kind: "emulator",
-        alias: "local",
-        testTag: undefined,
-        fleet: "fleet.yaml",
-        policy: {
-          requireExpiry: false,
-          broadcast: "allow",
-          maxRequests: undefined,
-          maxPerMinute: undefined,
-          sendFrom: undefined,
-          quietHours: undefined,
-          places: new Map(),
-        },
-      },
-    ],
-  ]),
+  hubs: new Map([["local", emulatorHub("local")]]),
   defaultHub: "local",
   campaigns: "**/*.yaml",
   knownTags: undefined,

@@ -14,23 +14,10 @@ import { listDeliveries } from "../../src/plan/list-deliveries.ts";
 import { audienceOf } from "../plan/crowd-support.ts";
 import { memberSalt, notification, remember } from "../plan/support.ts";
 import { compileScript } from "../support/compile-script.ts";
+import { emulatorHub } from "../support/emulator-hub.ts";
 import { fakeIo, temporaryFolder } from "../support/fake-io.ts";
 
-const hub: Hub = {
-  kind: "emulator",
-  alias: "production",
-  testTag: undefined,
-  fleet: "fleet.yaml",
-  policy: {
-    requireExpiry: false,
-    broadcast: "allow",
-    maxRequests: undefined,
-    maxPerMinute: undefined,
-    sendFrom: undefined,
-    quietHours: undefined,
-    places: new Map(),
-  },
-};
+const hub: Hub = emulatorHub("production");
 
 const header = "id,to,text\n";
 const rows = Array.from({ length: 2_000 }, (_, index) => `p${index},p${index},text ${index}\n`);

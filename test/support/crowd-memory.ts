@@ -5,6 +5,7 @@ import { foldLedger } from "../../src/ledger/state.ts";
 import type { RecipientAudience } from "../../src/model/audience.ts";
 import type { Notification } from "../../src/model/notification.ts";
 import { listDeliveries } from "../../src/plan/list-deliveries.ts";
+import { emulatorHub } from "./emulator-hub.ts";
 
 /** Says how many bytes are in use when so many people were looked at and sent to. Run with `--expose-gc`. */
 const people = Number(process.argv[2]);
@@ -61,21 +62,7 @@ const notification: Notification = {
   position: { line: 1, column: 1 },
 };
 const surveys = await surveyCrowds(listDeliveries([notification], { hub: "h", memberSalt: "" }), {
-  hub: {
-    kind: "emulator",
-    alias: "h",
-    testTag: undefined,
-    fleet: "",
-    policy: {
-      requireExpiry: false,
-      broadcast: "allow",
-      maxRequests: undefined,
-      maxPerMinute: undefined,
-      sendFrom: undefined,
-      quietHours: undefined,
-      places: new Map(),
-    },
-  },
+  hub: emulatorHub("h"),
   memory: foldLedger([]),
   ledger: undefined,
   io: { ...real, files: { ...real.files, readChunks: chunks } },
