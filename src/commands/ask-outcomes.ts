@@ -35,7 +35,7 @@ export async function askOutcomes(
   const startedAtMs = io.clock.nowMs();
   const ledger = await openLedger(workspace, run);
   try {
-    const memory = await readLedger(ledger, io, { makeMissing: false });
+    const memory = await readLedger(ledger);
     const asked = listMessages([...memory.deliveries.values()], { hub, question, nowMs: startedAtMs });
     const words = new Map<string, TelemetryWord>();
     const failures = new Set<string>();

@@ -1,10 +1,13 @@
 import type { Claim, ClaimScope, LedgerBackend } from "../ledger/backend.ts";
 import type { Shard } from "../plan/survey-members.ts";
+import { type LedgerLook, lookAtLedger } from "./open-ledger.ts";
 
 export interface ClaimedCampaigns {
   /** Claimed by another run, which sends them. */
   readonly heldCampaigns: ReadonlySet<string>;
   readonly notes: readonly string[];
+  /** The ledger as it was when the claims stood. */
+  readonly look: LedgerLook;
   release(): Promise<void>;
 }
 
@@ -28,15 +31,19 @@ export async function claimCampaigns(
     if (result?.kind === "held") holders.set(scope.campaign, result.by);
     else claimed.push(scope);
   }
-  // Asked when the claims stand: of two runs that overlap, at least the later one sees the other.
-  const others = claimed.length === 0 ? [] : await ledger.liveClaims();
+  // Looked at when the claims stand: of two runs that overlap, at least the later one sees the other.
+  const look = await lookAtLedger(ledger).catch(async (error: unknown) => {
+    await ledger.release(claimed);
+    throw error;
+  });
   const overlapping = claimed.flatMap((scope) => {
-    const rival = others.find((claim) => overlaps(claim, scope));
+    const rival = look.claims.find((claim) => overlaps(claim, scope));
     return rival === undefined ? [] : [{ scope, rival }];
   });
   for (const { scope, rival } of overlapping) holders.set(scope.campaign, rival);
   await ledger.release(overlapping.map(({ scope }) => scope));
   return {
+    look,
     heldCampaigns: new Set(holders.keys()),
     notes: [...holders]
       .sort(([a], [b]) => (a < b ? -1 : 1))

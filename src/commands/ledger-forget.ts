@@ -55,7 +55,7 @@ async function findOld(
   io: Io,
   ageMs: number,
 ): Promise<ReadonlyMap<string, readonly Crowd[]>> {
-  const { crowds } = await readLedger(ledger, io, { makeMissing: false });
+  const { crowds } = await readLedger(ledger);
   const old = new Map<string, readonly Crowd[]>();
   for (const [campaign, group] of groupByCampaign(crowds.values())) {
     const isOld = group.every((crowd) => io.clock.nowMs() - Date.parse(crowd.at) >= ageMs);

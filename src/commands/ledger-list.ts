@@ -32,7 +32,7 @@ export const ledgerList: Command = {
     const format = readFormat(invocation, plainFormats);
     const fits = readFilter(options);
     const ledger = await openLedger(workspace, createRunId(io));
-    const state = await readLedger(ledger, io, { makeMissing: false });
+    const state = await readLedger(ledger);
     await ledger.close();
     const wanted = listRemembered(state)
       .filter(fits)

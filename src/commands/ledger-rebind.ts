@@ -33,7 +33,7 @@ export const ledgerRebind: Command = {
     const run = createRunId(io);
     const ledger = await openLedger(workspace, run);
     try {
-      const memory = await readLedger(ledger, io, { makeMissing: false });
+      const memory = await readLedger(ledger);
       const facts = await describeRun(workspace);
       const at = new Date(io.clock.nowMs()).toISOString();
       if (options["commit"] === true) {

@@ -1,4 +1,4 @@
-import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Claim } from "../ledger/backend.ts";
 import type { LedgerState } from "../ledger/state.ts";
 import { campaignOfKey, type Delivery, hubOfKey } from "../model/delivery.ts";
 import { UsageError } from "../model/errors.ts";
@@ -10,7 +10,7 @@ import { escapeTerminal } from "../text/escape.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
 import { isUnknown } from "./ledger-list.ts";
 import { findDelivery } from "./ledger-show.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { createRunId, lookAtLedger, openLedger } from "./open-ledger.ts";
 import { listRemembered } from "./remembered-crowds.ts";
 import { readActor } from "./run-facts.ts";
 import { inWorkspace, loadCampaigns, type Workspace } from "./workspace.ts";
@@ -34,10 +34,10 @@ export const ledgerResolve: Command = {
   run: inWorkspace(async (workspace, { io, args, options }) => {
     const ledger = await openLedger(workspace, createRunId(io));
     try {
-      const state = await readLedger(ledger, io, { makeMissing: false });
+      const { memory: state, claims } = await lookAtLedger(ledger);
       const acceptsDrift = options["acceptDrift"] === true;
       const chosen = choose(state, args[0], options);
-      await refuseWhileClaimed(ledger, chosen);
+      refuseWhileClaimed(claims, chosen);
       const words = acceptsDrift
         ? await acceptDrift(workspace, chosen, state.memberSalt)
         : chosen.map((delivery) => ({ key: delivery.key, as: readState(delivery, options) }));
@@ -93,11 +93,7 @@ function isOut({ status }: RememberedDelivery): boolean {
 }
 
 /** A run that is sending it will tell itself what came of it. */
-async function refuseWhileClaimed(
-  ledger: LedgerBackend,
-  chosen: readonly RememberedDelivery[],
-): Promise<void> {
-  const claims = await ledger.liveClaims();
+function refuseWhileClaimed(claims: readonly Claim[], chosen: readonly RememberedDelivery[]): void {
   const holder = claims.find(({ hub, campaign }) =>
     chosen.some(({ key }) => hubOfKey(key) === hub && campaignOfKey(key) === campaign),
   );

@@ -19,7 +19,7 @@ export const ledgerShow: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, plainFormats);
-    const state = await readLedger(await openLedger(workspace, createRunId(io)), io, { makeMissing: false });
+    const state = await readLedger(await openLedger(workspace, createRunId(io)));
     const delivery = findDelivery(state, args[0] ?? "");
     if (format === "json")
       io.stdout.write(

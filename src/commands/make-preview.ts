@@ -1,5 +1,5 @@
 import type { CampaignReading } from "../campaign/load-campaign.ts";
-import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Claim } from "../ledger/backend.ts";
 import { foldLedger } from "../ledger/state.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../model/exit-code.ts";
@@ -12,7 +12,7 @@ import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choo
 import { type Options, textOption } from "./command.ts";
 import { fetchPictures } from "./fetch-pictures.ts";
 import { isMeant, isUnusable } from "./meant-campaigns.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
 import { previewShare, toRemark } from "./preview-share.ts";
 import { type Base, readBase } from "./read-base.ts";
 import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
@@ -44,24 +44,22 @@ export async function makePreview(
   const notes = new Set(base === undefined ? [] : explainBase(base, compared));
   const campaigns: CampaignView[] = [...viewUnusable(readings)];
   let unchangedCampaigns = 0;
+  let look: PreviewLook | undefined;
   for (const { hub, notifications } of withPastHubs(shares, compared, { named, workspace })) {
-    const { ledger, memory, note } = await readMemory(workspace, hub, options["ledger"] === true);
+    look ??= await lookIfWanted(workspace, { isRemoteWanted: options["ledger"] === true });
+    const { memory, note } = look.memoryOf(hub);
     if (note !== undefined) notes.add(note);
     const past = compared?.filter((reading) => hubOf(reading, named) === hub.alias);
-    try {
-      const drawn = await previewShare(workspace, {
-        hub,
-        notifications,
-        memory,
-        ledger,
-        diagnostics,
-        past: past?.flatMap((reading) => reading.notifications),
-      });
-      campaigns.push(...drawn.campaigns);
-      unchangedCampaigns += drawn.unchangedCampaigns;
-    } finally {
-      await ledger?.close();
-    }
+    const drawn = await previewShare(workspace, {
+      hub,
+      notifications,
+      memory,
+      claims: look.claims,
+      diagnostics,
+      past: past?.flatMap((reading) => reading.notifications),
+    });
+    campaigns.push(...drawn.campaigns);
+    unchangedCampaigns += drawn.unchangedCampaigns;
   }
   const view = { base: ref, campaigns, unchangedCampaigns, notes: [...notes] };
   return {
@@ -121,32 +119,42 @@ function explainBase(
   ];
 }
 
-interface KnownMemory {
-  readonly ledger: LedgerBackend | undefined;
-  readonly memory: Memory | undefined;
-  readonly note: string | undefined;
+/** What a preview knows of the past. */
+interface PreviewLook {
+  readonly claims: readonly Claim[];
+  memoryOf(hub: Hub): { readonly memory: Memory | undefined; readonly note: string | undefined };
 }
 
-/** A preview asks nobody by itself: a ledger elsewhere is read when that is asked for. */
-async function readMemory(workspace: Workspace, hub: Hub, asksLedger: boolean): Promise<KnownMemory> {
-  const { io, project } = workspace;
-  const { backend } = project.ledger;
-  if (backend !== "file" && !asksLedger) {
+/** A preview asks nobody by itself: a ledger elsewhere is read when that is wanted. One look serves all hubs. */
+async function lookIfWanted(
+  workspace: Workspace,
+  { isRemoteWanted }: { readonly isRemoteWanted: boolean },
+): Promise<PreviewLook> {
+  if (workspace.project.ledger.backend !== "file" && !isRemoteWanted) {
     const note = "What was sent is not known here: the ledger is elsewhere. With --ledger it is asked.";
-    return { ledger: undefined, memory: undefined, note };
+    return { claims: [], memoryOf: () => ({ memory: undefined, note }) };
   }
-  const ledger = await openLedger(workspace, createRunId(io));
-  const reading = await ledger.read();
-  if (reading.kind === "entries") return { ledger, memory: foldLedger(reading.entries), note: undefined };
-  if (reading.kind === "missing" && hub.kind === "emulator")
-    return { ledger, memory: foldLedger([]), note: undefined };
-  // Who asks for the ledger is told what is wrong with it, as by a plan.
-  if (asksLedger)
-    return { ledger, memory: await readLedger(ledger, io, { makeMissing: false }), note: undefined };
-  const what = reading.kind === "missing" ? "is not there" : `cannot be read from line ${reading.line} on`;
-  return {
-    ledger,
-    memory: undefined,
-    note: `What was sent is not known here: the ledger ${ledger.place} ${what}.`,
-  };
+  const ledger = await openLedger(workspace, createRunId(workspace.io));
+  try {
+    const { reading, liveClaims } = await ledger.view();
+    let known: Memory | undefined;
+    return {
+      claims: liveClaims,
+      memoryOf: ({ kind }) => {
+        if (reading.kind === "missing" && kind === "emulator")
+          return { memory: foldLedger([]), note: undefined };
+        // Who asks for the ledger is told what is wrong with it, as by a plan.
+        if (reading.kind === "entries" || isRemoteWanted) {
+          known ??= foldLedger(entriesOf(reading, ledger));
+          return { memory: known, note: undefined };
+        }
+        const what =
+          reading.kind === "missing" ? "is not there" : `cannot be read from line ${reading.line} on`;
+        const note = `What was sent is not known here: the ledger ${ledger.place} ${what}.`;
+        return { memory: undefined, note };
+      },
+    };
+  } finally {
+    await ledger.close();
+  }
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Claim, LedgerBackend, LedgerReading } from "../ledger/backend.ts";
 import { ledgerBackends } from "../ledger/backends.ts";
 import type { BlobConnection } from "../ledger/blob-container.ts";
 import { foldLedger, type LedgerState } from "../ledger/state.ts";
@@ -79,19 +79,41 @@ export function newHeader(io: Io): LedgerHeader {
   };
 }
 
-/** What a ledger knows. For an emulator a missing one is made: nothing is lost with it. */
-export async function readLedger(
-  ledger: LedgerBackend,
-  io: Io,
-  options: { readonly makeMissing: boolean },
-): Promise<LedgerState> {
-  if (options.makeMissing && (await ledger.read()).kind === "missing") await ledger.create([newHeader(io)]);
+/** What a ledger knows; throws when there is none, or when it cannot be read. */
+export async function readLedger(ledger: LedgerBackend): Promise<LedgerState> {
   return foldLedger(await readEntries(ledger));
 }
 
 /** The entries of a ledger, in their order; throws when there is none, or when it cannot be read. */
 export async function readEntries(ledger: LedgerBackend): Promise<readonly LedgerEntry[]> {
-  const reading = await ledger.read();
+  return entriesOf(await ledger.read(), ledger);
+}
+
+/** What a ledger knows, and who is at work on it. */
+export interface LedgerLook {
+  readonly memory: LedgerState;
+  /** Of other runs. */
+  readonly claims: readonly Claim[];
+}
+
+/** One look at both, since a place may be far away. With `missingHeader`, a ledger that is not there is made with it. */
+export async function lookAtLedger(
+  ledger: LedgerBackend,
+  { missingHeader }: { readonly missingHeader?: LedgerHeader } = {},
+): Promise<LedgerLook> {
+  const { reading, liveClaims } = await ledger.view();
+  if (reading.kind === "missing" && missingHeader !== undefined) {
+    await ledger.create([missingHeader]);
+    return await lookAtLedger(ledger);
+  }
+  return { memory: foldLedger(entriesOf(reading, ledger)), claims: liveClaims };
+}
+
+/** The entries that were read; throws when there were none, or when they cannot be read. */
+export function entriesOf(
+  reading: LedgerReading,
+  ledger: Pick<LedgerBackend, "place">,
+): readonly LedgerEntry[] {
   if (reading.kind === "entries") return reading.entries;
   if (reading.kind === "damaged") {
     throw new WorldError(`${ledger.place}, line ${reading.line}: ${reading.message}`, {

@@ -1,4 +1,4 @@
-import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Claim, LedgerBackend } from "../ledger/backend.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Io } from "../model/io.ts";
 import type { Memory } from "../model/memory.ts";
@@ -16,6 +16,8 @@ import { type CrowdSettings, type SurveyedCrowd, surveyCrowds } from "./survey-c
 export interface PlanShareOptions {
   /** `undefined`: the ledger cannot be read here. */
   readonly memory: Memory | undefined;
+  /** Of other runs. */
+  readonly claims: readonly Claim[];
   readonly ledger: LedgerBackend | undefined;
   readonly io: Io;
   readonly sending: PolicyFacts["sending"];
@@ -40,11 +42,10 @@ export interface SharePlan {
 
 export async function planShare(
   { hub, notifications }: HubShare,
-  { memory, ledger, io, sending, orphans, crowds, shard }: PlanShareOptions,
+  { memory, claims, ledger, io, sending, orphans, crowds, shard }: PlanShareOptions,
 ): Promise<SharePlan> {
   const memberSalt = memory?.memberSalt ?? "";
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
-  const claims = memory === undefined ? [] : ((await ledger?.liveClaims()) ?? []);
   const claimedCampaigns = new Set(
     claims.filter((claim) => claim.hub === hub.alias).map((claim) => claim.campaign),
   );

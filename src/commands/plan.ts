@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Claim, LedgerBackend } from "../ledger/backend.ts";
 import { foldLedger } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
@@ -17,7 +17,7 @@ import type { Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { type ComparisonScope, compareWithBase, withPastHubs } from "./compare-with-base.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
 import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
@@ -52,15 +52,17 @@ export const plan: Command = {
       ref === undefined ? undefined : await readBase(workspace, ref, readRecipientPaths(options, io));
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
-    const ledger = await openLedgerIfKnown(workspace);
+    const planned = withPastHubs(shares, base, workspace.project, { args, named: selection.named });
+    const known = planned.length === 0 ? undefined : await viewIfKnown(workspace);
     const plans: Plan[] = [];
     const compared: ComparisonScope["plans"][number][] = [];
     const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
-    for (const share of withPastHubs(shares, base, workspace.project, { args, named: selection.named })) {
-      const memory = await readIfKnown(workspace, ledger, share.hub);
+    for (const share of planned) {
+      const memory = known?.memoryOf(share.hub);
       const made = await planShare(share, {
         memory,
-        ledger,
+        claims: known?.claims ?? [],
+        ledger: known?.ledger,
         io,
         sending: undefined,
         orphans,
@@ -72,7 +74,7 @@ export const plan: Command = {
       compared.push({ hub, entries, memory, nowMs: io.clock.nowMs(), place: share.hub });
       tellRejects(workspace, made.surveys.values());
     }
-    await ledger?.close();
+    await known?.ledger.close();
     const scope = { ...selection, args, plans: compared };
     const changes = base === undefined ? [] : [await compareWithBase(workspace, base, scope)];
     workspace.told.add({ plans, changes });
@@ -107,20 +109,29 @@ function show(made: Pick<ReportMatter, "plans" | "changes">, format: Format, sty
 /** A fork's pull request has no way to the ledger, and its author wants to see a plan all the same. */
 const withoutAccess = new Set(["CAM5007", "CAM7003"]);
 
-async function openLedgerIfKnown(workspace: Workspace): Promise<LedgerBackend | undefined> {
-  return await unlessOutOfReach(workspace, () => openLedger(workspace, createRunId(workspace.io)));
+interface KnownLedger {
+  readonly ledger: LedgerBackend;
+  /** Of other runs. */
+  readonly claims: readonly Claim[];
+  memoryOf(hub: Hub): Memory;
 }
 
-async function readIfKnown(
-  workspace: Workspace,
-  ledger: LedgerBackend | undefined,
-  hub: Hub,
-): Promise<Memory | undefined> {
-  if (ledger === undefined) return undefined;
+/** One look for all hubs, since a ledger may be far away. */
+async function viewIfKnown(workspace: Workspace): Promise<KnownLedger | undefined> {
   return await unlessOutOfReach(workspace, async () => {
-    const isNew = hub.kind === "emulator" && (await ledger.read()).kind === "missing";
-    // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
-    return isNew ? foldLedger([]) : await readLedger(ledger, workspace.io, { makeMissing: false });
+    const ledger = await openLedger(workspace, createRunId(workspace.io));
+    const { reading, liveClaims } = await ledger.view();
+    let memory: Memory | undefined;
+    return {
+      ledger,
+      claims: liveClaims,
+      memoryOf: ({ kind }) => {
+        // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
+        if (reading.kind === "missing" && kind === "emulator") return foldLedger([]);
+        memory ??= foldLedger(entriesOf(reading, ledger));
+        return memory;
+      },
+    };
   });
 }
 

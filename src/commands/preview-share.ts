@@ -1,4 +1,4 @@
-import type { LedgerBackend } from "../ledger/backend.ts";
+import type { Claim } from "../ledger/backend.ts";
 import type { Difference } from "../model/change.ts";
 import type { Delivery } from "../model/delivery.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -22,7 +22,8 @@ export interface PreviewShareOptions {
   readonly hub: Hub;
   readonly notifications: readonly Notification[];
   readonly memory: Memory | undefined;
-  readonly ledger: LedgerBackend | undefined;
+  /** Of other runs. */
+  readonly claims: readonly Claim[];
   readonly diagnostics: readonly Diagnostic[];
   /** The notifications of the base; `undefined` when nothing is compared. */
   readonly past: readonly Notification[] | undefined;
@@ -47,12 +48,21 @@ export async function previewShare(
   workspace: Workspace,
   options: PreviewShareOptions,
 ): Promise<SharePreview> {
-  const { hub, notifications, memory, ledger, diagnostics, past } = options;
+  const { hub, notifications, memory, claims, diagnostics, past } = options;
   const { io } = workspace;
   const { plan, deliveries } = await planShare(
     { hub, notifications },
     // A file of millions is for who sends to read: what it would come to, a plan tells.
-    { memory, ledger, io, sending: undefined, orphans: "unknown", shard: undefined, crowds: undefined },
+    {
+      memory,
+      claims,
+      ledger: undefined,
+      io,
+      sending: undefined,
+      orphans: "unknown",
+      shard: undefined,
+      crowds: undefined,
+    },
   );
   const entries = new Map(plan.entries.map((entry) => [entry.key, entry]));
   const standIn = findStandIn(workspace, hub);

@@ -8,7 +8,7 @@ import { bindPlan, type SavedEntry } from "../plan/saved-plan.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { claimCampaigns } from "./claim-campaigns.ts";
 import { makeReport, type RunReport } from "./make-report.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { createRunId, type LedgerLook, lookAtLedger, newHeader, openLedger } from "./open-ledger.ts";
 import { planShare, type SharePlan } from "./plan-share.ts";
 import { readBranch } from "./read-branch.ts";
 import { readHead } from "./read-head.ts";
@@ -119,7 +119,8 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   const { io } = workspace;
   const { hub } = share;
   const isWanted = (campaign: string) => only === undefined || only.has(campaign);
-  const before = await readLedger(ledger, io, { makeMissing: hub.kind === "emulator" });
+  // Nothing is lost with the ledger of an emulator, so a missing one is made.
+  const before = await lookAtLedger(ledger, hub.kind === "emulator" ? { missingHeader: newHeader(io) } : {});
   const foreseen = await planRound(context, before, undefined);
   const campaigns = foreseen.plan.entries
     .filter((entry) => isWanted(entry.campaign) && (isActing(entry) || entry.action === "in flight"))
@@ -133,9 +134,9 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   let done: Omit<Round, "troubles">;
   try {
     // Only what is read under the claims counts: another run may have sent in between.
-    const memory = await readLedger(ledger, io, { makeMissing: false });
+    const { memory } = claims.look;
     const isOurs = (campaign: string) => isWanted(campaign) && !claims.heldCampaigns.has(campaign);
-    const planned = await planRound(context, memory, isOurs);
+    const planned = await planRound(context, claims.look, isOurs);
     const entries = planned.plan.entries.filter(({ campaign }) => isWanted(campaign));
     const wanted = withoutHeld({ ...planned.plan, entries }, claims.heldCampaigns);
     const { plan, isStale } =
@@ -182,7 +183,7 @@ async function endWith(
 
 function planRound(
   context: Context,
-  memory: Memory,
+  { memory, claims }: LedgerLook,
   /** Of which campaigns the recipients are looked at; `undefined`: of none, until the claims stand. */
   isOurs: ((campaign: string) => boolean) | undefined,
 ): Promise<SharePlan> {
@@ -192,6 +193,7 @@ function planRound(
   const crowds = isOurs === undefined ? undefined : { ...settings.crowds, makesKeys: true, isWanted: isOurs };
   return planShare(share, {
     memory,
+    claims,
     ledger,
     io,
     sending,

@@ -105,6 +105,11 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
     return listed.kind === "done" ? listed.result : [];
   };
 
+  const readClaims = async (names?: readonly string[]): Promise<readonly StoredClaim[]> => {
+    const claims = await inGroups(names ?? (await listNames()), readClaim);
+    return claims.filter((claim) => claim !== undefined);
+  };
+
   /** The new version; `undefined` when another was quicker. */
   const writeClaim = async ({ name, text, expected }: ClaimWrite): Promise<string | undefined> => {
     const conditions = expected === undefined ? { ifNoneMatch: "*" } : { ifMatch: expected };
@@ -143,11 +148,11 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
       });
       return moved.flat();
     },
-    readClaims: async (names) => {
-      const wanted = names ?? (await listNames());
-      const claims = await inGroups(wanted, readClaim);
-      return claims.filter((claim) => claim !== undefined);
+    readAll: async () => {
+      const claims = await readClaims();
+      return { log: await readLog(), claims };
     },
+    readClaims,
     writeClaims: async (writes) => {
       const versions = await inGroups(writes, writeClaim);
       return new Map(

@@ -12,6 +12,11 @@ export interface LedgerBackend {
   /** For people: the path or address. */
   readonly place: string;
   read(): Promise<LedgerReading>;
+  /**
+   * Both what it holds and who is at work, at the cost of one look where the place allows it. The entries are read no
+   * earlier than the claims: a run whose claim is not among these has written all that it had to say.
+   */
+  view(): Promise<LedgerView>;
   /** Makes a ledger of these entries where there is none; `false` when there is one. */
   create(entries: readonly LedgerEntry[]): Promise<boolean>;
   /**
@@ -54,6 +59,11 @@ export type LedgerReading =
   | { readonly kind: "missing" }
   | { readonly kind: "damaged"; readonly line: number; readonly message: string }
   | { readonly kind: "entries"; readonly entries: readonly LedgerEntry[] };
+
+export interface LedgerView {
+  readonly reading: LedgerReading;
+  readonly liveClaims: readonly Claim[];
+}
 
 export interface ClaimScope {
   readonly hub: string;

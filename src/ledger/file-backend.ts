@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
 import { sha256Hex } from "../text/hash.ts";
-import type { ClaimResult, LedgerBackend, MemberKeys } from "./backend.ts";
+import type { ClaimResult, LedgerBackend, LedgerReading, MemberKeys } from "./backend.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { createFileClaims } from "./file-claims.ts";
 import { formatPieces } from "./format-pieces.ts";
@@ -60,11 +60,17 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     throw goneError(place);
   };
 
+  const read = async (): Promise<LedgerReading> => {
+    const text = await readText();
+    return text === undefined ? { kind: "missing" } : readLedgerText(text);
+  };
+
   return {
     place,
-    read: async () => {
-      const text = await readText();
-      return text === undefined ? { kind: "missing" } : readLedgerText(text);
+    read,
+    view: async () => {
+      const liveClaims = await claims.live();
+      return { reading: await read(), liveClaims };
     },
     create: async (entries) => {
       if (await files.createText(path, formatPieces(entries, maxPieceBytes).join(""))) return true;

@@ -1,7 +1,7 @@
 import { createGitBranch, type GitBranchOptions } from "./git-branch.ts";
 import type { Snapshot } from "./git-objects.ts";
 import { goneError } from "./gone-error.ts";
-import type { ClaimWrite, LedgerStore } from "./store.ts";
+import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
 import { createTurns } from "./turns.ts";
 
 const logPath = "ledger.jsonl";
@@ -48,8 +48,26 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
     }
   };
 
+  const readClaimsAt = async (
+    snapshot: Snapshot | undefined,
+    names: readonly string[] | undefined,
+  ): Promise<readonly StoredClaim[]> => {
+    const claims = [...(snapshot?.blobs ?? [])].flatMap(([path, version]) => {
+      const name = nameOf(path);
+      return name === undefined || names?.includes(name) === false ? [] : [{ name, version }];
+    });
+    const texts = await branch.readTexts(claims.map(({ version }) => version));
+    return claims.map((claim) => ({ ...claim, text: texts.get(claim.version) ?? "" }));
+  };
+
   return {
     place,
+    readAll: () =>
+      inTurn(async () => {
+        const snapshot = await branch.fetch();
+        const log = snapshot === undefined ? undefined : await readLogAt(snapshot);
+        return { log, claims: await readClaimsAt(snapshot, undefined) };
+      }),
     readLog: () =>
       inTurn(async () => {
         const snapshot = await branch.fetch();
@@ -82,16 +100,7 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
         log = { blob: next?.blobs.get(logPath) ?? "", text: written };
         return moved;
       }),
-    readClaims: (names) =>
-      inTurn(async () => {
-        const snapshot = await branch.fetch();
-        const claims = [...(snapshot?.blobs ?? [])].flatMap(([path, version]) => {
-          const name = nameOf(path);
-          return name === undefined || names?.includes(name) === false ? [] : [{ name, version }];
-        });
-        const texts = await branch.readTexts(claims.map(({ version }) => version));
-        return claims.map((claim) => ({ ...claim, text: texts.get(claim.version) ?? "" }));
-      }),
+    readClaims: (names) => inTurn(async () => await readClaimsAt(await branch.fetch(), names)),
     writeClaims: (writes) =>
       inTurn(async () => {
         let written: readonly ClaimWrite[] = [];

@@ -8,6 +8,7 @@ import {
   type ClaimScope,
   claimNameOf,
   type LedgerBackend,
+  type LedgerReading,
   scopeOf,
 } from "./backend.ts";
 import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
@@ -147,11 +148,21 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     return new Map<string, ClaimScope>(own.filter(([, scope]) => needed.needs(scope)));
   };
 
+  const readText = (text: string | undefined): LedgerReading =>
+    text === undefined ? { kind: "missing" } : readLedgerText(text);
+
+  const findLive = (claims: readonly StoredClaim[]): readonly Claim[] =>
+    claims.flatMap(({ text }) => {
+      const claim = parseClaim(text);
+      return claim !== undefined && claim.run !== run && isLive(claim) ? [claim] : [];
+    });
+
   return {
     place: store.place,
-    read: async () => {
-      const text = await store.readLog();
-      return text === undefined ? { kind: "missing" } : readLedgerText(text);
+    read: async () => readText(await store.readLog()),
+    view: async () => {
+      const { log, claims } = await store.readAll();
+      return { reading: readText(log), liveClaims: findLive(claims) };
     },
     create: (entries) => store.createLog(formatPieces(entries, maxPieceBytes).join("")),
     append: async (entries) => {
@@ -172,11 +183,7 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
         standing.map(({ name, version }) => ({ name, text: undefined, expected: version })),
       );
     },
-    liveClaims: async () =>
-      (await store.readClaims()).flatMap(({ text }) => {
-        const claim = parseClaim(text);
-        return claim !== undefined && claim.run !== run && isLive(claim) ? [claim] : [];
-      }),
+    liveClaims: async () => findLive(await store.readClaims()),
     memberKeys: createStoreKeys(store),
     close: store.close,
   };

@@ -30,6 +30,8 @@ export interface LedgerStore {
    * some moment after they could be read. The same lines may be added twice when an answer is lost.
    */
   appendLog(text: string, guards: readonly StoredClaim[]): Promise<readonly string[]>;
+  /** The log and all claims; the claims as they were no later than the log. */
+  readAll(): Promise<{ readonly log: string | undefined; readonly claims: readonly StoredClaim[] }>;
   /** Those of these names, or all. */
   readClaims(names?: readonly string[]): Promise<readonly StoredClaim[]>;
   /** Each is a compare-and-set of its own. Answers the versions of those that were written, by name. */

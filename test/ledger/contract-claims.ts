@@ -83,6 +83,18 @@ export function describeLedgerClaims(name: string, openStore: () => Promise<Open
       expect(await second.liveClaims()).toEqual([]);
     });
 
+    it("shows what it holds together with who is at work", async () => {
+      const { openAs, first } = await setUpLedger();
+      const second = openAs("r2");
+      await claimOne(first, scope);
+      await first.append([intent("r1", [keyA])], { durable: true });
+      const view = await second.view();
+      expect(view.reading).toEqual(await second.read());
+      expect(view.reading).toMatchObject({ kind: "entries", entries: [{ entry: "ledger" }, { entry: "intent" }] });
+      expect(view.liveClaims).toMatchObject([{ ...scope, run: "r1" }]);
+      expect((await first.view()).liveClaims).toEqual([]);
+    });
+
     it("takes the claim of a dead holder of the same host at once", async () => {
       const { openAs, first, here } = await setUpLedger();
       await claimOne(first, scope);

@@ -30,6 +30,7 @@ export interface FakeIoOptions {
   readonly clock?: Clock;
   readonly stop?: AbortSignal;
   readonly files?: Io["files"];
+  readonly processes?: Io["processes"];
 }
 
 /** The real disk and network, with an environment, a clock and streams of the test's own. */
@@ -43,7 +44,7 @@ export function fakeIo(options: FakeIoOptions): {
   const sink = (add: (text: string) => void) => ({ isTerminal: false, write: add });
   const io: Io = {
     chance: realIo.chance,
-    processes: realIo.processes,
+    processes: options.processes ?? realIo.processes,
     cwd: options.cwd,
     env: options.env ?? {},
     stdout: sink((text) => {
