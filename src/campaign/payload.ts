@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { PayloadForm } from "../model/notification.ts";
 import { parseXml } from "../nh/xml.ts";
 import type { Platform, RenderedPayload } from "../platforms/platform.ts";
-import { byteLength } from "../text/count.ts";
+import { byteLength, formatAmount } from "../text/count.ts";
 import { escapeJson, escapeXml } from "../text/escape.ts";
 import { findJsonError } from "../text/json-error.ts";
 import { parseJson } from "../text/parse-json.ts";
@@ -120,10 +120,10 @@ function renderTextPayload(
 
 /** What to say of a body that is larger than the service takes. */
 export function explainSize(platform: Platform, sizeBytes: number): Remark {
-  const over = (sizeBytes - platform.maxBytes).toLocaleString("en-US");
+  const over = formatAmount(sizeBytes - platform.maxBytes);
   return {
     code: "CAM3013",
-    message: `the payload has ${sizeBytes.toLocaleString("en-US")} bytes, ${over} more than ${platform.title} takes`,
+    message: `the payload has ${formatAmount(sizeBytes)} bytes, ${over} more than ${platform.title} takes`,
     hint: "Shorten the texts; a character beyond ASCII counts 2 to 4 bytes.",
   };
 }

@@ -3,7 +3,7 @@ import type { RecipientAudience } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
 import { FileError } from "../model/errors.ts";
 import type { CrowdSurvey } from "../plan/plan-options.ts";
-import { count } from "../text/count.ts";
+import { count, formatAmount } from "../text/count.ts";
 
 /** Why nothing of a file of recipients may be sent. */
 export type CrowdProblem = NonNullable<CrowdSurvey["problem"]>;
@@ -40,17 +40,13 @@ export function checkCounts(
 ): CrowdProblem | undefined {
   const check = "Check how the file was made, or change `rows`.";
   if (min !== undefined && rows < min)
-    return { because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${inWords(min)}`, hint: check };
+    return { because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${formatAmount(min)}`, hint: check };
   if (max !== undefined && rows > max)
-    return { because: `${file} has ${count(rows, "row")}, and \`rows.max\` is ${inWords(max)}`, hint: check };
+    return { because: `${file} has ${count(rows, "row")}, and \`rows.max\` is ${formatAmount(max)}`, hint: check };
   if (maxErrors !== undefined && wrongRows > maxErrors)
     return {
-      because: `${count(wrongRows, "row")} of ${file} ${wrongRows === 1 ? "is" : "are"} wrong, and --max-errors allows ${inWords(maxErrors)}`,
+      because: `${count(wrongRows, "row")} of ${file} ${wrongRows === 1 ? "is" : "are"} wrong, and --max-errors allows ${formatAmount(maxErrors)}`,
       hint: "Mend the rows: `campanile plan` names the first of them.",
     };
   return undefined;
-}
-
-function inWords(amount: number): string {
-  return amount.toLocaleString("en-US");
 }

@@ -4,7 +4,7 @@ import { UsageError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { IntentEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
-import { count, joinWords } from "../text/count.ts";
+import { count, formatAmount, joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
@@ -103,7 +103,7 @@ function tellEvidence(delivery: RememberedDelivery, state: LedgerState): readonl
     const word = other === undefined ? "unknown" : wordFor(other);
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  const fates = [...counts].sort().map(([word, amount]) => `${amount.toLocaleString("en-US")} ${word}`);
+  const fates = [...counts].sort().map(([word, amount]) => `${formatAmount(amount)} ${word}`);
   const group =
     others.length === 0
       ? "alone in its group"

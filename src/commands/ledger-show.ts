@@ -4,6 +4,7 @@ import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { LedgerEntry, ReachedEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
+import { formatAmount } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { nearest } from "../text/nearest.ts";
 import { type Command, configOption } from "./command.ts";
@@ -104,9 +105,7 @@ function sentence(entry: LedgerEntry): string {
 /** `apple: 3 Success, 1 BadChannel`. */
 function describeCounts(counts: ReachedEntry["counts"]): string {
   const platforms = Object.entries(counts).map(([platform, outcomes]) => {
-    const told = Object.entries(outcomes).map(
-      ([outcome, amount]) => `${amount.toLocaleString("en-US")} ${outcome}`,
-    );
+    const told = Object.entries(outcomes).map(([outcome, amount]) => `${formatAmount(amount)} ${outcome}`);
     return `${platform}: ${told.join(", ")}`;
   });
   return platforms.length === 0 ? "no device" : platforms.join("; ");

@@ -12,6 +12,7 @@ import { markChanges } from "../preview/mark-changes.ts";
 import { sayDay } from "../preview/say-time.ts";
 import { explainVerdict } from "../preview/verdict.ts";
 import type { CampaignView, NotificationView, Remark } from "../preview/view.ts";
+import { formatAmount } from "../text/count.ts";
 import { addTo } from "../text/group.ts";
 import { type DrawOptions, drawMessage } from "./draw-message.ts";
 import { findStandIn, type OpenFleet, openFleet } from "./open-fleet.ts";
@@ -112,7 +113,7 @@ export async function previewShare(
 function sayFleet(fleet: OpenFleet | undefined, members: readonly Notification[]): string | undefined {
   const meant = fleet?.count(members);
   if (fleet === undefined || meant === undefined) return undefined;
-  return `${meant.toLocaleString("en-US")} of ${fleet.size.toLocaleString("en-US")} emulator devices`;
+  return `${formatAmount(meant)} of ${formatAmount(fleet.size)} emulator devices`;
 }
 
 /** In the order of the files; what is gone comes last. */
@@ -184,8 +185,7 @@ function describe({ before, now }: Pair, { memory, hub, entries, known, nowMs }:
     platform: shown.platform,
     verdict: now === undefined ? undefined : explainVerdict(decided, nowMs),
     audience: describeAudience(shown.audience, { isMember: false }),
-    lastReached:
-      reach === undefined ? undefined : `${reach.devices.toLocaleString("en-US")} on ${sayDay(reach.at)}`,
+    lastReached: reach === undefined ? undefined : `${formatAmount(reach.devices)} on ${sayDay(reach.at)}`,
     formerName: before === undefined || before.id === shown.id ? undefined : before.id,
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock, TextSink } from "../model/io.ts";
 import type { OutcomeKind } from "../model/outcome.ts";
-import { count } from "../text/count.ts";
+import { count, formatAmount } from "../text/count.ts";
 
 export interface ProgressOptions {
   readonly sink: TextSink;
@@ -83,8 +83,8 @@ function describe({
   readonly perSecond: number;
 }): string {
   const parts = [
-    `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} (${Math.floor((done / total) * 100)} %)`,
-    `${Math.round(perSecond).toLocaleString("en-US")}/s`,
+    `${formatAmount(done)} of ${formatAmount(total)} (${Math.floor((done / total) * 100)} %)`,
+    `${formatAmount(Math.round(perSecond))}/s`,
     ...(failed > 0 ? [`${count(failed, "failure")}`] : []),
     ...(perSecond > 0 && done < total ? [`${describeSpan((total - done) / perSecond)} left`] : []),
   ];

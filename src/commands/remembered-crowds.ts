@@ -3,7 +3,7 @@ import type { Crowd, MemberStatus } from "../model/crowd.ts";
 import { crowdKeyOf, type DeliveryKey } from "../model/delivery.ts";
 import { memberStatus } from "../model/member-state.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
-import { count, joinWords } from "../text/count.ts";
+import { count, formatAmount, joinWords } from "../text/count.ts";
 import { parseMemberHash } from "../text/member-hash.ts";
 
 /** Deliveries, and each crowd as one of them: a list of millions of members helps nobody. */
@@ -54,9 +54,9 @@ function tellCounts({ counts, forgottenAt }: Crowd): string {
   const doubts = counts.unknown + counts.open;
   const parts = [
     ...(["accepted", "rejected", "unsent"] as const).flatMap((status) =>
-      counts[status] === 0 ? [] : [`${counts[status].toLocaleString("en-US")} ${status}`],
+      counts[status] === 0 ? [] : [`${formatAmount(counts[status])} ${status}`],
     ),
-    ...(doubts === 0 ? [] : [`${doubts.toLocaleString("en-US")} in doubt`]),
+    ...(doubts === 0 ? [] : [`${formatAmount(doubts)} in doubt`]),
   ];
   const people = counts.accepted + counts.rejected + counts.unsent + doubts;
   const told = `${count(people, "person", "people")}: ${joinWords(parts)}`;

@@ -1,6 +1,7 @@
 import type { TelemetryWord } from "../model/outcome.ts";
 import { explainOutcome, readMessageState } from "../nh/outcome-words.ts";
 import { type Telemetry, telemetryPrefixes } from "../nh/telemetry-xml.ts";
+import { formatAmount } from "../text/count.ts";
 import type { TelemetryAnswer } from "./telemetry.ts";
 
 /** A hub can take as long until it knows a message. Source: REST, telemetry. */
@@ -25,7 +26,7 @@ function readWord({ state, outcomeCounts }: Telemetry): TelemetryWord {
       .map(([name, amount]) => {
         const { cause, fix } = explainOutcome(name);
         const said = name.slice(0, maxNameLength);
-        return `${platform.slice(0, maxNameLength)}: ${amount.toLocaleString("en-US")} ${said}: ${cause}.${fix === undefined ? "" : ` ${fix}`}`;
+        return `${platform.slice(0, maxNameLength)}: ${formatAmount(amount)} ${said}: ${cause}.${fix === undefined ? "" : ` ${fix}`}`;
       }),
   );
   const fate = readMessageState(state);

@@ -2,6 +2,7 @@ import type { ChangeKind, Difference } from "../model/change.ts";
 import type { Json } from "../model/json.ts";
 import { platforms } from "../platforms/registry.ts";
 import { canonicalJson } from "../text/canonical-json.ts";
+import { formatAmount } from "../text/count.ts";
 import { cards } from "./cards/registry.ts";
 import { drawDifferences, isSameDifference } from "./draw-differences.ts";
 import { drawFaces, showLines } from "./draw-face.ts";
@@ -140,7 +141,7 @@ ${drawFaces(message)}
 
 function drawSize({ usedBytes, maxBytes }: DrawnMessage): Markup {
   const percent = Math.min(100, Math.round((usedBytes / maxBytes) * 1000) / 10);
-  const words = `${usedBytes.toLocaleString("en-US")} of ${maxBytes.toLocaleString("en-US")} bytes`;
+  const words = `${formatAmount(usedBytes)} of ${formatAmount(maxBytes)} bytes`;
   return html`<p class="size${percent > 90 ? " tight" : ""}"><svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect width="${percent}" height="4"/></svg>${words}</p>`;
 }
 

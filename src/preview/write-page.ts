@@ -1,4 +1,4 @@
-import { count } from "../text/count.ts";
+import { count, formatAmount } from "../text/count.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { cardBases, cardStyles } from "./cards/registry.ts";
 import { deviceStyle } from "./device-style.ts";
@@ -76,7 +76,7 @@ function drawBar(campaigns: readonly CampaignView[], base: string | undefined): 
       ? html`<p class="calm">${base === undefined ? "No campaign" : "No change"}</p>`
       : html`<ul class="chips">${items.map(
           ({ kind, amount, words, first }) =>
-            html`<li><a class="chip ${kind}" href="#${anchorOf(first)}"><b>${amount.toLocaleString("en-US")}</b> ${words}</a></li>`,
+            html`<li><a class="chip ${kind}" href="#${anchorOf(first)}"><b>${formatAmount(amount)}</b> ${words}</a></li>`,
         )}</ul>`
   }</div></nav>`;
 }

@@ -6,7 +6,7 @@ import {
   type NotificationChange,
   type SettingChange,
 } from "../model/change.ts";
-import { count, joinWords } from "../text/count.ts";
+import { count, formatAmount, joinWords } from "../text/count.ts";
 
 /** `Changes against main: 1 new, 2 changed; 12 notifications the same.` */
 export function summarizeChanges({ base, notifications, settings, unchanged }: Changes): string {
@@ -14,7 +14,7 @@ export function summarizeChanges({ base, notifications, settings, unchanged }: C
     const own = notifications.filter((change) => change.kind === kind);
     const sent = own.filter(({ wasSent }) => wasSent).length;
     const after = sent === 0 ? "" : sent === own.length ? " (sent already)" : ` (${sent} sent already)`;
-    return own.length === 0 ? [] : [`${own.length.toLocaleString("en-US")} ${kind}${after}`];
+    return own.length === 0 ? [] : [`${formatAmount(own.length)} ${kind}${after}`];
   });
   const same = `${count(unchanged, "notification")} the same`;
   const told =
@@ -62,11 +62,11 @@ export function nameDifference({ aspect, path }: Difference): string {
 export function wordsForFleet({ fleet }: NotificationChange): string | undefined {
   if (fleet === undefined) return undefined;
   const { before, after, of } = fleet;
-  const amount = (after ?? before ?? 0).toLocaleString("en-US");
+  const amount = formatAmount(after ?? before ?? 0);
   const told = `${amount} of ${count(of, "device")} of the emulator's fleet`;
   if (after === undefined) return `was for ${told}`;
   if (before === undefined || before === after) return `for ${told}`;
-  return `for ${told}, before for ${before.toLocaleString("en-US")}`;
+  return `for ${told}, before for ${formatAmount(before)}`;
 }
 
 /** A notification that is gone has nothing to read any more, and the name of a new one says the most of it. */

@@ -1,5 +1,5 @@
 import type { Changes, Difference, NotificationChange, SettingChange } from "../model/change.ts";
-import { count } from "../text/count.ts";
+import { count, formatAmount } from "../text/count.ts";
 import { escapeMarkdown } from "../text/escape.ts";
 import {
   differencesToTell,
@@ -36,7 +36,7 @@ export function writeChangesMarkdown({ notifications, settings, notes }: Changes
       ...notes.map((note) => [`> ${safe(note)}`, ""]),
       ...settings.slice(0, maxShort).map((setting) => [describeSetting(setting)]),
       ...sorted.slice(0, maxShort).map((change) => [headOf(change, outlineChange(change))]),
-      ...(left > 0 ? [[`- and ${left.toLocaleString("en-US")} more`]] : []),
+      ...(left > 0 ? [[`- and ${formatAmount(left)} more`]] : []),
     ],
     folded: describeEach(sorted),
     foldedCount: sorted.length,

@@ -1,4 +1,5 @@
 import type { ReportMatter } from "../model/report-matter.ts";
+import { formatAmount } from "../text/count.ts";
 import { sha256Base64 } from "../text/hash.ts";
 import { isTrouble, listCases, type ReportCase } from "./cases.ts";
 import { writeChangesHtml } from "./changes-html.ts";
@@ -72,7 +73,7 @@ function rowOf({ platform, parts }: TallyRow, largest: number): string {
   });
   const words = parts.map(
     ({ tone, word, amount }) =>
-      `<li><svg class="mark" viewBox="0 0 10 10" aria-hidden="true"><circle class="${tone}" cx="5" cy="5" r="5"/></svg> ${amount.toLocaleString("en-US")} ${xmlLine(word)}</li>`,
+      `<li><svg class="mark" viewBox="0 0 10 10" aria-hidden="true"><circle class="${tone}" cx="5" cy="5" r="5"/></svg> ${formatAmount(amount)} ${xmlLine(word)}</li>`,
   );
   return `<div class="row"><strong>${xmlLine(platform)}</strong><svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${rects.join("")}</svg><ul class="legend">${words.join("")}</ul></div>`;
 }

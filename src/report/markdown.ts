@@ -1,6 +1,6 @@
 import type { Changes } from "../model/change.ts";
 import type { ReportMatter } from "../model/report-matter.ts";
-import { count } from "../text/count.ts";
+import { count, formatAmount } from "../text/count.ts";
 import { escapeMarkdown } from "../text/escape.ts";
 import { isTrouble, listCases, type ReportCase } from "./cases.ts";
 import { titleChanges } from "./change-words.ts";
@@ -39,7 +39,7 @@ function compose(matter: ReportMatter): string {
   for (const changes of matter.changes) addChanges(changes, room);
   const others = cases.length > maxTroubles || troubles.length < cases.length ? sortByWeight(cases) : [];
   if (others.length > 0) {
-    room.add(["", `<details><summary>Details (${others.length.toLocaleString("en-US")})</summary>`, ""]);
+    room.add(["", `<details><summary>Details (${formatAmount(others.length)})</summary>`, ""]);
     const fitting = others.findIndex((told) => !room.add(item(told)));
     const left = fitting < 0 ? 0 : others.length - fitting;
     room.close([...(left === 0 ? [] : ["", leftOut(left)]), "", "</details>"]);
@@ -64,7 +64,7 @@ function addChanges(changes: Changes, room: Room): void {
   }
   room.add([
     "",
-    `<details><summary>What changes (${foldedCount.toLocaleString("en-US")})</summary>`,
+    `<details><summary>What changes (${formatAmount(foldedCount)})</summary>`,
     "",
     inner.text(),
     ...(left === 0 ? [] : ["", leftOut(left)]),
@@ -74,7 +74,7 @@ function addChanges(changes: Changes, room: Room): void {
 }
 
 function leftOut(amount: number): string {
-  return `${amount.toLocaleString("en-US")} more left out: a comment has no room for them.`;
+  return `${formatAmount(amount)} more left out: a comment has no room for them.`;
 }
 
 type Room = ReturnType<typeof createRoom>;

@@ -1,5 +1,5 @@
 import { type Plan, type PlanAction, type PlanEntry, planActions } from "../model/plan.ts";
-import { count, joinWords } from "../text/count.ts";
+import { count, formatAmount, joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
 
@@ -34,7 +34,7 @@ export function planRemarks({ deliverAt, lastReached }: PlanEntry): string[] {
 export function summarizePlan(plan: Plan): string {
   const counts = planActions.flatMap((action) => {
     const amount = plan.entries.filter((entry) => entry.action === action).length;
-    return amount === 0 ? [] : [`${amount.toLocaleString("en-US")} ${isState(action) ? "" : "to "}${action}`];
+    return amount === 0 ? [] : [`${formatAmount(amount)} ${isState(action) ? "" : "to "}${action}`];
   });
   if (counts.length === 0) return "No delivery.";
   return `${count(plan.entries.length, "delivery", "deliveries")}: ${joinWords(counts)}.`;

@@ -3,7 +3,7 @@ import type { CrowdOutcome, OutcomeKind, TelemetryWord } from "../model/outcome.
 import type { PlanAction } from "../model/plan.ts";
 import type { PlatformName } from "../model/platform-name.ts";
 import type { Report, ReportSend } from "../model/report.ts";
-import { count, joinWords } from "../text/count.ts";
+import { count, formatAmount, joinWords } from "../text/count.ts";
 
 const outcomeOrder: readonly OutcomeKind[] = ["accepted", "rejected", "unsent", "unknown"];
 type QuietAction = Exclude<PlanAction, "send" | "schedule" | "replace" | "cancel">;
@@ -34,11 +34,11 @@ export function summarize(report: Report): string {
   const parts: string[] = [];
   for (const kind of outcomeOrder) {
     const amount = byOutcome[kind];
-    if (amount !== undefined) parts.push(`${amount.toLocaleString("en-US")} ${kind}`);
+    if (amount !== undefined) parts.push(`${formatAmount(amount)} ${kind}`);
   }
   for (const [action, amount] of Object.entries(byAction)) {
     const words = isQuiet(action) ? actionWords[action] : undefined;
-    if (words !== undefined) parts.push(`${amount.toLocaleString("en-US")} ${words}`);
+    if (words !== undefined) parts.push(`${formatAmount(amount)} ${words}`);
   }
   if (invalidCampaigns > 0) parts.push(`${count(invalidCampaigns, "campaign")} invalid`);
   return parts.length === 0 ? "Nothing to send." : `${parts.join(", ")}.`;
@@ -78,7 +78,7 @@ export function wordsForNotification({ key, platform }: NamedDelivery): string {
 /** `1,000 people in 50 requests: 980 accepted and 20 rejected`. */
 export function wordsForMembers({ requests, members }: CrowdOutcome): string {
   const parts = outcomeOrder.flatMap((kind) =>
-    members[kind] === 0 ? [] : [`${members[kind].toLocaleString("en-US")} ${kind}`],
+    members[kind] === 0 ? [] : [`${formatAmount(members[kind])} ${kind}`],
   );
   const people = outcomeOrder.reduce((sum, kind) => sum + members[kind], 0);
   return `${count(people, "person", "people")} in ${count(requests, "request")}: ${joinWords(parts)}`;

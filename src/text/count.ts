@@ -1,6 +1,14 @@
+/**
+ * A whole number as people write it: `1,234,567`. Without `Intl`, whose first word takes longer than all else that a
+ * command says.
+ */
+export function formatAmount(amount: number): string {
+  return String(amount).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
 /** `1 device`, `2 devices`. */
 export function count(amount: number, noun: string, plural = `${noun}s`): string {
-  return `${amount.toLocaleString("en-US")} ${amount === 1 ? noun : plural}`;
+  return `${formatAmount(amount)} ${amount === 1 ? noun : plural}`;
 }
 
 /** `a, b and c`. */

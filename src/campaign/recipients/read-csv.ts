@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { count } from "../../text/count.ts";
+import { count, formatAmount } from "../../text/count.ts";
 import { createCsvBatch } from "./csv-batch.ts";
 import { type CsvHeader, readHeader } from "./csv-header.ts";
 import { controlFault, notUtf8, type RowReader, type RowReading, rowText, tooLong } from "./row-reading.ts";
@@ -73,5 +73,5 @@ export function createCsvReader(declared: readonly string[]): RowReader {
 function findFault(record: ScannedRecord, columnCount: number): string | undefined {
   if (record.control >= 0) return controlFault(record.control);
   if (record.cells === columnCount) return undefined;
-  return `it has ${count(record.cells, "cell")}, and the header row ${columnCount.toLocaleString("en-US")}`;
+  return `it has ${count(record.cells, "cell")}, and the header row ${formatAmount(columnCount)}`;
 }

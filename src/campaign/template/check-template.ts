@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../model/json.ts";
-import { joinWords } from "../../text/count.ts";
+import { formatAmount, joinWords } from "../../text/count.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { Remark } from "../yaml/source.ts";
 import { constructWords, explainUnknownHelper } from "./explain-construct.ts";
@@ -34,8 +34,8 @@ export function checkTemplate(template: Template, properties: JsonObject): reado
 
   let isEndless = false;
   const passedLimit = (): string | undefined => {
-    if (iterations > maxIterations) return `${maxIterations.toLocaleString("en-US")} passes`;
-    if (steps > maxSteps) return `${maxSteps.toLocaleString("en-US")} steps`;
+    if (iterations > maxIterations) return `${formatAmount(maxIterations)} passes`;
+    if (steps > maxSteps) return `${formatAmount(maxSteps)} steps`;
     return units > maxRepeatedUnits ? "1 MiB of text" : undefined;
   };
 

@@ -48,13 +48,15 @@ export function truncate(text: string, length: Json | undefined): string {
   return text;
 }
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when it is first needed: `Intl` takes a good part of what a command needs to start. */
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * Where each character ends, as readers count them. A piece at a time: Node keeps a copy of the whole segmented text with
  * every character, which for a long text is all the memory there is.
  */
 function* characterEnds(text: string): Generator<number> {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   for (let start = 0, units = 256; start < text.length; ) {
     const piece = text.slice(start, start + units);
     const isLast = start + units >= text.length;
