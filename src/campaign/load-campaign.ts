@@ -14,8 +14,8 @@ import {
   readRecipientFiles,
 } from "./read-campaign-files.ts";
 import { resolveCampaign } from "./resolve-campaign.ts";
-import { type CampaignFile, campaignSchema } from "./schema/campaign-schema.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
+import { validators } from "./schema/validators.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
 import { diagnose, diagnoseFile, type Path, type Source, spotOfValue } from "./yaml/source.ts";
 
@@ -46,7 +46,7 @@ export function createCampaignLoader(
   /** Absolute paths of recipients' files by campaign, which win over what stands in it. */
   recipients: ReadonlyMap<string, string> = new Map(),
 ): LoadCampaign {
-  const checkSchema = createSchemaCheck<CampaignFile>(campaignSchema, platformByAlias);
+  const checkSchema = createSchemaCheck(validators.campaign, platformByAlias);
   const loadExpectations = createExpectationsLoader();
   const load: LoadCampaign = async (place) => {
     const nothing = { ...emptyReading, file: place.shownAs };

@@ -7,7 +7,8 @@ import { isBelow, resolveInside } from "./inside.ts";
 import { type ExpectationsReading, readExpectations } from "./read-expectations.ts";
 import type { CampaignFile } from "./schema/campaign-schema.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
-import { type ExpectFile, expectSchema } from "./schema/expect-schema.ts";
+import type { ExpectFile } from "./schema/expect-schema.ts";
+import { validators } from "./schema/validators.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
 import { diagnose, diagnoseFile, type Remark, type Source, spotOfKey } from "./yaml/source.ts";
 
@@ -39,7 +40,7 @@ export type LoadExpectations = (
 
 /** Prepares to read what devices must get, from `expect` of a campaign or from `NAME.expect.yaml` beside it. */
 export function createExpectationsLoader(): LoadExpectations {
-  const checkSchema = createSchemaCheck<ExpectFile>(expectSchema, platformByAlias);
+  const checkSchema = createSchemaCheck(validators.expect, platformByAlias);
   return async (source, file, place) => {
     const ids = listIds(file);
     const own = readExpectations(source, file.expect ?? {}, { base: ["expect"], ids });

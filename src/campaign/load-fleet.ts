@@ -5,7 +5,7 @@ import type { Files } from "../model/io.ts";
 import { checkTag } from "../nh/tag.ts";
 import { platformByAlias } from "../platforms/registry.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
-import { fleetSchema } from "./schema/fleet-schema.ts";
+import { validators } from "./schema/validators.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
 import { createReporter } from "./yaml/reporter.ts";
 import { diagnoseFile } from "./yaml/source.ts";
@@ -29,7 +29,7 @@ export async function loadFleet(path: string, shownAs: string, files: Files): Pr
   }
   const reading = readYaml(shownAs, bytes, { isProse: () => false });
   if (reading.source === undefined) return { fleet: undefined, diagnostics: reading.diagnostics };
-  const { file, diagnostics } = createSchemaCheck<FleetFile>(fleetSchema, platformByAlias)(reading.source);
+  const { file, diagnostics } = createSchemaCheck(validators.fleet, platformByAlias)(reading.source);
   const found: Diagnostic[] = [...reading.diagnostics, ...diagnostics];
   if (file === undefined) return { fleet: undefined, diagnostics: found };
   const reporter = createReporter(reading.source, found);

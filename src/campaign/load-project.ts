@@ -12,7 +12,8 @@ import { resolveInside } from "./inside.ts";
 import { readReference } from "./read-reference.ts";
 import { resolveLedger } from "./resolve-ledger.ts";
 import { createSchemaCheck } from "./schema/check-schema.ts";
-import { type HubFile, type PolicyFile, type ProjectFile, projectSchema } from "./schema/project-schema.ts";
+import type { HubFile, PolicyFile, ProjectFile } from "./schema/project-schema.ts";
+import { validators } from "./schema/validators.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
 import { createReporter, type Reporter } from "./yaml/reporter.ts";
 import { diagnoseFile, type Path } from "./yaml/source.ts";
@@ -47,10 +48,7 @@ export async function loadProject(path: string, shownAs: string, files: Files): 
   }
   const reading = readYaml(shownAs, bytes, { isProse: () => false });
   if (reading.source === undefined) return { project: undefined, diagnostics: reading.diagnostics };
-  const { file, diagnostics } = createSchemaCheck<ProjectFile>(
-    projectSchema,
-    () => undefined,
-  )(reading.source);
+  const { file, diagnostics } = createSchemaCheck(validators.project, () => undefined)(reading.source);
   const found: Diagnostic[] = [...reading.diagnostics, ...diagnostics];
   if (file === undefined) return { project: undefined, diagnostics: found };
   const reporter = createReporter(reading.source, found);

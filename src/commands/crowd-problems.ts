@@ -40,9 +40,15 @@ export function checkCounts(
 ): CrowdProblem | undefined {
   const check = "Check how the file was made, or change `rows`.";
   if (min !== undefined && rows < min)
-    return { because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${formatAmount(min)}`, hint: check };
+    return {
+      because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${formatAmount(min)}`,
+      hint: check,
+    };
   if (max !== undefined && rows > max)
-    return { because: `${file} has ${count(rows, "row")}, and \`rows.max\` is ${formatAmount(max)}`, hint: check };
+    return {
+      because: `${file} has ${count(rows, "row")}, and \`rows.max\` is ${formatAmount(max)}`,
+      hint: check,
+    };
   if (maxErrors !== undefined && wrongRows > maxErrors)
     return {
       because: `${count(wrongRows, "row")} of ${file} ${wrongRows === 1 ? "is" : "are"} wrong, and --max-errors allows ${formatAmount(maxErrors)}`,

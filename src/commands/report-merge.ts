@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { createReportCheck } from "../campaign/schema/read-report.ts";
+import { validators } from "../campaign/schema/validators.ts";
 import { UsageError } from "../model/errors.ts";
 import { worstExitCode } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
@@ -38,7 +38,7 @@ export const reportMerge: Command = {
 };
 
 async function readReports(paths: readonly string[], io: Io): Promise<readonly Report[]> {
-  const isReport = createReportCheck();
+  const isReport = validators.report();
   const reports: Report[] = [];
   for (const path of paths) {
     const bytes = await io.files.readBytes(resolve(io.cwd, path));

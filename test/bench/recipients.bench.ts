@@ -1,7 +1,9 @@
 import { fork } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { PluginBuild } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { bundlePackage } from "../../scripts/bundle.mjs";
 import { createServerCertificate } from "../../src/emulator/certificate.ts";
 import { createNodeIo } from "../../src/io.ts";
 import { temporaryFolder } from "../support/fake-io.ts";
@@ -118,12 +120,17 @@ payload: { aps: { alert: "Person {{text}}, you have {{text}} points", badge: "{{
 }
 
 /** The same build, but for its journal, which keeps nothing: no command line leaves the ledger out. */
-function buildWithoutLedger(): string {
+async function buildWithoutLedger(): Promise<string> {
   const folder = temporaryFolder();
-  cpSync(dirname(cli), join(folder, "dist"), { recursive: true });
-  cpSync(join(programs, "forgetful-journal.mjs"), join(folder, "dist/commands/journal.js"));
+  const forgetful = {
+    name: "a journal that keeps nothing",
+    setup: ({ onLoad }: PluginBuild) =>
+      onLoad({ filter: /[\\/]commands[\\/]journal\.ts$/ }, () => ({
+        contents: readFileSync(join(programs, "forgetful-journal.mjs"), "utf8"),
+      })),
+  };
+  await bundlePackage({ outdir: join(folder, "dist"), plugins: [forgetful] });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  symlinkSync(resolve(import.meta.dirname, "../../node_modules"), join(folder, "node_modules"));
   return join(folder, "dist/cli.js");
 }
 
@@ -150,7 +157,7 @@ it("sends 60,000 personal pushes at 0.9 of a bare loop, 5 times as fast as the S
     campanile: [],
     forgetful: [],
   };
-  const forgetful = buildWithoutLedger();
+  const forgetful = await buildWithoutLedger();
   for (let round = 0; round < rounds; round++) {
     const settings = { port: server.port, requests, sockets };
     peers.bare.push(await run("bare-loop.mjs", settings, programs));

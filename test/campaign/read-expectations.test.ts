@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readExpectations } from "../../src/campaign/read-expectations.ts";
 import { createSchemaCheck } from "../../src/campaign/schema/check-schema.ts";
-import { type ExpectFile, expectSchema } from "../../src/campaign/schema/expect-schema.ts";
+import { validators } from "../../src/campaign/schema/validators.ts";
 import { readYaml } from "../../src/campaign/yaml/read-yaml.ts";
 
-const checkSchema = createSchemaCheck<ExpectFile>(expectSchema, () => undefined);
+const checkSchema = createSchemaCheck(validators.expect, () => undefined);
 
 function read(text: string, ids: readonly string[] = ["apple", "goal"]) {
   const { source } = readYaml("x.expect.yaml", new TextEncoder().encode(text), { isProse: () => true });

@@ -90,7 +90,10 @@ export function describeLedgerClaims(name: string, openStore: () => Promise<Open
       await first.append([intent("r1", [keyA])], { durable: true });
       const view = await second.view();
       expect(view.reading).toEqual(await second.read());
-      expect(view.reading).toMatchObject({ kind: "entries", entries: [{ entry: "ledger" }, { entry: "intent" }] });
+      expect(view.reading).toMatchObject({
+        kind: "entries",
+        entries: [{ entry: "ledger" }, { entry: "intent" }],
+      });
       expect(view.liveClaims).toMatchObject([{ ...scope, run: "r1" }]);
       expect((await first.view()).liveClaims).toEqual([]);
     });

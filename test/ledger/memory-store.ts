@@ -15,6 +15,7 @@ export function createMemoryStore(): MemoryStore {
     place: "memory",
     appended,
     claims,
+    readAll: async () => ({ log, claims: [...claims.values()] }),
     readLog: async () => log,
     createLog: async (text) => {
       if (log !== undefined) return false;

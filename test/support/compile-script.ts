@@ -1,9 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
-
-const root = join(import.meta.dirname, "..", "..");
+import { bundle } from "../../scripts/bundle.mjs";
 
 /**
  * Makes a program of a script of `test/support` and all that it imports, so that a child process can run it: Node 20 does
@@ -12,20 +10,10 @@ const root = join(import.meta.dirname, "..", "..");
  */
 export async function compileScript(name: string): Promise<{ path: string; remove(): Promise<void> }> {
   const outDir = await mkdtemp(join(tmpdir(), "campanile-script-"));
-  await build({
-    absWorkingDir: root,
+  await bundle({
     entryPoints: [{ in: join(import.meta.dirname, name), out: "script" }],
     outdir: outDir,
-    bundle: true,
     splitting: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    logLevel: "silent",
-    // Packages in CommonJS ask for Node's own modules by `require`, which a module does not have.
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
   });
   await writeFile(join(outDir, "package.json"), '{ "type": "module" }');
   return { path: join(outDir, "script.js"), remove: () => rm(outDir, { recursive: true, force: true }) };

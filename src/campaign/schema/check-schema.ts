@@ -3,18 +3,17 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { joinWords } from "../../text/count.ts";
 import { nearest } from "../../text/nearest.ts";
 import { diagnose, type Path, type Remark, type Source, spotOfKey, spotOfValue } from "../yaml/source.ts";
-import { compileSchema } from "./compile-schema.ts";
-import type { Schema } from "./schema.ts";
+import type { Validator } from "./validators.ts";
 
 /** Names the hub's word for a platform that was called by another: `ios` → `apple`. */
 export type ExplainPlatform = (word: string) => string | undefined;
 
 /** The check reports every mistake of a source at its place. */
-export function createSchemaCheck<File>(schema: Schema, explainPlatform: ExplainPlatform) {
+export function createSchemaCheck<File>(validator: Validator<File>, explainPlatform: ExplainPlatform) {
   return (
     source: Source,
   ): { readonly file: File | undefined; readonly diagnostics: readonly Diagnostic[] } => {
-    const validate = compileSchema<File>(schema);
+    const validate = validator();
     const value: unknown = source.value;
     if (validate(value)) return { file: value, diagnostics: [] };
     return {

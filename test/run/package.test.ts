@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundlePackage, describePackages, root } from "../../scripts/bundle.mjs";
+import { createProject } from "../support/project.ts";
+
+let directory: string;
+let licences: string;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "campanile-package-"));
+  cpSync(join(root, "package.json"), join(directory, "package.json"));
+  licences = describePackages((await bundlePackage({ outdir: join(directory, "dist") })).metafile).licences;
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function start(args: readonly string[], cwd: string): string {
+  return execFileSync(process.execPath, [...args], { cwd, encoding: "utf8", stdio: "pipe" });
+}
+
+describe("the package", () => {
+  it("needs nothing beside it: it checks and sends where there are no packages", () => {
+    const project = createProject();
+    const cli = join(directory, "dist/cli.js");
+    expect(start([cli, "validate"], project.root)).not.toContain(" error ");
+    expect(start([cli, "send", "--hub", "local", "--format", "json"], project.root)).toContain(
+      '"kind": "accepted"',
+    );
+  });
+
+  it("has the emulator for tests of others", () => {
+    const program = `
+import { startHub } from "${join(directory, "dist/emulator-api.js")}";
+const hub = await startHub();
+process.stdout.write(hub.connectionString);
+await hub.stop();
+`;
+    expect(start(["--input-type=module", "--eval", program], directory)).toMatch(/^Endpoint=/);
+  });
+
+  it("holds the licence of every package in it, and loads what only some commands need when they do", () => {
+    for (const name of ["undici", "yaml", "handlebars", "commander", "csv-parse"])
+      expect(licences).toContain(`${name} `);
+    expect(licences).not.toContain("@azure/storage-blob");
+    const files = readdirSync(join(directory, "dist"), { recursive: true, encoding: "utf8" });
+    const texts = new Map(
+      files
+        .filter((name) => name.endsWith(".js"))
+        .map((name) => [name, readFileSync(join(directory, "dist", name), "utf8")]),
+    );
+    const imported = (name: string): readonly string[] =>
+      [...(texts.get(name) ?? "").matchAll(/^import .*?"\.\/(.+?)";$/gm)].flatMap(([, path]) =>
+        path === undefined ? [] : [path],
+      );
+    const atStart = ["cli.js", ...imported("cli.js")].map((name) => texts.get(name) ?? "").join("\n");
+    expect(atStart).toContain("commander");
+    expect(atStart).not.toMatch(/node_modules\/(?:undici|yaml|handlebars|ajv)\//);
+  });
+});
