@@ -67,10 +67,11 @@ function createPacker(
   const { platform, expiresAtMs } = notification;
   const builders = new WeakMap<MemberMessage, MessageBuilder>();
   const builderOf = (message: MemberMessage): MessageBuilder => {
-    const known = builders.get(message);
+    const { headers, body, isShared } = message;
+    const known = isShared ? builders.get(message) : undefined;
     if (known !== undefined) return known;
-    const made = messageBuilder({ ...notification, ...message }, "");
-    builders.set(message, made);
+    const made = messageBuilder({ ...notification, headers, body }, "");
+    if (isShared) builders.set(message, made);
     return made;
   };
   let next = 0;

@@ -51,8 +51,10 @@ export type RowsFormat = "csv" | "jsonl";
 /** The cells of one row by their columns. */
 export type RowValues = Readonly<Record<string, string | number | boolean>>;
 
-/** What a member gets. Rows that come to the same may share one object. */
+/** What a member gets. */
 export interface MemberMessage {
+  /** Rows that come to the same may share this object, so that what is made of it is worth keeping. */
+  readonly isShared: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }

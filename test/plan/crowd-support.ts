@@ -28,7 +28,7 @@ export function audienceOf(changes: Partial<RecipientAudience> = {}): RecipientA
 
 function renderRow({ id, to = id ?? "", text = "" }: RowValues): RowRendering {
   if (text === "bad") return { kind: "failed", reason: "the text is bad" };
-  return { kind: "rendered", address: `user:${to}`, message: { headers: {}, body: String(text) } };
+  return { kind: "rendered", address: `user:${to}`, message: { isShared: false, headers: {}, body: String(text) } };
 }
 
 export function row(id: string, text = "hi", to = id): RowValues {

@@ -7,7 +7,7 @@ function join(bodies: readonly string[], maxMembers: number): readonly PreparedG
   for (const [index, body] of bodies.entries())
     joiner.add({
       address: `t${index}`,
-      message: { headers: {}, body },
+      message: { isShared: false, headers: {}, body },
       rendered: `digest of ${body}`,
       packed: `<${index}>`,
     });

@@ -38,7 +38,7 @@ const audience: RecipientAudience = {
   renderRow: ({ id, text }) => ({
     kind: "rendered",
     address: `user:${id}`,
-    message: { headers: {}, body: `{"t":"${text}"}` },
+    message: { isShared: false, headers: {}, body: `{"t":"${text}"}` },
   }),
 };
 const notification: Notification = {

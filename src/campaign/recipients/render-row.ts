@@ -10,7 +10,7 @@ import type { Reporter } from "../yaml/reporter.ts";
 import type { Path, Remark } from "../yaml/source.ts";
 import { compilePayload } from "./compile-payload.ts";
 import type { RecipientDraft } from "./resolve-recipients.ts";
-import { createRowCache } from "./row-cache.ts";
+import { createRowCache, type MakeOfRow } from "./row-cache.ts";
 
 export interface RowTemplate {
   readonly draft: RecipientDraft;
@@ -33,7 +33,10 @@ export function createRowRenderer(template: RowTemplate): (values: RowValues) =>
   const capture = captureRemarks(template.reporter);
   const renderMessage = createMessageRenderer(template, capture);
   const cache = createRowCache<MemberMessage | string>(listTexts(template));
-  const make = (values: RowValues) => renderMessage({ ...properties, ...values });
+  const make: MakeOfRow<MemberMessage | string> = (values, { isKept }) => {
+    const message = renderMessage({ ...properties, ...values });
+    return typeof message === "string" ? message : { ...message, isShared: isKept };
+  };
   const addressOf = createAddressReader(draft, properties, capture);
   return (values) => {
     const address = addressOf(values);
@@ -72,7 +75,7 @@ function createAddressReader(
 function createMessageRenderer(
   template: RowTemplate,
   capture: Capture,
-): (properties: JsonObject) => MemberMessage | string {
+): (properties: JsonObject) => Omit<MemberMessage, "isShared"> | string {
   const { platform, headers, headersPath, payload } = template;
   const place = { ...payload, reporter: capture.reporter };
   const isTree = !payload.isLiteral && typeof payload.written !== "string";

@@ -2,8 +2,10 @@ import type { RowValues } from "../../model/audience.ts";
 
 /** Finds again what rows with the same cells came to, as far as the templates use the cells. */
 export interface RowCache<Value> {
-  get(values: RowValues, make: (values: RowValues) => Value): Value;
+  get(values: RowValues, make: MakeOfRow<Value>): Value;
 }
+
+export type MakeOfRow<Value> = (values: RowValues, { isKept }: { readonly isKept: boolean }) => Value;
 
 /** Rows that show whether it is worth the while: where each person has an own text, it is not. */
 const trialRows = 4_096;
@@ -19,7 +21,7 @@ export function createRowCache<Value>(texts: readonly string[]): RowCache<Value>
   let hits = 0;
   return {
     get: (values, make) => {
-      if (!isOn || names === undefined) return make(values);
+      if (!isOn || names === undefined) return make(values, { isKept: false });
       const key = keyOf(values, names);
       const known = kept.get(key);
       lookups++;
@@ -30,9 +32,9 @@ export function createRowCache<Value>(texts: readonly string[]): RowCache<Value>
       if (lookups >= trialRows && hits < minHits) {
         isOn = false;
         kept.clear();
-        return make(values);
+        return make(values, { isKept: false });
       }
-      const made = make(values);
+      const made = make(values, { isKept: true });
       if (kept.size >= maxKept) kept.clear();
       kept.set(key, made);
       return made;
