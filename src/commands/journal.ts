@@ -69,20 +69,18 @@ export function createJournal(options: JournalOptions): LedgerJournal {
 
   const toIntents = (shipments: readonly Shipment[]): IntentEntry[] => {
     const at = now();
-    return [...groupByStep(shipments.filter(({ members }) => members === undefined))].map(
-      ([step, group]) => ({
-        entry: "intent",
-        run,
-        at,
-        ...(step === "send" ? {} : { step }),
-        deliveries: group.flatMap(({ keys, collapses }) =>
-          keys.map((key) => {
-            const fact = facts.get(key) ?? remembered(key);
-            return collapses ? { ...fact, collapses } : fact;
-          }),
-        ),
-      }),
-    );
+    return [...groupByStep(shipments.filter(isSingle))].map(([step, group]) => ({
+      entry: "intent",
+      run,
+      at,
+      ...(step === "send" ? {} : { step }),
+      deliveries: group.flatMap(({ keys, collapses }) =>
+        keys.map((key) => {
+          const fact = facts.get(key) ?? remembered(key);
+          return collapses ? { ...fact, collapses } : fact;
+        }),
+      ),
+    }));
   };
 
   const write = (recorded: Recorded) => toEntry(recorded, { run, cancelsForGood });
@@ -91,8 +89,8 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     if (failure !== undefined) throw failure.error;
     takings++;
     const taken = waiting.splice(0);
-    const replies = crowds.toReplies(taken.filter(({ shipment }) => shipment.members !== undefined));
-    return [...taken.filter(({ shipment }) => shipment.members === undefined).map(write), ...replies];
+    const single = taken.filter(({ shipment }) => isSingle(shipment));
+    return [...single.map(write), ...crowds.toReplies(taken)];
   };
 
   /**
@@ -127,6 +125,7 @@ export function createJournal(options: JournalOptions): LedgerJournal {
       const lost = await appendIntents(ledger, [...takeWaiting(), ...intents, ...members]);
       said.push(...intents);
       if (failure === undefined) crowds.confirm(members);
+      if (lost.length === 0) return noneRefused;
       return new Map(
         shipments
           .filter(({ keys, members: group }) => {
@@ -153,9 +152,15 @@ export function createJournal(options: JournalOptions): LedgerJournal {
     entries: () => [
       ...said.map((thing) => ("entry" in thing ? thing : write(thing))),
       ...crowds.unconfirmed(),
-      ...crowds.toReplies(waiting.filter(({ shipment }) => shipment.members !== undefined)),
+      ...crowds.toReplies(waiting),
     ],
   };
+}
+
+const noneRefused: ReadonlyMap<Shipment, string> = new Map();
+
+function isSingle({ members }: Shipment): boolean {
+  return members === undefined;
 }
 
 /** The time as text, which many entries of one moment share. */

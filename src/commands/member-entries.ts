@@ -8,6 +8,7 @@ export interface MemberEntries {
   toMembers(shipments: readonly Shipment[], at: string): readonly MembersEntry[];
   /** Notes intents that were written: what they stand for may leave. The ledger has what was said before those before them. */
   confirm(entries: readonly MembersEntry[]): void;
+  /** What came of those among them that are to recipients. */
   toReplies(recorded: readonly Answered[]): readonly RepliesEntry[];
   /** What the ledger may not have: for a rescue file. */
   unconfirmed(): readonly LedgerEntry[];
@@ -58,14 +59,15 @@ export function createMemberEntries(run: string): MemberEntries {
     },
     toReplies: (recorded) => {
       const entries: Draft<RepliesEntry>[] = [];
+      let entry: Draft<RepliesEntry> | undefined;
       for (const { shipment, outcome, at } of recorded) {
         const { members } = shipment;
         if (members === undefined) continue;
         const { kind, status, cause } = outcome;
-        let entry = entries.find(
-          (one) =>
-            one.key === members.key && one.kind === kind && one.status === status && one.cause === cause,
-        );
+        const says = (one: RepliesEntry): boolean =>
+          one.key === members.key && one.kind === kind && one.status === status && one.cause === cause;
+        // Most say what the one before them said.
+        if (entry === undefined || !says(entry)) entry = entries.find(says);
         if (entry === undefined) {
           entry = { entry: "replies", run, at, key: members.key, kind, requests: [] };
           if (status !== undefined) entry.status = status;

@@ -64,24 +64,21 @@ function createPacker(
   { hubName, boundary }: CrowdPacking,
 ): (group: PreparedGroup) => Shipment {
   const { key, notification, source } = delivery;
-  const { platform, expiresAtMs } = notification;
+  const { platform, form, expiresAtMs, onUnknown } = notification;
+  const { addressKind } = audience;
   const builders = new WeakMap<MemberMessage, MessageBuilder>();
   const builderOf = (message: MemberMessage): MessageBuilder => {
     const { headers, body, isShared } = message;
     const known = isShared ? builders.get(message) : undefined;
     if (known !== undefined) return known;
-    const made = messageBuilder({ ...notification, headers, body }, "");
+    const made = messageBuilder({ platform, form, expiresAtMs, onUnknown, headers, body }, "");
     if (isShared) builders.set(message, made);
     return made;
   };
   let next = 0;
   return ({ addresses, people, message, rendered, packed }) => {
     const { build } = builderOf(message);
-    const address = addressMembers(addresses.split("\n"), {
-      addressKind: audience.addressKind,
-      platform,
-      boundary,
-    });
+    const address = addressMembers(addresses.split("\n"), { addressKind, platform, boundary });
     return {
       step: "send",
       collapses: false,

@@ -18,7 +18,7 @@ import {
 } from "../plan/survey-members.ts";
 import { platforms } from "../platforms/registry.ts";
 import { sha256Hex } from "../text/hash.ts";
-import { createMemberHash } from "../text/member-hash.ts";
+import { createMemberHash, createMemberSum } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 import { absentFile, checkCounts, lostKey, tellTrouble } from "./crowd-problems.ts";
 import { allowsBatches } from "./render.ts";
@@ -94,7 +94,7 @@ async function surveyCrowd(
     members,
     // Without a key nobody is remembered, and any will do.
     hashOf: createMemberHash(memberKey ?? io.chance.hex(32)),
-    sumOf: createMemberHash(sha256Hex(`plan of ${campaign} ${memory?.memberSalt ?? ""}`)),
+    sumOf: createMemberSum(sha256Hex(`plan of ${campaign} ${memory?.memberSalt ?? ""}`)),
     platform: notification.platform,
     onUnknown: notification.onUnknown,
     shard: settings.shard,

@@ -22,7 +22,7 @@ export interface AttemptOptions {
   /** When the hub last took something of this run. */
   lastAcceptedAtMs(): number;
   /** Why it may not leave any more; asked before each attempt, and again when its first byte is about to leave. */
-  refusal(shipment: Shipment): string | undefined;
+  refusal(shipment: Shipment, nowMs: number): string | undefined;
 }
 
 /** How long one delivery may be tried, waits included. */
@@ -51,21 +51,21 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
     const opensCircuit = cause === budgetIsSpent && options.lastAcceptedAtMs() < startedAtMs;
     return { outcome: { kind: "unsent", attempts, cause: because, ...hint }, opensCircuit };
   };
-  const refusal = () => {
-    const isExpired = shipment.expiresAtMs !== undefined && clock.nowMs() >= shipment.expiresAtMs;
-    return options.refusal(shipment) ?? (isExpired ? expired : undefined);
+  const refusal = (nowMs = clock.nowMs()) => {
+    const isExpired = shipment.expiresAtMs !== undefined && nowMs >= shipment.expiresAtMs;
+    return options.refusal(shipment, nowMs) ?? (isExpired ? expired : undefined);
   };
-  for (;;) {
-    const refused = refusal();
+  const exchangeOptions = { signal: abandon, refusal: () => refusal() };
+  for (let nowMs = startedAtMs; ; nowMs = clock.nowMs()) {
+    const refused = refusal(nowMs);
     if (refused !== undefined) return unsent(refused);
-    if (clock.nowMs() - startedAtMs > retryBudgetMs) return unsent(budgetIsSpent);
+    if (nowMs - startedAtMs > retryBudgetMs) return unsent(budgetIsSpent);
     attempts++;
-    const exchange = await client.exchange(shipment.build(clock.nowMs()), { signal: abandon, refusal });
-    const verdict = classify(exchange, { nowMs: clock.nowMs(), step: shipment.step });
-    if (verdict.kind === "settled")
-      return { outcome: finish(verdict.outcome, { shipment, attempts }), opensCircuit: verdict.opensCircuit };
+    const exchange = await client.exchange(shipment.build(nowMs), exchangeOptions);
+    const verdict = classify(exchange, { nowMs: clock.nowMs, step: shipment.step, attempts });
+    if (verdict.kind === "settled") return finish(verdict, shipment);
     if (verdict.kind === "expired-token") {
-      if (tokenWasRenewed) return { outcome: { ...verdict.outcome, attempts }, opensCircuit: true };
+      if (tokenWasRenewed) return { outcome: verdict.outcome, opensCircuit: true };
       tokenWasRenewed = true;
       client.renewToken();
       continue;
@@ -86,13 +86,11 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
   }
 }
 
-function finish(
-  outcome: Omit<Outcome, "attempts">,
-  { shipment, attempts }: { readonly shipment: Shipment; readonly attempts: number },
-): Outcome {
+function finish(attempted: Attempted, shipment: Shipment): Attempted {
+  const { outcome } = attempted;
   return outcome.kind === "accepted" && shipment.step !== "send"
-    ? { ...outcome, ...tellStep(shipment), attempts }
-    : { ...outcome, attempts };
+    ? { ...attempted, outcome: { ...outcome, ...tellStep(shipment) } }
+    : attempted;
 }
 
 /** What the hub took means more than a send for a schedule and for a cancel. */

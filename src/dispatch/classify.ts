@@ -6,20 +6,23 @@ import { readSendResponse } from "../nh/response.ts";
 
 /** What one attempt means for its deliveries. */
 export type Verdict =
-  | { readonly kind: "settled"; readonly outcome: Omit<Outcome, "attempts">; readonly opensCircuit: boolean }
+  | { readonly kind: "settled"; readonly outcome: Outcome; readonly opensCircuit: boolean }
   /** The hub cannot have seen it: another attempt is safe. */
   | { readonly kind: "not-begun"; readonly cause: string }
   /** The hub refused it before doing anything, and says when to come back. */
   | { readonly kind: "throttled"; readonly retryAfterMs: number | undefined; readonly cause: string }
   /** Refused for an old token: another attempt with a new one is safe. */
-  | { readonly kind: "expired-token"; readonly outcome: Omit<Outcome, "attempts"> };
+  | { readonly kind: "expired-token"; readonly outcome: Outcome };
 
 /** Filled in by steps, since it is made for each request of a million. */
-type Draft = { -readonly [Name in keyof Omit<Outcome, "attempts">]: Outcome[Name] };
+type Draft = { -readonly [Name in keyof Outcome]: Outcome[Name] };
 
 export interface ClassifyContext {
-  readonly nowMs: number;
   readonly step: Step;
+  /** This one included. */
+  readonly attempts: number;
+  /** The moment of the answer, for those that name a time to come back. */
+  nowMs(): number;
 }
 
 /**
@@ -30,16 +33,21 @@ export function classify(exchange: Exchange, context: ClassifyContext): Verdict 
   if (exchange.kind === "answered") return classifyAnswer(exchange.response, context);
   if (!exchange.began) return { kind: "not-begun", cause: exchange.reason };
   const cause = `${exchange.reason}, after the request had begun`;
-  return { kind: "settled", outcome: { kind: "unknown", cause, hint: unknownHint }, opensCircuit: false };
+  const { attempts } = context;
+  return {
+    kind: "settled",
+    outcome: { kind: "unknown", attempts, cause, hint: unknownHint },
+    opensCircuit: false,
+  };
 }
 
 export const unknownHint = "It may have gone out. See `campanile ledger list --unknown`, then resolve it.";
 
-function classifyAnswer(response: HubResponse, { nowMs, step }: ClassifyContext): Verdict {
+function classifyAnswer(response: HubResponse, { nowMs, step, attempts }: ClassifyContext): Verdict {
   const { status, headers, body } = response;
   if (status === 200 || status === 201 || (status === 204 && step === "cancel")) {
     const { notificationId, trackingId } = readSendResponse(headers);
-    const outcome: Draft = { kind: "accepted", status };
+    const outcome: Draft = { kind: "accepted", attempts, status };
     if (notificationId !== undefined) outcome.notificationId = notificationId;
     if (trackingId !== undefined) outcome.trackingId = trackingId;
     return { kind: "settled", outcome, opensCircuit: false };
@@ -49,7 +57,7 @@ function classifyAnswer(response: HubResponse, { nowMs, step }: ClassifyContext)
   if (status === 429 || ((status === 403 || status === 503) && retryAfter !== undefined)) {
     return {
       kind: "throttled",
-      retryAfterMs: readRetryAfterMs(retryAfter, nowMs),
+      retryAfterMs: readRetryAfterMs(retryAfter, nowMs()),
       cause: `the hub is throttling (${status})`,
     };
   }
@@ -57,14 +65,14 @@ function classifyAnswer(response: HubResponse, { nowMs, step }: ClassifyContext)
     const cause = "the hub has no such schedule any more: it went out, or somebody else took it back";
     return {
       kind: "settled",
-      outcome: { kind: "unknown", status, cause, hint: unknownHint },
+      outcome: { kind: "unknown", attempts, status, cause, hint: unknownHint },
       opensCircuit: false,
     };
   }
   const error = readHubError(body);
   const trackingId = error.trackingId ?? headers["trackingid"];
   const said = error.detail === "" ? "" : `: ${error.detail}`;
-  const common = { status, ...(trackingId === undefined ? {} : { trackingId }) };
+  const common = { attempts, status, ...(trackingId === undefined ? {} : { trackingId }) };
   if ((status >= 300 && status < 500 && status !== 408) === false) {
     const cause = `the hub answered ${status}${said}`;
     return {

@@ -1,5 +1,5 @@
 import { type Dispatcher, errors } from "undici";
-import type { Exchange } from "../model/http.ts";
+import type { Exchange, HubResponse } from "../model/http.ts";
 
 const maxAnswerBytes = 1024 * 1024;
 
@@ -42,7 +42,7 @@ class ExchangeCollector implements Dispatcher.DispatchHandler {
   readonly #abandonments: Set<ExchangeCollector>;
   #began = false;
   #controller: Dispatcher.DispatchController | undefined;
-  #answer: { readonly status: number; readonly headers: Record<string, string> } | undefined;
+  #answer: Pick<HubResponse, "status" | "headers"> | undefined;
   #chunks: Buffer[] | undefined;
   #sizeBytes = 0;
   #bodyEndsAtMs = Number.POSITIVE_INFINITY;
@@ -68,11 +68,7 @@ class ExchangeCollector implements Dispatcher.DispatchHandler {
     else controller.abort(new Error(why));
   }
 
-  onResponseStart(
-    _: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
     // A 1xx announces the answer and is none.
     if (status < 200) return;
     this.#answer = { status, headers: flattenHeaders(headers) };
@@ -130,17 +126,24 @@ function abandonmentsOf(signal: AbortSignal): Set<ExchangeCollector> {
   return collectors;
 }
 
-function flattenHeaders(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    // A server names its headers, and `__proto__` is a name like any other.
-    if (value === undefined || name === "__proto__") continue;
-    flat[name.toLowerCase()] = typeof value === "string" ? value : value.join(", ");
-  }
-  return flat;
+type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Each answer has an object of its own, and most can stay as they are. */
+function flattenHeaders(headers: RawHeaders): Readonly<Record<string, string>> {
+  return areFlat(headers)
+    ? headers
+    : Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [
+          name.toLowerCase(),
+          typeof value === "string" ? value : (value ?? []).join(", "),
+        ]),
+      );
+}
+
+function areFlat(headers: RawHeaders): headers is Readonly<Record<string, string>> {
+  for (const name in headers)
+    if (typeof headers[name] !== "string" || name.toLowerCase() !== name) return false;
+  return true;
 }
 
 /** The system's or undici's code says more than their texts, and holds no address. */

@@ -45,7 +45,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
   const redact = createRedaction(connection);
   const origin = `${connection.protocol}//${connection.host}`;
   return {
-    exchange: async (request, exchangeOptions) => {
+    exchange: (request, exchangeOptions) => {
       const signed: Dispatcher.DispatchOptions = {
         origin,
         path: request.path,
@@ -53,10 +53,11 @@ export function createHubClient(options: HubClientOptions): HubClient {
         headers: { ...request.headers, Authorization: tokens.current() },
         body: request.body ?? null,
       };
-      const collected = await collectExchange(dispatcher, signed, exchangeOptions, deadline);
-      const exchange = redact(collected);
-      observe?.(request, exchange);
-      return exchange;
+      return collectExchange(dispatcher, signed, exchangeOptions, deadline).then((collected) => {
+        const exchange = redact(collected);
+        observe?.(request, exchange);
+        return exchange;
+      });
     },
     renewToken: tokens.renew,
     close: async () => {

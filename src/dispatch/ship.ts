@@ -160,10 +160,10 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
     abandon: abandon.signal,
     halted: halted.signal,
     lastAcceptedAtMs: () => lastAcceptedAtMs,
-    refusal: (shipment) =>
+    refusal: (shipment, nowMs) =>
       halted.signal.aborted
         ? String(halted.signal.reason)
-        : (circuit.cause() ?? options.refusal?.(shipment, clock.nowMs())),
+        : (circuit.cause() ?? options.refusal?.(shipment, nowMs)),
   };
   const work = async () => {
     for (;;) {
@@ -177,14 +177,19 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
       if (shipment === undefined) return;
       hasBegun = true;
       if (!pace.tryEnter()) await pace.enter(halted.signal);
-      const attempted = await attemptShipment(shipment, attemptOptions).finally(pace.leave);
-      const outcome = concealMembers(shipment, attempted);
-      if (outcome.outcome.kind === "accepted") {
+      let attempted: Attempted;
+      try {
+        attempted = concealMembers(shipment, await attemptShipment(shipment, attemptOptions));
+      } finally {
+        pace.leave();
+      }
+      const { outcome } = attempted;
+      if (outcome.kind === "accepted") {
         pace.speedUp();
         lastAcceptedAtMs = clock.nowMs();
       }
-      circuit.note(outcome);
-      settle(shipment, outcome.outcome);
+      circuit.note(attempted);
+      settle(shipment, outcome);
     }
   };
 

@@ -12,7 +12,7 @@ export async function testSend(
   { clock, stop }: { readonly clock: Clock; readonly stop: AbortSignal },
 ): Promise<Outcome> {
   const exchange = await client.exchange(request, { signal: stop });
-  const verdict = classify(exchange, { nowMs: clock.nowMs(), step: "send" });
+  const verdict = classify(exchange, { nowMs: clock.nowMs, step: "send", attempts: 1 });
   switch (verdict.kind) {
     case "not-begun":
       return {
@@ -32,11 +32,11 @@ export async function testSend(
       };
     }
     case "expired-token":
-      return { ...verdict.outcome, attempts: 1 };
+      return verdict.outcome;
     case "settled":
       break;
   }
-  const outcome: Outcome = { ...verdict.outcome, attempts: 1 };
+  const { outcome } = verdict;
   if (outcome.kind !== "accepted" || exchange.kind !== "answered") return outcome;
   const detail = readNotificationOutcome(exchange.response.body);
   if (detail === undefined) return { ...outcome, cause: "the hub took it but did not say what became of it" };

@@ -7,9 +7,13 @@ export interface SendReceipt {
 
 /** Reads the headers of a taken send, names in lower case. Nothing in them can make it fail: the send was taken. */
 export function readSendResponse(headers: Readonly<Record<string, string>>): SendReceipt {
-  const path = (headers["location"] ?? "").split(/[?#]/, 1)[0]?.replace(/\/$/, "") ?? "";
-  const segment = path.split("/").at(-1) ?? "";
-  const isId = /\/(?:messages|schedulednotifications)\//i.test(path) && /^[\w.~-]{1,200}$/.test(segment);
+  const location = headers["location"] ?? "";
+  const end = location.search(/\/?(?:[?#]|$)/);
+  const start = location.lastIndexOf("/", end - 1) + 1;
+  const segment = location.slice(start, end);
+  const isId =
+    /^[\w.~-]{1,200}$/.test(segment) &&
+    /\/(?:messages|schedulednotifications)\//i.test(location.slice(0, start));
   return {
     notificationId: isId ? segment : undefined,
     trackingId: shortText(headers["trackingid"]),

@@ -44,13 +44,15 @@ export function createMemberJoiner({
   const handOver = (members: readonly PreparedMember[]): void => {
     const [first] = members;
     if (first === undefined) return;
-    open.delete(first.rendered);
+    const { message, rendered } = first;
+    const isAlone = members.length === 1;
+    open.delete(rendered);
     emit({
-      addresses: members.map(({ address }) => address).join("\n"),
+      addresses: isAlone ? first.address : members.map(({ address }) => address).join("\n"),
       people: members.length,
-      message: first.message,
-      rendered: first.rendered,
-      packed: members.map(({ packed }) => packed).join(""),
+      message,
+      rendered,
+      packed: isAlone ? first.packed : members.map(({ packed }) => packed).join(""),
     });
   };
   return {

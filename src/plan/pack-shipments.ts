@@ -58,7 +58,13 @@ export interface MessageBuilder {
   readonly collapses: boolean;
 }
 
-export function messageBuilder(notification: Notification, collapseId: string): MessageBuilder {
+/** What a message is made of. */
+export type MessageParts = Pick<
+  Notification,
+  "platform" | "form" | "headers" | "body" | "expiresAtMs" | "onUnknown"
+>;
+
+export function messageBuilder(notification: MessageParts, collapseId: string): MessageBuilder {
   const { body, form, headers, expiresAtMs, onUnknown } = notification;
   const platform = platforms[notification.platform];
   const plain = platform.complete({

@@ -15,13 +15,20 @@ export function jsonMessage(platform: PlatformName, payload: RenderedPayload): W
 
 /** The value of a header in whatever case its name was written. */
 export function headerValue(headers: Readonly<Record<string, string>>, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return Object.entries(headers).find(([written]) => written.toLowerCase() === wanted)?.[1];
+  const written = findHeader(headers, name);
+  return written === undefined ? undefined : headers[written];
 }
 
 /** The name of a header as the author wrote it. */
 export function headerName(headers: Readonly<Record<string, string>>, name: string): string {
-  return Object.keys(headers).find((written) => written.toLowerCase() === name.toLowerCase()) ?? name;
+  return findHeader(headers, name) ?? name;
+}
+
+/** Asked for each of a million people: no list of the names is made. */
+function findHeader(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  for (const written in headers) if (written.toLowerCase() === wanted) return written;
+  return undefined;
 }
 
 /** A finding when the payload is no map, as every JSON service wants one. */

@@ -14,20 +14,45 @@ const memberCharacters = 16;
  *
  * Two bare hashes over prepared pads take a third of what an `Hmac` object takes, which OpenSSL sets up anew for each id.
  */
-export function createMemberHash(key: string): (id: string, into: Uint32Array) => void {
-  if (!/^[0-9a-f]{64}$/i.test(key)) throw new RangeError("A key of members is 64 hexadecimal digits.");
-  const keyBytes = Buffer.from(key, "hex");
-  let inner = padded(keyBytes, 0x36, blockBytes + 512);
+export function createMemberHash(key: string): MemberHash {
+  const keyBytes = readKey(key);
+  const digestInner = createPrefixHash(keyBytes, 0x36);
   const outer = padded(keyBytes, 0x5c, blockBytes + digestBytes);
   return (id, into) => {
-    const mostBytes = blockBytes + id.length * 3;
-    if (mostBytes > inner.length) inner = padded(keyBytes, 0x36, mostBytes * 2);
-    const end = blockBytes + inner.write(id, blockBytes);
-    // A digest comes back faster as a text of one character per byte than as a buffer.
-    outer.write(hash("sha256", inner.subarray(0, end), "binary"), blockBytes, "latin1");
-    const digest = hash("sha256", outer, "binary");
-    for (let word = 0; word < memberWords; word++) into[word] = wordAt(digest, word * 4);
+    outer.write(digestInner(id), blockBytes, "latin1");
+    takeWords(hash("sha256", outer, "binary"), into);
   };
+}
+
+export type MemberHash = (text: string, into: Uint32Array) => void;
+
+/**
+ * The same of one bare hash, in half the time, for sums that nobody is shown one by one: with a digest cut to 12 of its
+ * 32 bytes, nobody can go on from one text to a longer one.
+ */
+export function createMemberSum(key: string): MemberHash {
+  const digest = createPrefixHash(readKey(key), 0);
+  return (text, into) => takeWords(digest(text), into);
+}
+
+function readKey(key: string): Buffer {
+  if (!/^[0-9a-f]{64}$/i.test(key)) throw new RangeError("A key of members is 64 hexadecimal digits.");
+  return Buffer.from(key, "hex");
+}
+
+/** SHA-256 over a padded key and a text. It comes back faster as a text of one character per byte than as a buffer. */
+function createPrefixHash(key: Buffer, pad: number): (text: string) => string {
+  let block = padded(key, pad, blockBytes + 512);
+  return (text) => {
+    const mostBytes = blockBytes + text.length * 3;
+    if (mostBytes > block.length) block = padded(key, pad, mostBytes * 2);
+    const end = blockBytes + block.write(text, blockBytes);
+    return hash("sha256", block.subarray(0, end), "binary");
+  };
+}
+
+function takeWords(digest: string, into: Uint32Array): void {
+  for (let word = 0; word < memberWords; word++) into[word] = wordAt(digest, word * 4);
 }
 
 function padded(key: Buffer, pad: number, byteCount: number): Buffer {

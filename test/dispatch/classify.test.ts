@@ -2,20 +2,21 @@ import { describe, expect, it } from "vitest";
 import { classify } from "../../src/dispatch/classify.ts";
 import { answered, startMs } from "./support.ts";
 
+const context = { nowMs: () => startMs, step: "send", attempts: 1 } as const;
 const verdictOf = (status: number, options?: Parameters<typeof answered>[1]) =>
-  classify(answered(status, options), { nowMs: startMs, step: "send" });
+  classify(answered(status, options), context);
 
 describe("an exchange that failed", () => {
   it("before the request was begun may be tried again, whatever the error", () => {
     for (const reason of ["ECONNREFUSED", "CERT_HAS_EXPIRED", "anything"]) {
-      const verdict = classify({ kind: "failed", began: false, reason }, { nowMs: startMs, step: "send" });
+      const verdict = classify({ kind: "failed", began: false, reason }, context);
       expect(verdict).toEqual({ kind: "not-begun", cause: reason });
     }
   });
 
   it("after the request had begun is unknown, whatever the error", () => {
     for (const reason of ["ECONNRESET", "EPIPE", "anything"]) {
-      const verdict = classify({ kind: "failed", began: true, reason }, { nowMs: startMs, step: "send" });
+      const verdict = classify({ kind: "failed", began: true, reason }, context);
       expect(verdict).toMatchObject({ kind: "settled", outcome: { kind: "unknown" }, opensCircuit: false });
       expect(verdict).toHaveProperty("outcome.cause", expect.stringContaining(reason));
       expect(verdict).toHaveProperty("outcome.hint", expect.stringContaining("ledger list --unknown"));
@@ -31,7 +32,7 @@ describe("an answer", () => {
     };
     expect(verdictOf(status, { headers })).toEqual({
       kind: "settled",
-      outcome: { kind: "accepted", status, notificationId: "123-abc", trackingId: "tracking-1" },
+      outcome: { kind: "accepted", attempts: 1, status, notificationId: "123-abc", trackingId: "tracking-1" },
       opensCircuit: false,
     });
   });
@@ -39,7 +40,7 @@ describe("an answer", () => {
   it.each([200, 201])("of %i without ids is accepted all the same", (status) => {
     expect(verdictOf(status)).toEqual({
       kind: "settled",
-      outcome: { kind: "accepted", status },
+      outcome: { kind: "accepted", attempts: 1, status },
       opensCircuit: false,
     });
   });
@@ -143,10 +144,13 @@ describe("a 401", () => {
 });
 
 describe("an answer to a cancel", () => {
-  const cancelled = (status: number) => classify(answered(status), { nowMs: startMs, step: "cancel" });
+  const cancelled = (status: number) => classify(answered(status), { ...context, step: "cancel" });
 
   it.each([200, 204])("of %i means that the hub took it back", (status) => {
-    expect(cancelled(status)).toMatchObject({ kind: "settled", outcome: { kind: "accepted", status } });
+    expect(cancelled(status)).toMatchObject({
+      kind: "settled",
+      outcome: { kind: "accepted", attempts: 1, status },
+    });
   });
 
   it("of 404 is unknown, since it may have gone out, and says nothing of the hub", () => {

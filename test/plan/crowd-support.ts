@@ -1,7 +1,7 @@
 import type { RecipientAudience, RowReading, RowRendering, RowValues } from "../../src/model/audience.ts";
 import type { PreparedGroup } from "../../src/plan/join-members.ts";
 import { createMemberSurvey, type RejectedRow, type SurveyOptions } from "../../src/plan/survey-members.ts";
-import { createMemberHash } from "../../src/text/member-hash.ts";
+import { createMemberHash, createMemberSum } from "../../src/text/member-hash.ts";
 import { createMemberTable } from "../../src/text/member-table.ts";
 
 export const memberKey = "5a".repeat(32);
@@ -28,7 +28,11 @@ export function audienceOf(changes: Partial<RecipientAudience> = {}): RecipientA
 
 function renderRow({ id, to = id ?? "", text = "" }: RowValues): RowRendering {
   if (text === "bad") return { kind: "failed", reason: "the text is bad" };
-  return { kind: "rendered", address: `user:${to}`, message: { isShared: false, headers: {}, body: String(text) } };
+  return {
+    kind: "rendered",
+    address: `user:${to}`,
+    message: { isShared: false, headers: {}, body: String(text) },
+  };
 }
 
 export function row(id: string, text = "hi", to = id): RowValues {
@@ -59,7 +63,7 @@ export function surveyReadings(rows: readonly RowReading[], options: Partial<Sur
     audience: audienceOf(),
     members: createMemberTable(),
     hashOf: createMemberHash(memberKey),
-    sumOf: createMemberHash("3c".repeat(32)),
+    sumOf: createMemberSum("3c".repeat(32)),
     platform: "apple",
     onUnknown: "hold",
     shard: undefined,

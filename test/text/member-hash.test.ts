@@ -1,8 +1,9 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   createMemberHash,
+  createMemberSum,
   formatMemberHash,
   packMembers,
   parseMemberHash,
@@ -56,6 +57,20 @@ describe("the hash of a member", () => {
 
   it.each(["", "0b".repeat(31), "0b".repeat(33), "zz".repeat(32)])("refuses the key '%s'", (key) => {
     expect(() => createMemberHash(key)).toThrow(RangeError);
+    expect(() => createMemberSum(key)).toThrow(RangeError);
+  });
+});
+
+describe("the sum of a member", () => {
+  it("is SHA-256 over the key, 32 zeros and the text, whatever came before it", () => {
+    const key = "5a".repeat(32);
+    const sum = createMemberSum(key);
+    const words = new Uint32Array(3);
+    for (const text of ["a", "b".repeat(600), "c", "ü".repeat(3000), "", "a\0b"]) {
+      sum(text, words);
+      const whole = Buffer.concat([Buffer.from(key, "hex"), Buffer.alloc(32), Buffer.from(text)]);
+      expect(formatMemberHash(words)).toBe(createHash("sha256").update(whole).digest("hex").slice(0, 24));
+    }
   });
 });
 

@@ -11,10 +11,11 @@ export type RenderTree = (properties: JsonObject) => Json | undefined;
  * rendered with every check, so what is asked here of a row is only whether its leaves have values.
  */
 export function compilePayload(written: Json, platform: Platform): RenderTree {
-  const build = compileNode(written, [], platform);
+  const whole = compileNode(written, [], platform);
+  if (whole.kind === "fixed") return () => whole.value;
   return (properties) => {
     const state = { properties, isWrong: false };
-    const tree = build(state);
+    const tree = whole.build(state);
     return state.isWrong ? undefined : tree;
   };
 }
@@ -24,37 +25,59 @@ interface RowState {
   isWrong: boolean;
 }
 
-type Build = (state: RowState) => Json;
+/** A part of a payload: the same for every row, or made for each. */
+type Part =
+  | { readonly kind: "fixed"; readonly value: Json }
+  | { readonly kind: "made"; build(state: RowState): Json };
 
-function compileNode(value: Json, path: readonly (string | number)[], platform: Platform): Build {
+function compileNode(value: Json, path: readonly (string | number)[], platform: Platform): Part {
   if (typeof value === "string") return compileLeaf(value, path, platform);
   if (Array.isArray(value)) {
     const items = value.map((item: Json, index) => compileNode(item, [...path, index], platform));
-    return (state) => items.map((build) => build(state));
+    return {
+      kind: "made",
+      build: (state) => items.map((item) => (item.kind === "fixed" ? item.value : item.build(state))),
+    };
   }
-  if (!isJsonObject(value)) return () => value;
-  const members = Object.entries(value).map(
-    ([name, member]) => [name, compileNode(member, [...path, name], platform)] as const,
-  );
-  return (state) => Object.fromEntries(members.map(([name, build]) => [name, build(state)]));
+  return isJsonObject(value) ? compileMap(value, path, platform) : { kind: "fixed", value };
 }
 
-function compileLeaf(text: string, path: readonly (string | number)[], platform: Platform): Build {
+/** A copy of what is fixed has each key in its place, so that only what differs is put in. */
+function compileMap(value: JsonObject, path: readonly (string | number)[], platform: Platform): Part {
+  const parts = Object.entries(value).map(
+    ([name, member]) => [name, compileNode(member, [...path, name], platform)] as const,
+  );
+  const fixed: JsonObject = Object.fromEntries(
+    parts.map(([name, part]) => [name, part.kind === "fixed" ? part.value : null]),
+  );
+  const made = parts.flatMap(([name, part]) => (part.kind === "made" ? [{ name, part }] : []));
+  if (made.length === 0) return { kind: "fixed", value: fixed };
+  const build = (state: RowState): Json => {
+    const map: Record<string, Json> = { ...fixed };
+    for (const { name, part } of made) map[name] = part.build(state);
+    return map;
+  };
+  return { kind: "made", build };
+}
+
+function compileLeaf(text: string, path: readonly (string | number)[], platform: Platform): Part {
   const reading = parseTemplate(text);
-  if (reading.kind === "literal") return () => reading.text;
-  if (reading.kind === "malformed")
-    return (state) => {
-      state.isWrong = true;
-      return "";
-    };
+  if (reading.kind === "literal") return { kind: "fixed", value: reading.text };
+  if (reading.kind === "malformed") return { kind: "made", build: failRow };
   const compiled = compileTemplate(reading.template);
   const isScalar = reading.template.isSingleMustache && !platform.wantsText(path);
-  return (state) => {
+  const build = (state: RowState): Json => {
     const rendering = isScalar
       ? renderScalar(compiled, state.properties)
-      : renderText(compiled, state.properties, (value) => value);
-    if (rendering.kind === "rendered") return rendering.value;
-    state.isWrong = true;
-    return "";
+      : renderText(compiled, state.properties, asItIs);
+    return rendering.kind === "rendered" ? rendering.value : failRow(state);
   };
+  return { kind: "made", build };
 }
+
+function failRow(state: RowState): Json {
+  state.isWrong = true;
+  return "";
+}
+
+const asItIs = (text: string): string => text;

@@ -33,10 +33,9 @@ export function createRowRenderer(template: RowTemplate): (values: RowValues) =>
   const capture = captureRemarks(template.reporter);
   const renderMessage = createMessageRenderer(template, capture);
   const cache = createRowCache<MemberMessage | string>(listTexts(template));
-  const make: MakeOfRow<MemberMessage | string> = (values, { isKept }) => {
-    const message = renderMessage({ ...properties, ...values });
-    return typeof message === "string" ? message : { ...message, isShared: isKept };
-  };
+  const hasProperties = Object.keys(properties).length > 0;
+  const make: MakeOfRow<MemberMessage | string> = (values, { isKept }) =>
+    renderMessage(hasProperties ? { ...properties, ...values } : values, { isShared: isKept });
   const addressOf = createAddressReader(draft, properties, capture);
   return (values) => {
     const address = addressOf(values);
@@ -75,7 +74,7 @@ function createAddressReader(
 function createMessageRenderer(
   template: RowTemplate,
   capture: Capture,
-): (properties: JsonObject) => Omit<MemberMessage, "isShared"> | string {
+): (properties: JsonObject, sharing: Pick<MemberMessage, "isShared">) => MemberMessage | string {
   const { platform, headers, headersPath, payload } = template;
   const place = { ...payload, reporter: capture.reporter };
   const isTree = !payload.isLiteral && typeof payload.written !== "string";
@@ -92,7 +91,7 @@ function createMessageRenderer(
       headers: rendered,
     });
   };
-  return (properties) => {
+  return (properties, { isShared }) => {
     capture.clear();
     const rendered =
       fixedHeaders ?? renderHeaders(headers, properties, { reporter: capture.reporter, path: headersPath });
@@ -103,7 +102,8 @@ function createMessageRenderer(
     if (finding !== undefined) return finding.message;
     // No text has more bytes than three times its units, so most need not be counted.
     const isSmall = body.body.length * 3 + maxAddedBytes <= platform.maxBytes;
-    return (isSmall ? undefined : template.measure(body)?.message) ?? { headers: rendered, body: body.body };
+    const problem = isSmall ? undefined : template.measure(body)?.message;
+    return problem ?? { isShared, headers: rendered, body: body.body };
   };
 }
 
