@@ -105,9 +105,8 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   let lastAcceptedAtMs = Number.NEGATIVE_INFINITY;
   let intending: Promise<void> | undefined;
   const maxAhead = 2 * concurrency;
-  let hasBegun = false;
-  /** Somebody had to wait for intents: to write them takes longer here than to send what was ahead. */
-  let hasStarved = false;
+  /** A group is the larger the fewer are left when it is written, and each costs a flush; these bridge the time it takes. */
+  const lastLeft = concurrency / 2;
   /** What cannot be read any more ends like a list does: what is in flight goes on. */
   const takeGroup = async () => {
     try {
@@ -142,8 +141,6 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   };
   const keepAhead = (): Promise<void> | undefined => {
     const mayLeave = !halted.signal.aborted && circuit.cause() === undefined;
-    // As many as may be ahead, since each group costs a flush; early enough that it is there when these are used up.
-    const lastLeft = hasStarved ? concurrency : concurrency / 2;
     if (intending === undefined && !isExhausted && intended.length <= lastLeft && mayLeave) {
       intending = intendGroup().finally(() => {
         intending = undefined;
@@ -169,13 +166,11 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
     for (;;) {
       const ahead = keepAhead();
       if (intended.length === 0 && ahead !== undefined) {
-        hasStarved ||= hasBegun;
         await ahead;
         continue;
       }
       const shipment = intended.shift();
       if (shipment === undefined) return;
-      hasBegun = true;
       if (!pace.tryEnter()) await pace.enter(halted.signal);
       let attempted: Attempted;
       try {
