@@ -208,8 +208,8 @@ export function showPath(path: string, cwd: string): string {
   return (shown === "" ? "." : shown).split(sep).join("/");
 }
 
-/** Files read at the same time: enough to keep the disk busy, few enough to hold open. */
-const filesAhead = 32;
+/** Files read at the same time: a few, since the collector copies all that stands half read. */
+const filesAhead = 4;
 
 /** Maps with several items under way; the results keep the order of the items. */
 async function mapAhead<Item, Result>(

@@ -27,8 +27,16 @@ interface OpenElement extends XmlElement {
   readonly children: (XmlElement | string)[];
 }
 
+/** One body is looked at several times in a row: whether it is well-formed, what its root says, what it comes to. */
+let latest: { readonly text: string; readonly reading: XmlReading } | undefined;
+
 /** Reads well-formed XML with namespaces. A document type is refused: its entities could make a text of any size. */
 export function parseXml(text: string): XmlReading {
+  if (latest?.text !== text) latest = { text, reading: readXml(text) };
+  return latest.reading;
+}
+
+function readXml(text: string): XmlReading {
   // A byte-order mark and blanks may stand before the declaration only in files; the bodies of pushes come from such files.
   const document = text.replace(/^\ufeff/, "").trimStart();
   const lead = text.length - document.length;

@@ -58,7 +58,8 @@ export function formatDate(given: Json | undefined, { locale, zone, ...options }
 
 /** A fixed default: the machine's own locale would make two runners render two texts. */
 export function readLocale(locale: Json | undefined): string {
-  const wanted = locale === undefined ? "en" : toText(locale);
+  if (locale === undefined) return "en";
+  const wanted = toText(locale);
   return readIntl(() => Intl.getCanonicalLocales(wanted)[0] ?? "en");
 }
 

@@ -20,7 +20,7 @@ export type TemplateReading =
   | { readonly kind: "malformed"; readonly range: Range; readonly message: string; readonly hint: string };
 
 /** The same text stands in several notifications of a campaign and in many campaigns; it is parsed once. */
-const maxRemembered = 2_000;
+const maxRemembered = 200;
 const remembered = new Map<string, TemplateReading>();
 
 /** Parses a text of a campaign. A text without braces is a literal and costs nothing. */
@@ -29,7 +29,9 @@ export function parseTemplate(text: string): TemplateReading {
   const known = remembered.get(text);
   if (known !== undefined) return known;
   const reading = readTemplate(text);
-  if (remembered.size < maxRemembered) remembered.set(text, reading);
+  // Those of long ago are let go: what is kept for long costs the collector more than it spares the parser.
+  if (remembered.size >= maxRemembered) remembered.clear();
+  remembered.set(text, reading);
   return reading;
 }
 

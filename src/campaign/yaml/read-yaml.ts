@@ -1,4 +1,4 @@
-import { type Document, isAlias, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isAlias, LineCounter, type Node, parseDocument } from "yaml";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { compareDiagnostics } from "../../model/diagnostic.ts";
 import type { Json } from "../../model/json.ts";
@@ -7,6 +7,7 @@ import { findDuplicateKeys } from "./duplicate-keys.ts";
 import { diagnose, diagnoseFile, type Path, type Remark, type Source } from "./source.ts";
 import { explainSyntaxError, findUnquotedTemplate } from "./syntax-errors.ts";
 import { findTraps } from "./traps.ts";
+import { walkNodes } from "./walk-nodes.ts";
 
 /** A campaign is a page of text; a file beyond this is a mistake or an attack on the parser. */
 export const maxFileBytes = 1024 * 1024;
@@ -75,10 +76,12 @@ export function readYaml(file: string, bytes: Uint8Array, options: YamlOptions):
   return { source: { ...source, value }, diagnostics };
 }
 
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** A byte-order mark is dropped; it is no part of the text. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;
@@ -147,39 +150,16 @@ function findDirective(source: Source): Diagnostic | undefined {
 function limitDiagnostics(source: Source, document: Document): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   let aliases = 0;
-  let tooDeep = false;
-  visit(document, {
-    Node(_, node, parents) {
-      if (isAlias(node) && ++aliases === maxAliases + 1) {
-        diagnostics.push(
-          diagnose(
-            source,
-            { offset: node.range?.[0] ?? 0, length: 1 },
-            {
-              code: "CAM1009",
-              message: `the file has more than ${maxAliases} aliases`,
-              hint: "Write the values out.",
-            },
-          ),
-        );
-      }
-      if (!tooDeep && parents.length > 2 * maxDepth) {
-        tooDeep = true;
-        diagnostics.push(
-          diagnose(
-            source,
-            { offset: node.range?.[0] ?? 0, length: 1 },
-            {
-              code: "CAM1009",
-              message: `the file nests deeper than ${maxDepth} levels`,
-              hint: "Flatten it.",
-            },
-          ),
-        );
-        return visit.BREAK;
-      }
-      return undefined;
-    },
+  const refuseAt = (node: Node, message: string, hint: string): void => {
+    const spot = { offset: node.range?.[0] ?? 0, length: 1 };
+    diagnostics.push(diagnose(source, spot, { code: "CAM1009", message, hint }));
+  };
+  walkNodes(document, (node, level) => {
+    if (isAlias(node) && ++aliases === maxAliases + 1)
+      refuseAt(node, `the file has more than ${maxAliases} aliases`, "Write the values out.");
+    if (level <= 2 * maxDepth) return true;
+    refuseAt(node, `the file nests deeper than ${maxDepth} levels`, "Flatten it.");
+    return false;
   });
   return diagnostics;
 }
