@@ -10,7 +10,6 @@ import type { CampaignView, PreviewView } from "../preview/view.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import { type Options, textOption } from "./command.ts";
-import { fetchPictures } from "./fetch-pictures.ts";
 import { isMeant, isUnusable } from "./meant-campaigns.ts";
 import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
 import { previewShare, toRemark } from "./preview-share.ts";
@@ -63,9 +62,15 @@ export async function makePreview(
   }
   const view = { base: ref, campaigns, unchangedCampaigns, notes: [...notes] };
   return {
-    view: options["fetchImages"] === true ? await fetchPictures(workspace, view) : view,
+    view: options["fetchImages"] === true ? await fetchThem(workspace, view) : view,
     code: hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.done,
   };
+}
+
+/** Most previews ask nobody for anything, and do without the client for it. */
+async function fetchThem(workspace: Workspace, view: PreviewView): Promise<PreviewView> {
+  const { fetchPictures } = await import("./fetch-pictures.ts");
+  return await fetchPictures(workspace, view);
 }
 
 /** Campaigns that cannot be sent, with what is wrong. */

@@ -3,9 +3,9 @@ import { UsageError } from "../model/errors.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Hub, Project } from "../model/project.ts";
-import type { Orphans } from "../plan/plan-options.ts";
 import type { SavedEntry } from "../plan/saved-plan.ts";
 import type { HubShare } from "./choose-hubs.ts";
+import { chooseOrphans } from "./choose-orphans.ts";
 import type { Invocation } from "./command.ts";
 import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
 import { explainHubError } from "./explain-hub-error.ts";
@@ -86,22 +86,6 @@ async function sendOne(workspace: Workspace, share: HubShare, settings: ShareSet
 /** Nothing may be done at a hub that the saved plan does not name. */
 function savedPlanFor(plans: SavedPlans, hub: Hub): ReadonlyMap<DeliveryKey, SavedEntry> {
   return plans.get(hub.alias) ?? new Map<DeliveryKey, SavedEntry>();
-}
-
-/** Only a run that has seen every file can tell that one is gone. */
-export function chooseOrphans(
-  { args }: Invocation,
-  { invalidCampaigns, prunes }: { readonly invalidCampaigns: number; readonly prunes: boolean },
-): Orphans {
-  if (prunes && args.length > 0)
-    throw new UsageError("--prune needs a run over all campaigns", "Leave the files out.");
-  if (prunes && invalidCampaigns > 0)
-    throw new UsageError(
-      "--prune needs valid campaigns: the schedule of one that cannot be read would look abandoned",
-      "Mend them first: campanile validate.",
-    );
-  if (args.length > 0 || invalidCampaigns > 0) return "unknown";
-  return prunes ? "cancel" : "keep";
 }
 
 /** In CI an emulator would swallow a campaign that was meant for people, and a local ledger is forgotten with the runner. */

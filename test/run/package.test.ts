@@ -1,24 +1,43 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundlePackage, describePackages, root } from "../../scripts/bundle.mjs";
 import { createProject } from "../support/project.ts";
 
 let directory: string;
 let licences: string;
+/** The files of the package by their names. */
+let texts: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "campanile-package-"));
   cpSync(join(root, "package.json"), join(directory, "package.json"));
   licences = describePackages((await bundlePackage({ outdir: join(directory, "dist") })).metafile).licences;
+  const names = readdirSync(join(directory, "dist"), { recursive: true, encoding: "utf8" });
+  texts = new Map(
+    names
+      .filter((name) => name.endsWith(".js"))
+      .map((name) => [name, readFileSync(join(directory, "dist", name), "utf8")]),
+  );
 });
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function start(args: readonly string[], cwd: string): string {
   return execFileSync(process.execPath, [...args], { cwd, encoding: "utf8", stdio: "pipe" });
+}
+
+/** A file of the package with all that it imports, and what that imports. */
+function textAtStartOf(name: string, seen = new Set<string>()): string {
+  if (seen.has(name)) return "";
+  seen.add(name);
+  const text = texts.get(name) ?? "";
+  const imported = [...text.matchAll(/\b(?:import|from) "(\.{1,2}\/.+?)";$/gm)];
+  return [text, ...imported.map(([, path = ""]) => textAtStartOf(join(dirname(name), path), seen))].join(
+    "\n",
+  );
 }
 
 describe("the package", () => {
@@ -45,18 +64,15 @@ await hub.stop();
     for (const name of ["undici", "yaml", "handlebars", "commander", "csv-parse"])
       expect(licences).toContain(`${name} `);
     expect(licences).not.toContain("@azure/storage-blob");
-    const files = readdirSync(join(directory, "dist"), { recursive: true, encoding: "utf8" });
-    const texts = new Map(
-      files
-        .filter((name) => name.endsWith(".js"))
-        .map((name) => [name, readFileSync(join(directory, "dist", name), "utf8")]),
-    );
-    const imported = (name: string): readonly string[] =>
-      [...(texts.get(name) ?? "").matchAll(/^import .*?"\.\/(.+?)";$/gm)].flatMap(([, path]) =>
-        path === undefined ? [] : [path],
-      );
-    const atStart = ["cli.js", ...imported("cli.js")].map((name) => texts.get(name) ?? "").join("\n");
+    const atStart = textAtStartOf("cli.js");
     expect(atStart).toContain("commander");
     expect(atStart).not.toMatch(/node_modules\/(?:undici|yaml|handlebars|ajv)\//);
+  });
+
+  it.each(["validate", "render", "plan", "preview"])("loads no client of a network for %s", (command) => {
+    const [name = ""] = [...texts.keys()].filter((file) => file.startsWith(`parts/${command}-`));
+    const text = textAtStartOf(name);
+    expect(text.includes(`// src/commands/${command}.ts`)).toBe(true);
+    expect(text.includes("node_modules/undici/")).toBe(false);
   });
 });
