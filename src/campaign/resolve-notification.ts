@@ -94,11 +94,11 @@ export function resolveNotification(draft: Draft, context: NotificationContext):
       hint: "Address tags, or remove `schedule` and send at that time.",
     });
   }
-  if (collapses && crowd !== undefined) {
+  if (collapses && crowd?.isAddressOfId === false) {
     reporter.atValue(["onUnknown"], {
       code: "CAM3029",
-      message: "`resend` is not for recipients: one request carries many of them",
-      hint: "Use `hold`, which waits for a person, or `assume-sent`.",
+      message: "`resend` could reach another device: the address is not made of `id` alone",
+      hint: "Make it of the same column, as `id: id, user: id`; or use `hold`, or `assume-sent`.",
     });
   } else if (collapses && platform.collapse?.(platform.complete(payload), sampleId) === undefined) {
     reporter.atValue(["onUnknown"], {

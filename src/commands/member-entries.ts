@@ -29,11 +29,11 @@ export function createMemberEntries(run: string): MemberEntries {
   return {
     toMembers: (shipments, at) => {
       const entries: Draft<MembersEntry>[] = [];
-      for (const { members } of shipments) {
+      for (const { members, collapses } of shipments) {
         if (members === undefined) continue;
         const { key, platform, source, request, packed, rendered } = members;
         let entry = entries.at(-1);
-        if (entry?.key !== key) {
+        if (entry?.key !== key || (entry.collapses ?? false) !== collapses) {
           entry = {
             entry: "members",
             run,
@@ -45,6 +45,7 @@ export function createMemberEntries(run: string): MemberEntries {
             requests: [],
             rendered: [],
           };
+          if (collapses) entry.collapses = true;
           entries.push(entry);
         }
         entry.requests.push(packed);

@@ -63,7 +63,7 @@ export async function planShare(
       ? new Map<DeliveryKey, SurveyedCrowd>()
       : await surveyCrowds(
           deliveries.filter(({ key }) => wanted.has(key)),
-          { hub, memory, ledger, io, settings: crowds, makesKeys: crowds.makesKeys },
+          { hub, memory, ledger, io, settings: crowds, claimedCampaigns, makesKeys: crowds.makesKeys },
         );
   const counted = surveys.size === 0 ? foreseen : makePlan({ ...options, surveys });
   const plan = leaveToFirstShard(counted, shard);

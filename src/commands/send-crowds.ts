@@ -4,7 +4,12 @@ import type { CrowdOutcome, MemberFailure, Outcome } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import type { PreparedGroup } from "../plan/join-members.ts";
-import { addressMembers, type MessageBuilder, messageBuilder } from "../plan/pack-shipments.ts";
+import {
+  addressMembers,
+  type MessageBuilder,
+  memberCollapseId,
+  messageBuilder,
+} from "../plan/pack-shipments.ts";
 import { count } from "../text/count.ts";
 import type { SurveyedCrowd } from "./survey-crowds.ts";
 
@@ -67,21 +72,23 @@ function createPacker(
   const { platform, form, expiresAtMs, onUnknown } = notification;
   const { addressKind } = audience;
   const builders = new WeakMap<MemberMessage, MessageBuilder>();
-  const builderOf = (message: MemberMessage): MessageBuilder => {
+  const builderOf = ({ message, rendered }: PreparedGroup): MessageBuilder => {
     const { headers, body, isShared } = message;
     const known = isShared ? builders.get(message) : undefined;
     if (known !== undefined) return known;
-    const made = messageBuilder({ platform, form, expiresAtMs, onUnknown, headers, body }, "");
+    const parts = { platform, form, expiresAtMs, onUnknown, headers, body };
+    const made = messageBuilder(parts, onUnknown === "resend" ? memberCollapseId(key, rendered) : "");
     if (isShared) builders.set(message, made);
     return made;
   };
   let next = 0;
-  return ({ addresses, people, message, rendered, packed }) => {
-    const { build } = builderOf(message);
+  return (group) => {
+    const { addresses, people, rendered, packed } = group;
+    const { build, collapses } = builderOf(group);
     const address = addressMembers(addresses.split("\n"), { addressKind, platform, boundary });
     return {
       step: "send",
-      collapses: false,
+      collapses,
       deliverAt: undefined,
       keys: [],
       members: {

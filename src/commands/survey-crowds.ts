@@ -35,6 +35,8 @@ export interface SurveyContext {
   readonly ledger: LedgerBackend | undefined;
   readonly io: Io;
   readonly settings: CrowdSettings;
+  /** Campaigns that another run is sending to this hub right now. */
+  readonly claimedCampaigns: ReadonlySet<string>;
   /** Makes the key of the members where there is none: for who sends. */
   readonly makesKeys: boolean;
   /** Of groups that are kept from the plan to the send. */
@@ -96,7 +98,8 @@ async function surveyCrowd(
     hashOf: createMemberHash(memberKey ?? io.chance.hex(32)),
     sumOf: createMemberSum(sha256Hex(`plan of ${campaign} ${memory?.memberSalt ?? ""}`)),
     platform: notification.platform,
-    onUnknown: notification.onUnknown,
+    // What is in doubt of another run is on its way right now.
+    onUnknown: context.claimedCampaigns.has(campaign) ? "hold" : notification.onUnknown,
     shard: settings.shard,
     judgesAll: settings.maxErrors !== undefined,
     maxMembers: membersPerRequest(delivery, audience, hub),

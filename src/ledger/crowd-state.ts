@@ -7,7 +7,7 @@ import type {
   RepliesEntry,
   ResolvedEntry,
 } from "../model/ledger-entry.ts";
-import { memberBits, memberStatus } from "../model/member-state.ts";
+import { copiesInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
 import { parseMemberHash, unpackMembers } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 
@@ -65,11 +65,7 @@ export function foldMembers({ known, open, begun }: CrowdDraft, entry: MembersEn
       hash.set(words.subarray(at * 3, at * 3 + 3));
       const number = known.members.add(hash);
       numbers[at] = number;
-      change(known, number, (state) =>
-        (state & memberBits.openMask) === memberBits.openMask
-          ? state
-          : (state & ~(memberBits.rejected | memberBits.unsent)) + memberBits.openUnit,
-      );
+      change(known, number, (state) => openOne(state, entry));
       if ((known.members.state(number) & memberBits.accepted) === 0) known.members.setDigest(number, digest);
     }
     open.set(name, numbers);
@@ -81,7 +77,7 @@ export function foldReplies({ known, open }: CrowdDraft, entry: RepliesEntry): v
   for (const [number] of entry.requests) {
     const name = nameOf(entry.run, number);
     for (const member of open.get(name) ?? [])
-      change(known, member, (state) => closeOne(state) | flagOf(entry.kind));
+      change(known, member, (state) => addOutcome(closeOne(state), entry.kind));
     open.delete(name);
   }
 }
@@ -97,7 +93,7 @@ export function foldCrowdResolved({ known, open }: CrowdDraft, entry: ResolvedEn
     const status = memberStatus(state);
     if (status !== "unknown" && status !== "open") return state;
     return (
-      (state & ~(memberBits.openMask | memberBits.unknown)) |
+      (state & ~(memberBits.openMask | memberBits.unknownMask)) |
       (as === "sent" ? memberBits.accepted : memberBits.unsent)
     );
   };
@@ -117,14 +113,31 @@ export function foldForgotten({ known }: CrowdDraft, entry: ForgottenEntry): voi
   known.history.push(entry);
 }
 
+function openOne(state: number, { collapses }: MembersEntry): number {
+  // What is no longer in doubt says nothing of the copies that come.
+  const former = copiesInDoubt(state) > 0 ? state : state & ~memberBits.plain;
+  const marked = collapses === true ? former : former | memberBits.plain;
+  return addUpTo(
+    marked & ~(memberBits.rejected | memberBits.unsent),
+    memberBits.openUnit,
+    memberBits.openMask,
+  );
+}
+
 /** What was counted to its end may be more: only a person, or an acceptance, ends that doubt. */
 function closeOne(state: number): number {
   const open = state & memberBits.openMask;
   return open === 0 || open === memberBits.openMask ? state : state - memberBits.openUnit;
 }
 
-function flagOf(kind: RepliesEntry["kind"]): number {
-  return memberBits[kind];
+function addOutcome(state: number, kind: RepliesEntry["kind"]): number {
+  return kind === "unknown"
+    ? addUpTo(state, memberBits.unknownUnit, memberBits.unknownMask)
+    : state | memberBits[kind];
+}
+
+function addUpTo(state: number, unit: number, mask: number): number {
+  return (state & mask) === mask ? state : state + unit;
 }
 
 function change({ members, counts }: KnownCrowd, number: number, next: (state: number) => number): void {

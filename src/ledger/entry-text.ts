@@ -116,6 +116,7 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     first: whole,
     requests: (value) => Array.isArray(value) && value.every((item: Json) => isPacked(item)),
     rendered: (value) => Array.isArray(value) && value.every((item: Json) => isDigest(item)),
+    collapses: optional(isTrue),
   },
   replies: {
     run: text,

@@ -28,6 +28,8 @@ export type CrowdCounts = Readonly<Record<MemberStatus, number>>;
 export interface MemberCounts {
   readonly rows: number;
   readonly send: number;
+  /** Of those who are sent to: it may have gone out, and a device shows this copy in place of that one. */
+  readonly again: number;
   /** Sent already, and unchanged since. */
   readonly skip: number;
   /** Sent already, and the row is another by now: it is not sent again. */

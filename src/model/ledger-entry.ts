@@ -128,6 +128,8 @@ export interface MembersEntry {
   readonly requests: readonly string[];
   /** Each request: SHA-256 over what its members get, 32 hexadecimal digits. */
   readonly rendered: readonly string[];
+  /** Each of them carries a collapse id, so that one more copy takes its place. */
+  readonly collapses?: true;
 }
 
 /** What came of requests to recipients, all in the same way. */

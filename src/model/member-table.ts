@@ -9,7 +9,7 @@ export interface MemberTable {
   /** -1 when absent. */
   find(hash: Uint32Array): number;
   copyHash(number: number, into: Uint32Array, offset: number): void;
-  /** A byte; 0 at first. */
+  /** 16 bits; 0 at first. */
   state(number: number): number;
   setState(number: number, state: number): void;
   /** 32 bits of what the member gets or got; 0 at first. */

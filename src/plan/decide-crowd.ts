@@ -1,7 +1,7 @@
 import type { Crowd, MemberCounts } from "../model/crowd.ts";
 import { crowdKeyOf, type Delivery, hubOfKey } from "../model/delivery.ts";
 import { digest } from "../text/canonical-json.ts";
-import { count } from "../text/count.ts";
+import { count, formatAmount } from "../text/count.ts";
 import { formatInstant } from "../text/instant.ts";
 import { expire } from "./decide.ts";
 import { type Decision, day, maxTwinAgeMs } from "./decision.ts";
@@ -102,7 +102,7 @@ function decideCounts(
   if (counts.send > 0)
     return {
       action: "send",
-      because: `${count(counts.send, "person has", "people have")} not got it: ${count(requests, "request")}${told}`,
+      because: `${tellSend(counts)}: ${count(requests, "request")}${told}`,
     };
   if (counts.hold > 0 && claimedCampaigns.has(notification.campaign))
     return { action: "in flight", because: `another run is sending it right now${told}` };
@@ -115,8 +115,17 @@ function decideCounts(
   return { action: "skip", because: `nobody is left to get it${told}` };
 }
 
-function tellCounts({ skip, changed, hold, rejected, elsewhere, send }: MemberCounts): string {
+function tellSend({ send, again }: MemberCounts): string {
+  return again === 0
+    ? count(send, "person has not got it", "people have not got it")
+    : count(send, "person is to get it", "people are to get it");
+}
+
+function tellCounts({ skip, changed, hold, rejected, elsewhere, send, again }: MemberCounts): string {
   const parts = [
+    ...(again > 0
+      ? [`${formatAmount(again)} of them may have got it, and a device shows this copy in place of that one`]
+      : []),
     ...(skip > 0 ? [`${count(skip, "has", "have")} got it`] : []),
     ...(changed > 0 ? [`${count(changed, "has", "have")} got it, and it changed since`] : []),
     ...(hold > 0 && send > 0 ? [`${count(hold, "is", "are")} held`] : []),

@@ -1,4 +1,4 @@
-import type { Delivery } from "../model/delivery.ts";
+import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import type { Notification, WireMessage } from "../model/notification.ts";
 import type { PlatformName } from "../model/platform-name.ts";
@@ -10,6 +10,7 @@ import { addTo } from "../text/group.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { formatInstant } from "../text/instant.ts";
 import { parseJson } from "../text/parse-json.ts";
+import { createMessageDigest } from "./message-digest.ts";
 
 export interface PackOptions {
   /** Name of the notification hub, as it stands in the path. */
@@ -28,7 +29,7 @@ export function packShipments(deliveries: readonly Delivery[], options: PackOpti
   for (const [notification, members] of groupByNotification(deliveries)) {
     const { scheduleAtMs, expiresAtMs } = notification;
     const laterMs = scheduleAtMs !== undefined && scheduleAtMs > options.nowMs ? scheduleAtMs : undefined;
-    const { build, collapses } = messageBuilder(notification, collapseIdOf(members));
+    const { build, collapses } = messageBuilder(notification, collapseIdOf(notification, members));
     const size = membersPerRequest(notification, options);
     for (let start = 0; start < members.length; start += size) {
       const group = members.slice(start, start + size);
@@ -85,8 +86,24 @@ export function messageBuilder(notification: MessageParts, collapseId: string): 
 }
 
 /** The same for every copy to a device, and another for everything else. Devices of one notification may share it. */
-function collapseIdOf([delivery]: readonly Delivery[]): string {
-  return sha256Hex((delivery?.key ?? "").split("/").slice(0, 3).join("/")).slice(0, 32);
+function collapseIdOf(notification: Notification, [delivery]: readonly Delivery[]): string {
+  const key = (delivery?.key ?? "").split("/").slice(0, 3).join("/");
+  const { audience, platform, headers, body } = notification;
+  return audience.kind === "recipients"
+    ? memberCollapseId(key, createMessageDigest(platform)({ isShared: false, headers, body }))
+    : shorten(key);
+}
+
+/**
+ * The id of every copy to a person, however they are joined in one run and in the next. Who gets another text has
+ * another one, so that two people who share a device each see theirs.
+ */
+export function memberCollapseId(key: DeliveryKey, rendered: string): string {
+  return shorten(`${key}/${rendered}`);
+}
+
+function shorten(name: string): string {
+  return sha256Hex(name).slice(0, 32);
 }
 
 export interface CancelOptions {

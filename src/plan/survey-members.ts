@@ -1,18 +1,14 @@
-import type {
-  MemberMessage,
-  RecipientAudience,
-  RowReading,
-  RowRendering,
-  RowValues,
-} from "../model/audience.ts";
+import type { RecipientAudience, RowReading, RowRendering, RowValues } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
-import { memberBits, memberStatus } from "../model/member-state.ts";
+import { copiesInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
 import type { OnUnknown } from "../model/notification.ts";
 import { createAddressSet } from "../text/address-set.ts";
-import { createRollingDigest, sha256Hex } from "../text/hash.ts";
+import { createRollingDigest } from "../text/hash.ts";
 import { packMembers } from "../text/member-hash.ts";
+import { maxResends } from "./decide-in-doubt.ts";
 import { createMemberJoiner, type PreparedGroup } from "./join-members.ts";
+import { createMessageDigest } from "./message-digest.ts";
 
 export interface Shard {
   /** From 1. */
@@ -64,13 +60,13 @@ export interface MemberSurvey {
 /** Goes through the rows of a file, one by one, and decides about each. Holds some bytes for each member, and no row. */
 export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
   const { audience, members, hashOf, sumOf, shard, pass, onUnknown } = options;
-  const counts = { rows: 0, send: 0, skip: 0, changed: 0, hold: 0, rejected: 0, elsewhere: 0 };
+  const counts = { rows: 0, send: 0, again: 0, skip: 0, changed: 0, hold: 0, rejected: 0, elsewhere: 0 };
   let wrongRows = 0;
   const joiner = createMemberJoiner(options);
   const addresses = audience.isAddressOfId ? undefined : createAddressSet();
   // Two people of one address can be of two shards, so each shard looks at all.
   const judgesAll = pass === "plan" && (options.judgesAll || addresses !== undefined);
-  const renderedOf = createTextDigest(options.platform);
+  const renderedOf = createMessageDigest(options.platform);
   const rolling = createRollingDigest();
   const hash = new Uint32Array(3);
   const addressHash = new Uint32Array(3);
@@ -112,7 +108,8 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     const digest = shortDigest(rendered);
     const decision = decideMember(state, members.digest(number) === digest, onUnknown);
     counts[decision]++;
-    if (decision !== "send") return;
+    if (decision !== "send" && decision !== "again") return;
+    if (decision === "again") counts.send++;
     sumOf(whatAndWhom(values, row.address), sum);
     members.setState(number, state | memberBits.seen | memberBits.planned);
     members.setDigest(number, mark(digest));
@@ -184,7 +181,7 @@ function shortDigest(rendered: string): number {
   return Number.parseInt(rendered.slice(0, 8), 16);
 }
 
-type MemberDecision = "send" | "skip" | "changed" | "hold";
+type MemberDecision = "send" | "again" | "skip" | "changed" | "hold";
 
 function decideMember(state: number, isSame: boolean, onUnknown: OnUnknown): MemberDecision {
   switch (memberStatus(state)) {
@@ -192,34 +189,19 @@ function decideMember(state: number, isSame: boolean, onUnknown: OnUnknown): Mem
       return isSame ? "skip" : "changed";
     case "unknown":
     case "open":
+      if (onUnknown === "resend" && isSame && mayReplace(state)) return "again";
       return onUnknown === "assume-sent" ? "skip" : "hold";
     default:
       return "send";
   }
 }
 
+/** One more copy takes the place of all those that may have come. */
+function mayReplace(state: number): boolean {
+  return (state & memberBits.plain) === 0 && copiesInDoubt(state) <= maxResends;
+}
+
 /** A row that says not whom it is for belongs to no shard, so one of them tells it. */
 function isFirst(shard: Shard | undefined): boolean {
   return shard === undefined || shard.index === 1;
-}
-
-/** SHA-256 over what a member gets, 32 hexadecimal digits; worked out once for those who share it. */
-function createTextDigest(platform: string): (message: MemberMessage) => string {
-  const known = new WeakMap<MemberMessage, string>();
-  let headers: MemberMessage["headers"] | undefined;
-  let text = "";
-  /** Of the JSON of a list of the platform, the headers and the body; most campaigns have the same headers for all. */
-  const beginning = (wanted: MemberMessage["headers"]): string => {
-    if (headers !== wanted) text = `${JSON.stringify([platform, wanted]).slice(0, -1)},`;
-    headers = wanted;
-    return text;
-  };
-  return (message) => {
-    const found = message.isShared ? known.get(message) : undefined;
-    if (found !== undefined) return found;
-    const made = sha256Hex(`${beginning(message.headers)}${JSON.stringify(message.body)}]`).slice(0, 32);
-    // An entry for each of a million people took longer than the digest.
-    if (message.isShared) known.set(message, made);
-    return made;
-  };
 }

@@ -3,7 +3,7 @@ import type { MemberTable } from "../model/member-table.ts";
 /** Members lie in chunks, so that a table which grows copies none of them. */
 interface Chunk {
   readonly hashes: Uint32Array;
-  readonly states: Uint8Array;
+  readonly states: Uint16Array;
   readonly digests: Uint32Array;
 }
 
@@ -119,7 +119,7 @@ export function createMemberTable(): MemberTable {
 function createChunk(): Chunk {
   return {
     hashes: new Uint32Array(chunkSize * hashWords),
-    states: new Uint8Array(chunkSize),
+    states: new Uint16Array(chunkSize),
     digests: new Uint32Array(chunkSize),
   };
 }

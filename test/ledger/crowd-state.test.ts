@@ -6,7 +6,7 @@ import { readLedgerText } from "../../src/ledger/read-ledger-text.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import type { Crowd } from "../../src/model/crowd.ts";
 import type { LedgerEntry, MembersEntry, RepliesEntry } from "../../src/model/ledger-entry.ts";
-import { memberStatus } from "../../src/model/member-state.ts";
+import { copiesInDoubt, memberBits, memberStatus } from "../../src/model/member-state.ts";
 import { formatMemberHash, packMembers } from "../../src/text/member-hash.ts";
 import { at, entriesOf, header, resolved, target } from "./support.ts";
 
@@ -256,5 +256,43 @@ describe("a ledger of people that breaks off", () => {
         expect(total).toBe(crowd.members.size);
       }),
     );
+  });
+});
+
+describe("the copies that a member may have got", () => {
+  const collapsing = (run: string): MembersEntry => ({ ...members(run, [[1]]), collapses: true });
+  const stateOf = (...entries: readonly LedgerEntry[]) => {
+    const crowd = crowdOf(...entries);
+    return crowd.members.state(crowd.members.find(hashOf(1)));
+  };
+  const copiesOf = (...entries: readonly LedgerEntry[]) => copiesInDoubt(stateOf(...entries));
+  const isPlain = (...entries: readonly LedgerEntry[]) => (stateOf(...entries) & memberBits.plain) !== 0;
+
+  it("are those that had no answer and those without an outcome, and no others", () => {
+    expect(copiesOf(collapsing("r1"))).toBe(1);
+    expect(copiesOf(collapsing("r1"), replies("r1", "unknown", [0]))).toBe(1);
+    expect(copiesOf(collapsing("r1"), replies("r1", "unknown", [0]), collapsing("r2"))).toBe(2);
+    expect(
+      copiesOf(
+        collapsing("r1"),
+        replies("r1", "unknown", [0]),
+        collapsing("r2"),
+        replies("r2", "unsent", [0]),
+      ),
+    ).toBe(1);
+    expect(copiesOf(collapsing("r1"), resolved(key, "unsent"), collapsing("r2"))).toBe(1);
+  });
+
+  it("are counted beyond those that may be sent", () => {
+    const runs = ["r1", "r2", "r3", "r4", "r5"];
+    expect(copiesOf(...runs.map(collapsing))).toBe(5);
+    expect(copiesOf(...runs.flatMap((run) => [collapsing(run), replies(run, "unknown", [0])]))).toBe(5);
+  });
+
+  it("are replaced by another only if each of them carries a collapse id", () => {
+    expect(isPlain(collapsing("r1"))).toBe(false);
+    expect(isPlain(collapsing("r1"), members("r2", [[1]]))).toBe(true);
+    expect(isPlain(members("r1", [[1]]), collapsing("r2"))).toBe(true);
+    expect(isPlain(members("r1", [[1]]), replies("r1", "rejected", [0]), collapsing("r2"))).toBe(false);
   });
 });

@@ -10,7 +10,16 @@ import { audienceOf } from "./crowd-support.ts";
 import { key, memberSalt, notification, nowMs, onlyEntry, planOf, remember } from "./support.ts";
 
 const crowd = notification({ audience: audienceOf() });
-const noCounts: MemberCounts = { rows: 0, send: 0, skip: 0, changed: 0, hold: 0, rejected: 0, elsewhere: 0 };
+const noCounts: MemberCounts = {
+  rows: 0,
+  send: 0,
+  again: 0,
+  skip: 0,
+  changed: 0,
+  hold: 0,
+  rejected: 0,
+  elsewhere: 0,
+};
 
 function surveysOf(counts: Partial<MemberCounts>, more: Partial<CrowdSurvey> = {}) {
   const survey = {
@@ -55,6 +64,11 @@ describe("what happens to the people of a file", () => {
       "1 person has not got it: 1 request; 2 have got it, 1 has got it, and it changed since, 4 are of other shards",
     ],
     [{ send: 1, hold: 2 }, "send", "1 person has not got it: 1 request; 2 are held"],
+    [
+      { send: 3, again: 2 },
+      "send",
+      "3 people are to get it: 1 request; 2 of them may have got it, and a device shows this copy in place of that one",
+    ],
     [{ hold: 1, skip: 2 }, "hold", "1 person may have got it; 2 have got it"],
     [{ skip: 2 }, "skip", "nobody is left to get it; 2 have got it"],
     [{}, "skip", "nobody is left to get it"],

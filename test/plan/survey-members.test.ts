@@ -28,7 +28,16 @@ describe("a look at the rows of a file", () => {
       [["user:a", "user:c"], "hi"],
       [["user:b"], "ho"],
     ]);
-    expect(counts).toEqual({ rows: 3, send: 3, skip: 0, changed: 0, hold: 0, rejected: 0, elsewhere: 0 });
+    expect(counts).toEqual({
+      rows: 3,
+      send: 3,
+      again: 0,
+      skip: 0,
+      changed: 0,
+      hold: 0,
+      rejected: 0,
+      elsewhere: 0,
+    });
   });
 
   it("rejects an id that is empty or comes again, a row that cannot be rendered, and goes on", () => {
@@ -67,12 +76,12 @@ describe("a look at the rows of a file", () => {
 
   it.each([
     [memberBits.accepted, "skip"],
-    [memberBits.unknown, "hold"],
+    [memberBits.unknownUnit, "hold"],
     [memberBits.openUnit, "hold"],
     [memberBits.rejected, "send"],
     [memberBits.unsent, "send"],
     [memberBits.unsent | memberBits.openUnit, "hold"],
-    [memberBits.unsent | memberBits.unknown, "hold"],
+    [memberBits.unsent | memberBits.unknownUnit, "hold"],
     [memberBits.rejected | memberBits.accepted, "skip"],
   ] as const)("decides by what is known of a member: %i is %s", (bits, decision) => {
     const rows = [row("a")];
@@ -81,8 +90,41 @@ describe("a look at the rows of a file", () => {
 
   it("takes for sent what is in doubt, where the campaign says so", () => {
     const rows = [row("a")];
-    const members = remembered(rows, memberBits.unknown);
+    const members = remembered(rows, memberBits.unknownUnit);
     expect(survey(rows, { members, onUnknown: "assume-sent" }).counts).toMatchObject({ skip: 1, send: 0 });
+  });
+
+  const { accepted, openUnit, plain, rejected, unknownUnit } = memberBits;
+
+  it.each([
+    [openUnit, "again"],
+    [3 * openUnit, "again"],
+    [2 * unknownUnit + openUnit, "again"],
+    [4 * openUnit, "hold"],
+    [4 * unknownUnit, "hold"],
+    [3 * unknownUnit + openUnit, "hold"],
+    [unknownUnit | plain, "hold"],
+    [unknownUnit | accepted, "skip"],
+    [rejected, "send"],
+  ] as const)(
+    "sends one more copy where the campaign says so and the device replaces it: %i is %s",
+    (bits, decision) => {
+      const rows = [row("a")];
+      const { counts, groups } = survey(rows, { members: remembered(rows, bits), onUnknown: "resend" });
+      expect(counts).toMatchObject({
+        [decision]: 1,
+        send: decision === "again" || decision === "send" ? 1 : 0,
+      });
+      expect(groups).toHaveLength(counts.send);
+    },
+  );
+
+  it("sends no other text in the place of one that may have come", () => {
+    const members = remembered([row("a")], memberBits.unknownUnit);
+    expect(survey([row("a", "edited")], { members, onUnknown: "resend" }).counts).toMatchObject({
+      again: 0,
+      hold: 1,
+    });
   });
 
   it("counts who has got something else", () => {

@@ -43,6 +43,7 @@ async function look(text: string, maxKeptCharacters: number, files?: Files): Pro
     ledger: undefined,
     io: fakeIo({ cwd, ...(files === undefined ? {} : { files }) }).io,
     settings: { shard: undefined, maxErrors: undefined },
+    claimedCampaigns: new Set(),
     makesKeys: false,
     maxKeptCharacters,
   });

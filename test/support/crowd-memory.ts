@@ -67,6 +67,7 @@ const surveys = await surveyCrowds(listDeliveries([notification], { hub: "h", me
   ledger: undefined,
   io: { ...real, files: { ...real.files, readChunks: chunks } },
   settings: { shard: undefined, maxErrors: undefined },
+  claimedCampaigns: new Set(),
   makesKeys: false,
   maxKeptCharacters: 0,
 });
