@@ -33,7 +33,8 @@ export async function claimCampaigns(
   }
   // Looked at when the claims stand: of two runs that overlap, at least the later one sees the other.
   const look = await lookAtLedger(ledger).catch(async (error: unknown) => {
-    await ledger.release(claimed);
+    // Why the ledger cannot be read is what helps; a claim that stays ends with its lease.
+    await ledger.release(claimed).catch(() => undefined);
     throw error;
   });
   const overlapping = claimed.flatMap((scope) => {

@@ -99,11 +99,11 @@ export interface LedgerLook {
 /** One look at both, since a place may be far away. With `missingHeader`, a ledger that is not there is made with it. */
 export async function lookAtLedger(
   ledger: LedgerBackend,
-  { missingHeader }: { readonly missingHeader?: LedgerHeader } = {},
+  { makeHeader }: { readonly makeHeader?: () => LedgerHeader } = {},
 ): Promise<LedgerLook> {
   const { reading, liveClaims } = await ledger.view();
-  if (reading.kind === "missing" && missingHeader !== undefined) {
-    await ledger.create([missingHeader]);
+  if (reading.kind === "missing" && makeHeader !== undefined) {
+    await ledger.create([makeHeader()]);
     return await lookAtLedger(ledger);
   }
   return { memory: foldLedger(entriesOf(reading, ledger)), claims: liveClaims };

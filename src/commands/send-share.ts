@@ -120,7 +120,10 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
   const { hub } = share;
   const isWanted = (campaign: string) => only === undefined || only.has(campaign);
   // Nothing is lost with the ledger of an emulator, so a missing one is made.
-  const before = await lookAtLedger(ledger, hub.kind === "emulator" ? { missingHeader: newHeader(io) } : {});
+  const before = await lookAtLedger(
+    ledger,
+    hub.kind === "emulator" ? { makeHeader: () => newHeader(io) } : {},
+  );
   const foreseen = await planRound(context, before, undefined);
   const campaigns = foreseen.plan.entries
     .filter((entry) => isWanted(entry.campaign) && (isActing(entry) || entry.action === "in flight"))

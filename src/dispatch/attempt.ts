@@ -55,7 +55,7 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
     const isExpired = shipment.expiresAtMs !== undefined && nowMs >= shipment.expiresAtMs;
     return options.refusal(shipment, nowMs) ?? (isExpired ? expired : undefined);
   };
-  const exchangeOptions = { signal: abandon, refusal: () => refusal() };
+  const exchangeOptions = { signal: abandon, refusal };
   for (let nowMs = startedAtMs; ; nowMs = clock.nowMs()) {
     const refused = refusal(nowMs);
     if (refused !== undefined) return unsent(refused);

@@ -128,15 +128,16 @@ function abandonmentsOf(signal: AbortSignal): Set<ExchangeCollector> {
 
 type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Each answer has an object of its own, and most can stay as they are. */
+/** undici names headers in lower case, and makes an object of its own for each answer: nearly all stay as they are. */
 function flattenHeaders(headers: RawHeaders): Readonly<Record<string, string>> {
   return areFlat(headers)
     ? headers
     : Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [
-          name.toLowerCase(),
-          typeof value === "string" ? value : (value ?? []).join(", "),
-        ]),
+        Object.entries(headers).flatMap(([name, value]) =>
+          value === undefined
+            ? []
+            : [[name.toLowerCase(), typeof value === "string" ? value : value.join(", ")]],
+        ),
       );
 }
 

@@ -105,7 +105,7 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   let lastAcceptedAtMs = Number.NEGATIVE_INFINITY;
   let intending: Promise<void> | undefined;
   const maxAhead = 2 * concurrency;
-  /** A group is the larger the fewer are left when it is written, and each costs a flush; these bridge the time it takes. */
+  /** The fewer are left when the next group is written, the larger it is, and each costs a flush; half is still there to send meanwhile. */
   const lastLeft = concurrency / 2;
   /** What cannot be read any more ends like a list does: what is in flight goes on. */
   const takeGroup = async () => {

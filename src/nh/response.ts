@@ -8,6 +8,7 @@ export interface SendReceipt {
 /** Reads the headers of a taken send, names in lower case. Nothing in them can make it fail: the send was taken. */
 export function readSendResponse(headers: Readonly<Record<string, string>>): SendReceipt {
   const location = headers["location"] ?? "";
+  // The last segment of the path, without the slash, the query and the fragment that may follow it.
   const end = location.search(/\/?(?:[?#]|$)/);
   const start = location.lastIndexOf("/", end - 1) + 1;
   const segment = location.slice(start, end);

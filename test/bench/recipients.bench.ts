@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { PluginBuild } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { bundlePackage } from "../../scripts/bundle.mjs";
+import { bundlePackage } from "../../.github/build/bundle.mjs";
 import { createServerCertificate } from "../../src/emulator/certificate.ts";
 import { createNodeIo } from "../../src/io.ts";
 import { temporaryFolder } from "../support/fake-io.ts";

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { bundle } from "../../scripts/bundle.mjs";
+import { bundle } from "../../.github/build/bundle.mjs";
 import { fileSchemas } from "../../src/campaign/schema/file-schemas.ts";
 import { validators } from "../../src/campaign/schema/validators.ts";
 

@@ -14,7 +14,7 @@ const bundle = join(root, ".github/action/campanile.mjs");
 
 describe("the file that the action runs", () => {
   it("is what the sources give", () => {
-    const { stdout, stderr } = spawnSync(process.execPath, [".github/action/build.mjs", "--check"], {
+    const { stdout, stderr } = spawnSync(process.execPath, [".github/build/action.mjs", "--check"], {
       cwd: root,
       encoding: "utf8",
     });

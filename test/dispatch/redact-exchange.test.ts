@@ -8,14 +8,19 @@ const entity = (code: number) => (text: string) =>
     code === 16 ? `&#x${character.charCodeAt(0).toString(16)};` : `&#${character.charCodeAt(0)};`,
   );
 
+/** The text in the body of one answer, and in a header of another. */
 function redacted(text: string, secret = key): { readonly body: string; readonly header: string } {
   const redact = createRedaction({ key: new Secret(secret) });
-  const exchange = redact({
-    kind: "answered",
-    response: { status: 400, headers: { "x-echo": text }, body: text, bodyIsCut: false },
-  });
-  if (exchange.kind !== "answered") throw new Error("an answer stays one");
-  return { body: exchange.response.body, header: exchange.response.headers["x-echo"] ?? "" };
+  const answer = (part: { readonly body: string } | { readonly headers: Record<string, string> }) => {
+    const response = { status: 400, headers: { "x-other": "none" }, body: "none", bodyIsCut: false, ...part };
+    const exchange = redact({ kind: "answered", response });
+    if (exchange.kind !== "answered") throw new Error("an answer stays one");
+    return exchange.response;
+  };
+  return {
+    body: answer({ body: text }).body,
+    header: answer({ headers: { "x-first": "none", "x-echo": text } }).headers["x-echo"] ?? "",
+  };
 }
 
 describe("what a server repeats of the request", () => {

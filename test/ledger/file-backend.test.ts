@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LedgerReading } from "../../src/ledger/backend.ts";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
+import { foldLedger } from "../../src/ledger/state.ts";
 import { scope, setUpFile } from "./file-support.ts";
 import { claimOne, entriesOf, header, intent, keyA, outcome, realIo, run } from "./support.ts";
 
@@ -41,6 +42,38 @@ describe("a ledger file", () => {
       expect(seen).toEqual(["entries", "entries", "entries", "entries"]);
       expect(await readdir(dirname(path))).toEqual(["ledger.jsonl"]);
     }
+  });
+
+  it("is read no earlier than the claims: what is settled meanwhile never looks abandoned", async () => {
+    let settle: (() => Promise<void>) | undefined;
+    const between = async () => {
+      const once = settle;
+      settle = undefined;
+      await once?.();
+    };
+    const { path, openAs, ledger } = await setUpFile({
+      list: async (directory) => {
+        const found = await realIo.files.list(directory);
+        await between();
+        return found;
+      },
+      readBytes: async (name) => {
+        const bytes = await realIo.files.readBytes(name);
+        if (name === path) await between();
+        return bytes;
+      },
+    });
+    await ledger.create([header]);
+    await claimOne(ledger, scope);
+    await ledger.append([intent("r1", [keyA])], { durable: true });
+    settle = async () => {
+      await ledger.append([outcome("r1", [keyA], "accepted")], { durable: false });
+      await ledger.release([scope]);
+    };
+    const { reading, liveClaims } = await openAs("r2", 2).view();
+    expect(settle).toBeUndefined();
+    const status = foldLedger(entriesOf(reading)).deliveries.get(keyA)?.status;
+    expect([status, liveClaims.length]).not.toEqual(["open", 0]);
   });
 
   it("never replaces a file that is something else", async () => {

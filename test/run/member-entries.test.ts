@@ -81,6 +81,34 @@ describe("the entries of requests to people", () => {
     ]);
   });
 
+  it("tell answers of two causes apart, also where they come in turn", () => {
+    const rejected = (request: number, cause: string) => ({
+      ...accepted(request),
+      outcome: { kind: "rejected", attempts: 1, status: 400, cause } as const,
+    });
+    const entries = createMemberEntries("r1").toReplies([
+      rejected(0, "bad tag"),
+      rejected(1, "bad body"),
+      rejected(2, "bad tag"),
+    ]);
+    expect(entries).toMatchObject([
+      { cause: "bad tag", requests: [[0], [2]] },
+      { cause: "bad body", requests: [[1]] },
+    ]);
+  });
+
+  it("tell intents with a collapse id apart from those without", () => {
+    const entries = createMemberEntries("r1").toMembers(
+      [shipment(0), { ...shipment(1), collapses: true }, { ...shipment(2), collapses: true }, shipment(3)],
+      at,
+    );
+    expect(entries.map(({ first, requests, collapses }) => [first, requests.length, collapses])).toEqual([
+      [0, 1, undefined],
+      [1, 2, true],
+      [3, 1, undefined],
+    ]);
+  });
+
   it("are kept for a rescue until the ledger has them for certain, and no longer", () => {
     const entries = createMemberEntries("r1");
     for (let request = 0; request < 1_000; request++) {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundlePackage, describePackages, root } from "../../scripts/bundle.mjs";
+import { bundlePackage, describePackages, root } from "../../.github/build/bundle.mjs";
 import { createProject } from "../support/project.ts";
 
 let directory: string;

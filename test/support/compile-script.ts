@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle } from "../../scripts/bundle.mjs";
+import { bundle } from "../../.github/build/bundle.mjs";
 
 /**
  * Makes a program of a script of `test/support` and all that it imports, so that a child process can run it: Node 20 does

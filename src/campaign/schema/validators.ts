@@ -10,7 +10,7 @@ import type { Schema } from "./schema.ts";
 /** Makes the function that checks a file; made once, when it is first needed. */
 export type Validator<File> = () => ValidateFunction<File>;
 
-/** In what is built, functions that were compiled ahead stand in the place of this module: scripts/bundle.mjs. */
+/** In what is built, functions that were compiled ahead stand in the place of this module: .github/build/bundle.mjs. */
 export const validators = {
   campaign: prepare<CampaignFile>(fileSchemas.campaign),
   expect: prepare<ExpectFile>(fileSchemas.expect),

@@ -2,11 +2,10 @@
 // Makes the one file that the action runs, and the licences of what is in it. `--check` only compares: it fails when a
 // committed file is not what the sources give.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { bundle, describePackages } from "../../scripts/bundle.mjs";
+import { join } from "node:path";
+import { bundle, describePackages, root } from "./bundle.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
+const folder = join(root, ".github/action");
 const isCheck = process.argv.includes("--check");
 
 const { outputFiles, metafile } = await bundle({
@@ -23,10 +22,10 @@ const files = new Map([
   ["LICENSES.txt", `campanile.mjs holds these packages, each under its licence.\n\n${licences}`],
 ]);
 const stale = [...files].filter(([name, text]) => {
-  const path = join(here, name);
+  const path = join(folder, name);
   return !existsSync(path) || readFileSync(path, "utf8") !== text;
 });
-for (const [name, text] of isCheck ? [] : files) writeFileSync(join(here, name), text);
+for (const [name, text] of isCheck ? [] : files) writeFileSync(join(folder, name), text);
 const size = Buffer.byteLength(outputFiles[0].text).toLocaleString("en-US");
 if (isCheck && stale.length > 0) {
   process.stderr.write(
