@@ -24,6 +24,8 @@ export async function bundle(options) {
     alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") },
     // Node has had them since version 10; without this a pattern that stands in a function is compiled at each call.
     supported: { "regexp-unicode-property-escapes": true },
+    // Builds as modules first: of one in CommonJS that is loaded when it is needed, a bundle in parts knows no names.
+    mainFields: ["module", "main"],
     legalComments: "none",
     logLevel: "error",
     // Packages in CommonJS ask for Node's own modules by `require`, which a module does not have.

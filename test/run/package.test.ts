@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundlePackage, describePackages, root } from "../../.github/build/bundle.mjs";
+import { temporaryFolder } from "../support/fake-io.ts";
 import { createProject } from "../support/project.ts";
 
 let directory: string;
@@ -48,6 +49,16 @@ describe("the package", () => {
     expect(start([cli, "send", "--hub", "local", "--format", "json"], project.root)).toContain(
       '"kind": "accepted"',
     );
+  });
+
+  it("serves the emulator around a command, with a certificate that it makes itself", () => {
+    const cli = join(directory, "dist/cli.js");
+    const program = `
+const response = await fetch(process.env.CAMPANILE_EMULATOR + "/$inbox/messages");
+process.stdout.write(process.env.NOTIFICATION_HUB_NAME + " " + response.status);
+`;
+    const command = [process.execPath, "--input-type=module", "--eval", program];
+    expect(start([cli, "emulator", "exec", "--", ...command], temporaryFolder())).toContain("hub 200");
   });
 
   it("has the emulator for tests of others", () => {
