@@ -34,6 +34,27 @@ describe("a storm over a message to many people", () => {
     },
   );
 
+  it.each([
+    { text: "personal", people: 200, roughness: 0.05, seed: 16 },
+    { text: "joined", people: 800, roughness: 0.25, seed: 17 },
+  ] as const)(
+    "sends one more copy in the place of what is in doubt, and ends with nobody in doubt: $text (seed $seed)",
+    { timeout: 120_000 },
+    async (size) => {
+      const rounds = Array.from({ length: 3 }, () => alone);
+      const { kills, held } = await stormCrowd({
+        script: cli.path,
+        ledger: file,
+        onUnknown: "resend",
+        rounds,
+        last: [[], []],
+        ...size,
+      });
+      expect(kills).toBeGreaterThan(0);
+      expect(held).toBe(0);
+    },
+  );
+
   it("sends to nobody twice in four shards over one ledger, one of them started twice", {
     timeout: 120_000,
   }, async () => {
