@@ -116,13 +116,21 @@ async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
  * more than the lines.
  */
 function appendFile(path: string, handle: fs.FileHandle, held: BigIntStats): AppendFile {
+  /** It never shrinks by itself: one that does is another, copied over it. */
+  let leastBytes = held.size;
   return {
     isCurrent: () =>
       absentAs(false, path, async () => {
         const named = statSync(path, { bigint: true });
-        return named.ino === held.ino && named.dev === held.dev;
+        const isSame = named.ino === held.ino && named.dev === held.dev && named.size >= leastBytes;
+        if (isSame) leastBytes = named.size;
+        return isSame;
       }),
-    append: (text) => named(path, async () => appendFileSync(handle.fd, text)),
+    append: (text) =>
+      named(path, async () => {
+        appendFileSync(handle.fd, text);
+        leastBytes += BigInt(Buffer.byteLength(text));
+      }),
     sync: () => named(path, () => handle.datasync()),
     close: () => named(path, () => handle.close()),
   };

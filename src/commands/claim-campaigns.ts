@@ -1,4 +1,4 @@
-import type { Claim, ClaimScope, LedgerBackend } from "../ledger/backend.ts";
+import { type Claim, type ClaimScope, type LedgerBackend, overlaps } from "../ledger/backend.ts";
 import type { Shard } from "../plan/survey-members.ts";
 import { type LedgerLook, lookAtLedger } from "./open-ledger.ts";
 
@@ -31,8 +31,7 @@ export async function claimCampaigns(
     if (result?.kind === "held") holders.set(scope.campaign, result.by);
     else claimed.push(scope);
   }
-  // Looked at when the claims stand: of two runs that overlap, at least the later one sees the other.
-  const look = await lookAtLedger(ledger).catch(async (error: unknown) => {
+  const look = await lookUnderClaims(ledger, claimed).catch(async (error: unknown) => {
     // Why the ledger cannot be read is what helps; a claim that stays ends with its lease.
     await ledger.release(claimed).catch(() => undefined);
     throw error;
@@ -53,10 +52,17 @@ export async function claimCampaigns(
   };
 }
 
-/** A whole and any part of it, and parts of two ways to divide it, may mean the same people. */
-function overlaps(claim: ClaimScope, own: ClaimScope): boolean {
-  if (claim.hub !== own.hub || claim.campaign !== own.campaign || claim.shard === own.shard) return false;
-  return claim.shard?.split("/")[1] !== own.shard?.split("/")[1];
+/**
+ * Looked at when the claims stand: of two runs that overlap, at least the later one sees the other. One that is held for
+ * dead may only sleep, and no claim of its name is taken that would stop it when it wakes; so its own is taken away, and
+ * what it has written until then is read.
+ */
+async function lookUnderClaims(ledger: LedgerBackend, claimed: readonly ClaimScope[]): Promise<LedgerLook> {
+  const look = await lookAtLedger(ledger);
+  const sleepers = look.lapsedClaims.filter((claim) => claimed.some((scope) => overlaps(claim, scope)));
+  if (sleepers.length === 0) return look;
+  for (const sleeper of sleepers) await ledger.unlock(sleeper);
+  return await lookAtLedger(ledger);
 }
 
 function tellHolder(campaign: string, { run, host, pid, since, shard }: Claim): string {

@@ -94,6 +94,8 @@ export interface LedgerLook {
   readonly memory: LedgerState;
   /** Of other runs. */
   readonly claims: readonly Claim[];
+  /** Of other runs that are held for dead. */
+  readonly lapsedClaims: readonly Claim[];
 }
 
 /** One look at both, since a place may be far away. With `missingHeader`, a ledger that is not there is made with it. */
@@ -101,12 +103,12 @@ export async function lookAtLedger(
   ledger: LedgerBackend,
   { makeHeader }: { readonly makeHeader?: () => LedgerHeader } = {},
 ): Promise<LedgerLook> {
-  const { reading, liveClaims } = await ledger.view();
+  const { reading, liveClaims, lapsedClaims } = await ledger.view();
   if (reading.kind === "missing" && makeHeader !== undefined) {
     await ledger.create([makeHeader()]);
     return await lookAtLedger(ledger);
   }
-  return { memory: foldLedger(entriesOf(reading, ledger)), claims: liveClaims };
+  return { memory: foldLedger(entriesOf(reading, ledger)), claims: liveClaims, lapsedClaims };
 }
 
 /** The entries that were read; throws when there were none, or when they cannot be read. */

@@ -63,6 +63,8 @@ export type LedgerReading =
 export interface LedgerView {
   readonly reading: LedgerReading;
   readonly liveClaims: readonly Claim[];
+  /** Of runs that are held for dead and gave nothing back: they may only sleep. */
+  readonly lapsedClaims: readonly Claim[];
 }
 
 export interface ClaimScope {
@@ -79,6 +81,12 @@ export function claimNameOf({ hub, campaign, shard }: ClaimScope): string {
 
 export function scopeOf({ hub, campaign, shard }: ClaimScope): ClaimScope {
   return shard === undefined ? { hub, campaign } : { hub, campaign, shard };
+}
+
+/** Two claims of different names that may mean the same people: a whole and any part of it, and parts of two ways to divide it. */
+export function overlaps(one: ClaimScope, other: ClaimScope): boolean {
+  if (one.hub !== other.hub || one.campaign !== other.campaign || one.shard === other.shard) return false;
+  return one.shard?.split("/")[1] !== other.shard?.split("/")[1];
 }
 
 /** Whether a delivery is of the hub and the campaign of a claim. */

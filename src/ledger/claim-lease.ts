@@ -1,5 +1,5 @@
 import type { Processes } from "../model/io.ts";
-import type { Claim } from "./backend.ts";
+import type { Claim, LedgerView } from "./backend.ts";
 
 /** Long enough for a run to renew it between two requests, short enough that a lost host blocks nobody for long. */
 export const leaseMs = 15 * 60 * 1000;
@@ -19,4 +19,15 @@ export function isLiveClaim(claim: Claim, { run, nowMs, processes }: Judge): boo
   if (nowMs >= claim.leaseUntilMs) return false;
   if (claim.host !== processes.hostName) return true;
   return claim.pid === processes.pid ? claim.run === run : processes.isAlive(claim.pid);
+}
+
+/** Those of other runs; one that was given back, or made void, has no lease. */
+export function partitionClaims(
+  claims: readonly (Claim | undefined)[],
+  { run, isLive }: { readonly run: string; readonly isLive: (claim: Claim) => boolean },
+): Pick<LedgerView, "liveClaims" | "lapsedClaims"> {
+  const others = claims.flatMap((claim) =>
+    claim === undefined || claim.run === run || claim.leaseUntilMs === 0 ? [] : [claim],
+  );
+  return { liveClaims: others.filter(isLive), lapsedClaims: others.filter((claim) => !isLive(claim)) };
 }

@@ -69,8 +69,8 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     place,
     read,
     view: async () => {
-      const liveClaims = await claims.live();
-      return { reading: await read(), liveClaims };
+      const others = await claims.ofOthers();
+      return { reading: await read(), ...others };
     },
     create: async (entries) => {
       if (await files.createText(path, formatPieces(entries, maxPieceBytes).join(""))) return true;
@@ -104,7 +104,7 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
       for (const scope of scopes) await claims.release(scope);
     },
     unlock: claims.unlock,
-    liveClaims: claims.live,
+    liveClaims: async () => (await claims.ofOthers()).liveClaims,
     memberKeys: createFileKeys(`${path}.keys`, files),
     close: async () => {
       const file = await takeOpenFile();

@@ -2,8 +2,15 @@ import { join } from "node:path";
 import type { Clock, Files, Processes } from "../model/io.ts";
 import { byteLength } from "../text/count.ts";
 import { sha256Hex } from "../text/hash.ts";
-import { type Claim, type ClaimResult, type ClaimScope, claimNameOf, scopeOf } from "./backend.ts";
-import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
+import {
+  type Claim,
+  type ClaimResult,
+  type ClaimScope,
+  claimNameOf,
+  type LedgerView,
+  scopeOf,
+} from "./backend.ts";
+import { isLiveClaim, leaseMs, partitionClaims, renewAfterMs } from "./claim-lease.ts";
 import { parseClaim } from "./parse-claim.ts";
 import { createTurns } from "./turns.ts";
 
@@ -26,7 +33,8 @@ export interface FileClaims {
   release(scope: ClaimScope): Promise<void>;
   /** Takes a scope away from whoever holds it. */
   unlock(scope: ClaimScope): Promise<void>;
-  live(): Promise<readonly Claim[]>;
+  /** Of other runs: those that are live, and those whose holder is held for dead. */
+  ofOthers(): Promise<Pick<LedgerView, "liveClaims" | "lapsedClaims">>;
   /** Extends the leases when that is due. */
   renew(): Promise<void>;
   /** Looks which of the needed claims of this run another run has taken over, and never claims them again by itself. */
@@ -103,7 +111,7 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
       const before = await listStanding(prefix);
       const holder = findRival(before, "");
       if (holder !== undefined) return { kind: "held", by: holder };
-      const generation = Math.max(0, ...before.map((standing) => standing.generation)) + 1;
+      const generation = highestOf(before) + 1;
       const path = join(directory, `${prefix}${generation}.json`);
       const claim = {
         ...scopeOf(scope),
@@ -139,6 +147,25 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
     if (await ownStands(path)) await files.overwriteText(path, JSON.stringify({ ...claim, leaseUntilMs: 0 }));
   };
 
+  /**
+   * Puts a void claim behind those that stand and removes them: a holder that was about to renew its own writes it to a
+   * file that nobody finds any more, itself included.
+   */
+  const unlock = async (scope: ClaimScope): Promise<void> => {
+    const prefix = prefixOf(scope);
+    const standing = await listStanding(prefix);
+    const [{ claim } = { claim: undefined }] = standing.filter((one) => one.claim !== undefined);
+    if (claim === undefined) return;
+    const path = join(directory, `${prefix}${highestOf(standing) + 1}.json`);
+    const isMade = await files.createText(
+      path,
+      JSON.stringify({ ...claim, run: "unlocked", leaseUntilMs: 0 }),
+    );
+    // Somebody was quicker, and is to be taken it away from as well.
+    if (!isMade) return await unlock(scope);
+    for (const old of standing) await files.remove(old.path);
+  };
+
   const release = async (scope: ClaimScope): Promise<void> => {
     const own = [...held].filter(([, claim]) => claimNameOf(claim) === claimNameOf(scope));
     for (const [path, claim] of own) {
@@ -166,14 +193,11 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
   return {
     take: (scope) => inTurn(() => take(scope)),
     release: (scope) => inTurn(() => release(scope)),
-    unlock: async (scope) => {
-      for (const { path, claim } of await listStanding(prefixOf(scope)))
-        if (claim !== undefined)
-          await files.overwriteText(path, JSON.stringify({ ...claim, run: "unlocked", leaseUntilMs: 0 }));
-    },
-    live: async () =>
-      (await listStanding("")).flatMap(({ claim }) =>
-        claim !== undefined && isLive(claim) && claim.run !== run ? [claim] : [],
+    unlock,
+    ofOthers: async () =>
+      partitionClaims(
+        (await listStanding("")).map(({ claim }) => claim),
+        { run, isLive },
       ),
     renew: () =>
       inTurn(async () => {
@@ -187,6 +211,10 @@ export function createFileClaims(options: FileClaimsOptions): FileClaims {
       return [...lost.values()].filter(isNeeded);
     },
   };
+}
+
+function highestOf(standing: readonly Standing[]): number {
+  return Math.max(0, ...standing.map(({ generation }) => generation));
 }
 
 function prefixOf(scope: ClaimScope): string {

@@ -11,7 +11,7 @@ import {
   type LedgerReading,
   scopeOf,
 } from "./backend.ts";
-import { isLiveClaim, leaseMs, renewAfterMs } from "./claim-lease.ts";
+import { isLiveClaim, leaseMs, partitionClaims, renewAfterMs } from "./claim-lease.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { formatPieces } from "./format-pieces.ts";
 import { findNeededClaims } from "./needed-claims.ts";
@@ -151,18 +151,18 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
   const readText = (text: string | undefined): LedgerReading =>
     text === undefined ? { kind: "missing" } : readLedgerText(text);
 
-  const findLive = (claims: readonly StoredClaim[]): readonly Claim[] =>
-    claims.flatMap(({ text }) => {
-      const claim = parseClaim(text);
-      return claim !== undefined && claim.run !== run && isLive(claim) ? [claim] : [];
-    });
+  const ofOthers = (claims: readonly StoredClaim[]) =>
+    partitionClaims(
+      claims.map(({ text }) => parseClaim(text)),
+      { run, isLive },
+    );
 
   return {
     place: store.place,
     read: async () => readText(await store.readLog()),
     view: async () => {
       const { log, claims } = await store.readAll();
-      return { reading: readText(log), liveClaims: findLive(claims) };
+      return { reading: readText(log), ...ofOthers(claims) };
     },
     create: (entries) => store.createLog(formatPieces(entries, maxPieceBytes).join("")),
     append: async (entries) => {
@@ -183,7 +183,7 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
         standing.map(({ name, version }) => ({ name, text: undefined, expected: version })),
       );
     },
-    liveClaims: async () => findLive(await store.readClaims()),
+    liveClaims: async () => ofOthers(await store.readClaims()).liveClaims,
     memberKeys: createStoreKeys(store),
     close: store.close,
   };

@@ -125,7 +125,7 @@ export interface CreateOptions {
 }
 
 export interface AppendFile {
-  /** Whether the path still leads to this file: a file that was removed or replaced keeps nothing for anybody. */
+  /** Whether the path still leads to this file, with all that was in it: one that was removed or replaced keeps nothing for anybody. */
   isCurrent(): Promise<boolean>;
   /** Writes at the end of the file, whole or not at all as far as readers of whole lines can tell. */
   append(text: string): Promise<void>;

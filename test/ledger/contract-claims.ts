@@ -98,6 +98,21 @@ export function describeLedgerClaims(name: string, openStore: () => Promise<Open
       expect((await first.view()).liveClaims).toEqual([]);
     });
 
+    it("shows claims that nobody gave back apart from those that are live", async () => {
+      const { openAs, first, here } = await setUpLedger();
+      const second = openAs("r2");
+      await claimOne(first, scope);
+      expect(await second.view()).toMatchObject({ liveClaims: [{ run: "r1" }], lapsedClaims: [] });
+      here.alive.delete(101);
+      expect(await second.view()).toMatchObject({ liveClaims: [], lapsedClaims: [{ ...scope, run: "r1" }] });
+      await second.unlock(scope);
+      expect(await second.view()).toMatchObject({ liveClaims: [], lapsedClaims: [] });
+      await expect(first.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
+      await claimOne(second, scope);
+      await second.release([scope]);
+      expect(await openAs("r3").view()).toMatchObject({ liveClaims: [], lapsedClaims: [] });
+    });
+
     it("takes the claim of a dead holder of the same host at once", async () => {
       const { openAs, first, here } = await setUpLedger();
       await claimOne(first, scope);

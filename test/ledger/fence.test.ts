@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { claimCampaigns } from "../../src/commands/claim-campaigns.ts";
 import { openAzureBlobStore } from "../../src/ledger/azblob-store.ts";
 import type { LedgerBackend } from "../../src/ledger/backend.ts";
 import { leaseMs, renewAfterMs } from "../../src/ledger/claim-lease.ts";
 import { ClaimLostError } from "../../src/ledger/claim-lost-error.ts";
 import { createFileBackend } from "../../src/ledger/file-backend.ts";
 import { createGitStore } from "../../src/ledger/git-store.ts";
-import { foldLedger } from "../../src/ledger/state.ts";
 import { createStoreBackend } from "../../src/ledger/store-backend.ts";
 import type { Files, Processes } from "../../src/model/io.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -14,16 +14,7 @@ import { type Azurite, startAzurite } from "../support/azurite.ts";
 import { startBlobProxy } from "../support/blob-proxy.ts";
 import { createGitRemote } from "../support/git-remote.ts";
 import type { BackendWorld } from "./contract-world.ts";
-import {
-  claimOne,
-  createTestClock,
-  entriesOf,
-  header,
-  intent,
-  makeFolder,
-  processOf,
-  realIo,
-} from "./support.ts";
+import { claimOne, createTestClock, header, intent, makeFolder, processOf, realIo } from "./support.ts";
 
 /** Called before everything that a run does to its ledger. */
 type Step = () => Promise<void>;
@@ -121,54 +112,64 @@ function pausableFiles(step: Step): Files {
   };
 }
 
-describe.each([
-  { name: "file", isRenewalDue: false },
-  { name: "file", isRenewalDue: true },
-  { name: "git", isRenewalDue: false },
-  { name: "git", isRenewalDue: true },
-  { name: "azblob", isRenewalDue: false },
-  { name: "azblob", isRenewalDue: true },
-])("a run with a $name ledger that is paused (renewal due: $isRenewalDue)", ({ name, isRenewalDue }) => {
-  it("at any step of writing an intent acts on it only if whoever takes over has read it", {
-    timeout: 120_000,
-  }, async () => {
-    const place = await places[name]?.();
-    if (place === undefined) throw new Error(`no place ${name}`);
-    const seen = new Set<string>();
-    for (let pauseAt = 1, wasPaused = true; wasPaused; pauseAt++) {
-      const clock = createTestClock();
-      const scope = { hub: "production", campaign: `at-step-${pauseAt}` };
-      const key = `${scope.hub}/${scope.campaign}@1/apple`;
-      const here = { hostName: "here", alive: new Set<number>() };
-      const there = { hostName: "there", alive: new Set<number>() };
-      const rival = await place.open({ run: "r2", clock, processes: processOf(there, 2) });
-      let steps = Number.NEGATIVE_INFINITY;
-      let isKnownToRival: boolean | undefined;
-      const sleeper = await place.openPausable(
-        { run: "r1", clock, processes: processOf(here, 1) },
-        async () => {
-          if (++steps !== pauseAt) return;
-          clock.advance(leaseMs);
-          expect(await claimOne(rival, scope)).toEqual({ kind: "claimed" });
-          isKnownToRival = foldLedger(entriesOf(await rival.read())).deliveries.has(key);
-        },
-      );
-      await rival.create([header]);
-      expect(await claimOne(sleeper, scope)).toEqual({ kind: "claimed" });
-      if (isRenewalDue) clock.advance(renewAfterMs);
-      steps = 0;
-      const appended = sleeper.append([intent("r1", [key])], { durable: true });
-      const answer = await appended.then(
-        () => "acts",
-        (error: unknown) => (error instanceof ClaimLostError ? "stops" : error),
-      );
-      wasPaused = steps >= pauseAt;
-      seen.add(`${answer}, ${isKnownToRival === undefined ? "alone" : isKnownToRival ? "known" : "unknown"}`);
-      await sleeper.close();
-      await rival.close();
-    }
-    // Paused before the intent was written, between that and the look at the claim, and not at all.
-    const between = name === "git" ? [] : ["stops, known"];
-    expect([...seen].sort()).toEqual(["acts, alone", ...between, "stops, unknown"].sort());
-  });
-});
+const cases = ["file", "git", "azblob"].flatMap((name) =>
+  [undefined, { index: 1, count: 2 }].flatMap((shard) =>
+    [false, true].map((isRenewalDue) => ({ name, shard, isRenewalDue })),
+  ),
+);
+
+describe.each(cases)(
+  "a run with a $name ledger that is paused (renewal due: $isRenewalDue, a rival for a part: $shard)",
+  ({ name, shard, isRenewalDue }) => {
+    it("at any step of writing an intent acts on it only if whoever takes over has read it", {
+      timeout: 120_000,
+    }, async () => {
+      const place = await places[name]?.();
+      if (place === undefined) throw new Error(`no place ${name}`);
+      const seen = new Set<string>();
+      for (let pauseAt = 1, wasPaused = true; wasPaused; pauseAt++) {
+        const clock = createTestClock();
+        const scope = { hub: "production", campaign: `at-step-${pauseAt}` };
+        const key = `${scope.hub}/${scope.campaign}@1/apple`;
+        const here = { hostName: "here", alive: new Set<number>() };
+        const there = { hostName: "there", alive: new Set<number>() };
+        const rival = await place.open({ run: "r2", clock, processes: processOf(there, 2) });
+        let steps = Number.NEGATIVE_INFINITY;
+        let isKnownToRival: boolean | undefined;
+        const sleeper = await place.openPausable(
+          { run: "r1", clock, processes: processOf(here, 1) },
+          async () => {
+            if (++steps !== pauseAt) return;
+            clock.advance(leaseMs);
+            const { hub, campaign } = scope;
+            const { heldCampaigns, look } = await claimCampaigns(rival, {
+              hub,
+              campaigns: [campaign],
+              shard,
+            });
+            expect([...heldCampaigns]).toEqual([]);
+            isKnownToRival = look.memory.deliveries.has(key);
+          },
+        );
+        await rival.create([header]);
+        expect(await claimOne(sleeper, scope)).toEqual({ kind: "claimed" });
+        if (isRenewalDue) clock.advance(renewAfterMs);
+        steps = 0;
+        const appended = sleeper.append([intent("r1", [key])], { durable: true });
+        const answer = await appended.then(
+          () => "acts",
+          (error: unknown) => (error instanceof ClaimLostError ? "stops" : error),
+        );
+        wasPaused = steps >= pauseAt;
+        seen.add(
+          `${answer}, ${isKnownToRival === undefined ? "alone" : isKnownToRival ? "known" : "unknown"}`,
+        );
+        await sleeper.close();
+        await rival.close();
+      }
+      // Paused before the intent was written, between that and the look at the claim, and not at all.
+      const between = name === "git" ? [] : ["stops, known"];
+      expect([...seen].sort()).toEqual(["acts, alone", ...between, "stops, unknown"].sort());
+    });
+  },
+);

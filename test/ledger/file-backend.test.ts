@@ -115,6 +115,18 @@ describe("a ledger file", () => {
     expect(entriesOf(await ledger.read())).toEqual([header, run("r1"), run("r2")]);
   });
 
+  it("takes nothing more when an older copy was written over it: what is missing there would be sent again", async () => {
+    const { path, ledger } = await setUpFile();
+    await ledger.create([header]);
+    const old = await readFile(path);
+    await ledger.append([run("r1")], { durable: true });
+    await writeFile(path, old);
+    await expect(ledger.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(
+      "the ledger at ledger.jsonl was removed or replaced",
+    );
+    expect(entriesOf(await ledger.read())).toEqual([header]);
+  });
+
   it("takes nothing more when another file was put in its place, since that one will be read from now on", async () => {
     const { path, ledger } = await setUpFile();
     await ledger.create([header]);

@@ -34,31 +34,46 @@ ${names.map((name) => `  - { platform: apple, id: ${name}, payload: { aps: { ale
 `;
 
 interface Place {
-  readonly ledger: string;
+  readonly ledger: () => string;
   readonly env: () => Readonly<Record<string, string>>;
   readonly prepare: (project: TestProject) => void;
 }
 
+let containers = 0;
+
 const places: Readonly<Record<string, Place>> = {
-  file: { ledger: "{ backend: file, shared: true }", env: () => ({}), prepare: () => undefined },
+  file: { ledger: () => "{ backend: file, shared: true }", env: () => ({}), prepare: () => undefined },
   git: {
-    ledger: "{ backend: git }",
+    ledger: () => "{ backend: git }",
     env: () => ({}),
     prepare: ({ root }) => {
       gitAll(root, ["init", "--quiet"], ["remote", "add", "origin", createGitRemote().url]);
     },
   },
   azblob: {
-    ledger: '{ backend: azblob, connectionString: "${STORAGE}", container: zombie }',
+    ledger: () => `{ backend: azblob, connectionString: "\${STORAGE}", container: zombie-${++containers} }`,
     env: () => ({ STORAGE: azurite.connectionString }),
     prepare: () => undefined,
   },
 };
 
-describe.each(Object.entries(places))(
-  "a runner that is paused past its lease, with a %s ledger",
-  (_, place) => {
-    it("does no harm when it wakes", { timeout: 60_000 }, async () => {
+/** What the sleeper sends, and what the one that takes over. */
+const parts = {
+  "the same": { sleeper: [], rival: [] },
+  "a part of what it sends": { sleeper: [], rival: ["--shard", "1/2"] },
+  "all, of which it sends a part": { sleeper: ["--shard", "1/2"], rival: [] },
+  "a part by another division": { sleeper: ["--shard", "1/2"], rival: ["--shard", "1/3"] },
+};
+
+const cases = Object.entries(places).flatMap(([ledger, place]) =>
+  Object.entries(parts).map(([what, part]) => ({ ledger, place, what, part })),
+);
+
+describe("a runner that is paused past its lease", () => {
+  it.each(cases)(
+    "does no harm when it wakes, with a ledger of the kind $ledger, while another sends $what",
+    { timeout: 60_000 },
+    async ({ place, part }) => {
       const posts = new Map<string, number>();
       let pause: () => void = () => undefined;
       const hub = await startStandInHub((request, response, count) => {
@@ -68,7 +83,7 @@ describe.each(Object.entries(places))(
         accept(request, response, count);
       });
       const project = createProject({
-        "campanile.yaml": `${projectFile}ledger: ${place.ledger}\n`,
+        "campanile.yaml": `${projectFile}ledger: ${place.ledger()}\n`,
         "campaigns/news.yaml": campaign,
       });
       place.prepare(project);
@@ -77,7 +92,7 @@ describe.each(Object.entries(places))(
       await runCampanile(["ledger", "init", "--empty"], { ...options, clock });
       const sleeper = spawn(
         process.execPath,
-        [cli.path, "send", "--hub", "production", "--concurrency", "1"],
+        [cli.path, "send", "--hub", "production", "--concurrency", "1", ...part.sleeper],
         { ...options, stdio: "ignore" },
       );
       await new Promise<void>((resolve) => {
@@ -87,9 +102,12 @@ describe.each(Object.entries(places))(
         };
       });
       // The sleeper lives on this host, so only the end of its lease lets another take over.
-      const early = await runCampanile(["send", "--hub", "production"], { ...options, clock });
+      const early = await runCampanile(["send", "--hub", "production", ...part.rival], { ...options, clock });
       expect(early.exitCode).toBe(5);
-      const rival = await runCampanile(["send", "--hub", "production"], { ...options, clock: later });
+      const rival = await runCampanile(["send", "--hub", "production", ...part.rival], {
+        ...options,
+        clock: later,
+      });
       expect(rival.stdout).toContain("accepted");
       const ended = once(sleeper, "exit");
       sleeper.kill("SIGCONT");
@@ -106,6 +124,6 @@ describe.each(Object.entries(places))(
       for (const name of names)
         if (posts.get(name) === undefined)
           expect(["open", "unknown", "unsent"], name).toContain(statuses.get(name));
-    });
-  },
-);
+    },
+  );
+});
