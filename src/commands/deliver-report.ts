@@ -51,7 +51,7 @@ async function writeReports(
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     io.stderr.write(
-      `warning: the reports could not be written: ${escapeTerminal(show(error.path))}: ${error.code}. The ledger has what was sent.\n`,
+      `warning: the reports could not be written: ${escapeTerminal(show(error.path))}: ${error.code}. That changes nothing of what was sent.\n`,
     );
   }
 }

@@ -30,6 +30,25 @@ function fullDisk(writes: number): Files {
 
 const rows = Array.from({ length: 60 }, (_, index) => `p${index},P${index},${index}\n`).join("");
 
+describe("a ledger that is full before the first request", () => {
+  it("keeps everything from going out, and is told with exit code 5", async () => {
+    const crowd = await setUpCrowd({});
+    const argv = ["send", "--hub", "production"];
+    const full = (path: string): never => {
+      throw new FileError(path, "ENOSPC", undefined);
+    };
+    const createText: Files["createText"] = async (path) => full(path);
+    for (const disk of [fullDisk(0), { ...files, createText }]) {
+      const { exitCode, stderr } = await crowd.campanile(argv, { files: disk });
+      expect(exitCode).toBe(5);
+      expect(stderr).toContain("CAM5005: the ledger could not be used: .campanile/ledger.jsonl");
+      expect(stderr).toContain("ENOSPC");
+    }
+    expect(crowd.hub.requests).toHaveLength(0);
+    expect((await crowd.send()).exitCode).toBe(0);
+  });
+});
+
 describe("a ledger that fails while a message to many is on its way", () => {
   it.each([1, 2, 3, 4, 6, 9, 14])(
     "loses nobody: what it could not take is merged, and nobody gets it twice (after %i writes)",
