@@ -65,8 +65,11 @@ const parts = {
   "a part by another division": { sleeper: ["--shard", "1/2"], rival: ["--shard", "1/3"] },
 };
 
+/** What a backend does with claims is proved step by step elsewhere; here two ways are enough for the slow ones. */
 const cases = Object.entries(places).flatMap(([ledger, place]) =>
-  Object.entries(parts).map(([what, part]) => ({ ledger, place, what, part })),
+  Object.entries(parts)
+    .slice(0, ledger === "file" ? undefined : 2)
+    .map(([what, part]) => ({ ledger, place, what, part })),
 );
 
 describe("a runner that is paused past its lease", () => {
