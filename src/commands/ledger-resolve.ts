@@ -3,15 +3,15 @@ import type { LedgerState } from "../ledger/state.ts";
 import { campaignOfKey, type Delivery, hubOfKey } from "../model/delivery.ts";
 import { UsageError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
-import type { ResolvedEntry } from "../model/ledger-entry.ts";
+import type { ResolvedEntry, SettledEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
+import { joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
-import { isUnknown } from "./ledger-list.ts";
 import { findDelivery } from "./ledger-show.ts";
 import { createRunId, lookAtLedger, openLedger } from "./open-ledger.ts";
-import { listRemembered } from "./remembered-crowds.ts";
+import { isInDoubtOf, isUnknown, listOfRun, listRemembered } from "./remembered-crowds.ts";
 import { readActor } from "./run-facts.ts";
 import { inWorkspace, loadCampaigns, type Workspace } from "./workspace.ts";
 
@@ -43,23 +43,34 @@ export const ledgerResolve: Command = {
         : chosen.map((delivery) => ({ key: delivery.key, as: readState(delivery, options) }));
       const actor = await readActor(workspace);
       const why = textOption(options, "why");
-      const entries = words.map(
-        (word): ResolvedEntry => ({
-          entry: "resolved",
-          at: new Date(io.clock.nowMs()).toISOString(),
-          ...word,
-          ...(actor === undefined ? {} : { actor }),
-          ...(why === undefined ? {} : { why }),
-        }),
-      );
+      const run = textOption(options, "run");
+      const entries = words.map((word): ResolvedEntry | SettledEntry => ({
+        ...(run === undefined || word.as === "drift-accepted"
+          ? { ...word, entry: "resolved" }
+          : { ...word, as: word.as, entry: "settled", run }),
+        at: new Date(io.clock.nowMs()).toISOString(),
+        ...(actor === undefined ? {} : { actor }),
+        ...(why === undefined ? {} : { why }),
+      }));
       await ledger.append(entries, { durable: true });
-      for (const { key, as } of entries) io.stdout.write(`${escapeTerminal(key)}: ${as}.\n`);
+      for (const [index, { key, as }] of entries.entries())
+        io.stdout.write(`${escapeTerminal(`${key}: ${as}${tellOthers(chosen[index], { as, run })}`)}.\n`);
       return exitCodes.done;
     } finally {
       await ledger.close();
     }
   }),
 };
+
+/** Whom another run may have reached is not free yet, and the next send passes them over. */
+function tellOthers(
+  delivery: RememberedDelivery | undefined,
+  { as, run }: { readonly as: ResolvedEntry["as"]; readonly run: string | undefined },
+): string {
+  const others = delivery?.runsInDoubt.filter((other) => other !== run) ?? [];
+  if (run === undefined || as !== "unsent" || others.length === 0) return "";
+  return `; what was begun by run ${joinWords(others)} is in doubt still`;
+}
 
 /** One key, or all that fits a run or a campaign and has something to be said about it. */
 function choose(
@@ -74,15 +85,13 @@ function choose(
   if (ways.length !== 1)
     throw new UsageError("which delivery is meant?", "Give one key, or --run, or --campaign.");
   if (key !== undefined) return [findDelivery(state, key)];
-  const isMeant = options["acceptDrift"] === true ? isOut : isUnknown;
-  const chosen = listRemembered(state)
-    .filter(isMeant)
+  const chosen = (run === undefined ? listRemembered(state) : listOfRun(state, run))
+    .filter((delivery) => {
+      if (options["acceptDrift"] === true) return isOut(delivery);
+      return run === undefined ? isUnknown(delivery) : isInDoubtOf(delivery, run);
+    })
     .filter((delivery) => hub === undefined || hubOfKey(delivery.key) === hub)
     .filter((delivery) => campaign === undefined || campaignOfKey(delivery.key) === campaign)
-    .filter(
-      (delivery) =>
-        run === undefined || delivery.history.some((entry) => "run" in entry && entry.run === run),
-    )
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   if (chosen.length > 0) return chosen;
   throw new UsageError("nothing of it is to be resolved", "See `campanile ledger list --unknown`.");

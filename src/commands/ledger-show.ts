@@ -91,6 +91,10 @@ function sentence(entry: LedgerEntry): string {
       return [`${entry.actor ?? "somebody"} said: ${entry.as}`, entry.why]
         .filter((part) => part !== undefined)
         .join(", because ");
+    case "settled":
+      return [`${entry.actor ?? "somebody"} said of run ${entry.run}: ${entry.as}`, entry.why]
+        .filter((part) => part !== undefined)
+        .join(", because ");
     case "members":
       return `run ${entry.run} began to send it to its people`;
     case "forgotten":

@@ -11,6 +11,26 @@ export function listRemembered(state: LedgerState): readonly RememberedDelivery[
   return [...state.deliveries.values(), ...[...state.crowds.values()].map((crowd) => asDelivery(crowd))];
 }
 
+/** What one run has to do with; of a crowd, what came of its own requests. */
+export function listOfRun(state: LedgerState, run: string): readonly RememberedDelivery[] {
+  const crowds = [...state.crowds.values()].map((crowd) =>
+    asDelivery({ ...crowd, counts: crowd.countsOf(run) }),
+  );
+  return [...state.deliveries.values(), ...crowds].filter(({ history }) =>
+    history.some((entry) => "run" in entry && entry.run === run),
+  );
+}
+
+/** An intent without outcome may have gone out just as well. */
+export function isUnknown({ status }: RememberedDelivery): boolean {
+  return status === "unknown" || status === "open";
+}
+
+/** Whether that doubt is of this run, and not of another one alone. */
+export function isInDoubtOf(delivery: RememberedDelivery, run: string): boolean {
+  return isUnknown(delivery) && delivery.runsInDoubt.includes(run);
+}
+
 /** What is known of a key: of a delivery, of a crowd, or of one member of it. */
 export function findRemembered(state: LedgerState, key: DeliveryKey): RememberedDelivery | undefined {
   const delivery = state.deliveries.get(key);
@@ -43,11 +63,17 @@ function asDelivery(crowd: Crowd): RememberedDelivery {
     platform,
     audience: undefined,
     copies: 0,
+    runsInDoubt: runsInDoubtOf(crowd),
     collapses: false,
     isCancelledForGood: false,
     reached: undefined,
     history: crowd.history,
   };
+}
+
+function runsInDoubtOf({ history, findDoubts }: Crowd): readonly string[] {
+  const runs = new Set(history.flatMap((entry) => (entry.entry === "members" ? [entry.run] : [])));
+  return [...runs].filter((run) => findDoubts((other) => other === run).size > 0);
 }
 
 function tellCounts({ counts, forgottenAt }: Crowd): string {
