@@ -71,7 +71,8 @@ function asDelivery(crowd: Crowd): RememberedDelivery {
   };
 }
 
-function runsInDoubtOf({ history, findDoubts }: Crowd): readonly string[] {
+/** The runs because of which somebody is in doubt. */
+export function runsInDoubtOf({ history, findDoubts }: Crowd): readonly string[] {
   const runs = new Set(history.flatMap((entry) => (entry.entry === "members" ? [entry.run] : [])));
   return [...runs].filter((run) => findDoubts((other) => other === run).size > 0);
 }
