@@ -1,4 +1,4 @@
-import type { DeliveryKey } from "../model/delivery.ts";
+import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan, PlanEntry } from "../model/plan.ts";
 import type { LedgerLook } from "./open-ledger.ts";
@@ -11,6 +11,8 @@ export interface Round extends Sent {
   readonly isStale: boolean;
   /** The ledger as it was when the claims stood. */
   readonly look: LedgerLook;
+  /** Of this hub's files. */
+  readonly deliveries: readonly Delivery[];
   /** Claimed by another run, which sends them. */
   readonly heldCampaigns: ReadonlySet<string>;
   /** Who holds them, in words. */

@@ -86,7 +86,14 @@ export async function sendShare(
       round = await runRound(context, round.heldCampaigns);
       sum.add(round);
     }
-    olderUnknown = await countOlderDoubts(ledger, { hub: hub.alias, run, look: round.look, stop: io.stop });
+    olderUnknown = await countOlderDoubts(ledger, {
+      hub: hub.alias,
+      run,
+      look: round.look,
+      deliveries: round.deliveries,
+      plan: sum.plan(hub.alias),
+      stop: io.stop,
+    });
   } finally {
     await endWith(sum.troubles, ledger, () => ledger.close());
   }
@@ -164,6 +171,7 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
       plan,
       isStale,
       look: claims.look,
+      deliveries: planned.deliveries,
       heldCampaigns: claims.heldCampaigns,
       holders: claims.notes,
     };

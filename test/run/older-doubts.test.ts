@@ -5,9 +5,9 @@ import { createFileBackend } from "../../src/ledger/file-backend.ts";
 import type { LedgerEntry, RepliesEntry } from "../../src/model/ledger-entry.ts";
 import { packMembers } from "../../src/text/member-hash.ts";
 import { fakeClock } from "../support/fake-io.ts";
-import { accept } from "../support/stand-in-hub.ts";
+import { type Answer, accept } from "../support/stand-in-hub.ts";
 import { until } from "../support/until.ts";
-import { type CrowdSetUp, setUpCrowd } from "./recipients-support.ts";
+import { type CrowdSetUp, crowdCampaign, setUpCrowd } from "./recipients-support.ts";
 
 const real = createNodeIo();
 const at = "2026-11-24T10:00:00.000Z";
@@ -141,5 +141,58 @@ describe("what a run that is gone left in doubt", () => {
       exitCode: 4,
       stdout: expect.stringContaining(`1 delivery of an earlier run ${held} is held`),
     });
+  });
+});
+
+describe("what a campaign itself says of its doubts", () => {
+  const cut: Answer = (_, response) => response.destroy();
+  const notification = (more: string) =>
+    `campaign: points\nhub: production\nexpires: 2099-01-01T00:00:00Z\nplatform: apple\ntags: sports\npayload: { aps: { alert: Hello } }\n${more}`;
+
+  async function sendTwice(file: string, later = file) {
+    const crowd = await setUpCrowd({ "campaigns/news.yaml": file });
+    crowd.hub.answerWith(cut);
+    expect((await crowd.send()).exitCode).toBe(4);
+    crowd.hub.answerWith(accept);
+    crowd.write("campaigns/news.yaml", later);
+    return await crowd.send("--strict");
+  }
+
+  it.each(["assume-sent", "resend"])("needs no person: onUnknown: %s", async (onUnknown) => {
+    const more = `onUnknown: ${onUnknown}\n`;
+    for (const file of [notification(more), crowdCampaign({ more })])
+      expect(await sendTwice(file)).toMatchObject({
+        exitCode: 0,
+        stdout: expect.not.stringContaining(held),
+      });
+  });
+
+  it("counts for its former revision as well", async () => {
+    for (const write of [notification, (more: string) => crowdCampaign({ more })]) {
+      const later = write("onUnknown: assume-sent\nrevision: 2\n");
+      expect(await sendTwice(write(""), later)).toMatchObject({
+        exitCode: 0,
+        stdout: expect.not.stringContaining(held),
+      });
+      expect(await sendTwice(write(""), write("revision: 2\n"))).toMatchObject({ exitCode: 4 });
+    }
+  });
+
+  it("is done by each shard for its own people, also while another one works", async () => {
+    const crowd = await setUpCrowd({
+      "campaigns/news.yaml": crowdCampaign({
+        more: "onUnknown: resend\n",
+        payload: "{ aps: { alert: Hello } }",
+      }),
+    });
+    const rows = Array.from({ length: 20 }, (_, index) => `p${index},P${index},${index}\n`);
+    crowd.people(`id,name,points\n${rows.join("")}`);
+    crowd.hub.answerWith(cut);
+    expect((await crowd.send()).exitCode).toBe(4);
+    crowd.hub.answerWith(accept);
+    await beginOther(crowd, "1/2");
+    const sent = await crowd.send("--strict", "--shard", "2/2");
+    expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
+    expect(crowd.hub.requests).toHaveLength(2);
   });
 });
