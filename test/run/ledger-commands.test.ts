@@ -161,9 +161,33 @@ describe("ledger rebind", () => {
       exitCode: 5,
       stderr: expect.stringContaining("campanile ledger rebind live --from production"),
     });
+    expect(await run("ledger", "rebind", "live")).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining("campanile ledger rebind live --from production"),
+    });
     expect((await run("ledger", "rebind", "live", "--from", "production")).exitCode).toBe(0);
     expect((await run("send", "--hub", "live")).stdout).toContain("it was sent on");
     expect(hub.requests).toHaveLength(1);
+  });
+
+  it("gives an alias that the ledger knows no hub that has another one there", async () => {
+    const { hub, project, run, send } = await setUp();
+    await send();
+    project.write(
+      "campanile.yaml",
+      `${projectFile.replace("defaultHub", '  live: { hub: other, connectionString: "${HUB}" }\ndefaultHub')}`,
+    );
+    project.write("campaigns/live.yaml", campaignFile.replace("news", "live").replace("production", "live"));
+    expect((await run("send", "--hub", "live")).exitCode).toBe(0);
+    project.write(
+      "campanile.yaml",
+      `${projectFile.replace("defaultHub", '  live: { hub: newsroom, connectionString: "${HUB}" }\ndefaultHub')}`,
+    );
+    const refused = await run("ledger", "rebind", "live");
+    expect(refused).toMatchObject({ exitCode: 5, stderr: expect.not.stringContaining("--from") });
+    expect(refused.stderr).toContain("Give the hub its old alias in campanile.yaml");
+    expect((await run("ledger", "rebind", "production")).exitCode).toBe(0);
+    expect(hub.requests).toHaveLength(2);
   });
 
   it.each([
