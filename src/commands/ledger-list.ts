@@ -132,5 +132,9 @@ function tellRuns({ key, history, runsInDoubt }: RememberedDelivery, state: Ledg
     return [`begun at ${entry.at.slice(0, 19)}Z by run ${entry.run}${where}`];
   });
   const ofOne = begun.length > 1 ? "; of one run alone: --run RUN in the place of the key" : "";
-  return [...begun, `then: campanile ledger resolve ${key} --as sent (or --as unsent)${ofOne}`];
+  return [
+    ...begun,
+    `each of its people who is in doubt: campanile ledger show ${key}`,
+    `then: campanile ledger resolve ${key} --as sent (or --as unsent)${ofOne}`,
+  ];
 }

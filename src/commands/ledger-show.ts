@@ -10,7 +10,7 @@ import { nearest } from "../text/nearest.ts";
 import { type Command, configOption } from "./command.ts";
 import { formatOption, plainFormats, readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
-import { findRemembered } from "./remembered-crowds.ts";
+import { type DoubtfulMembers, findRemembered, listDoubtfulMembers } from "./remembered-crowds.ts";
 import { inWorkspace } from "./workspace.ts";
 
 /** Tells the whole story of one delivery. */
@@ -20,13 +20,16 @@ export const ledgerShow: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, plainFormats);
-    const state = await readLedger(await openLedger(workspace, createRunId(io)));
+    const ledger = await openLedger(workspace, createRunId(io));
+    const state = await readLedger(ledger);
+    await ledger.close();
     const delivery = findDelivery(state, args[0] ?? "");
-    if (format === "json")
-      io.stdout.write(
-        `${JSON.stringify({ ...delivery, history: delivery.history.map((entry) => storyOf(entry, delivery.key)) }, null, 2)}\n`,
-      );
-    else io.stdout.write(renderStory(delivery, state));
+    const doubts = listDoubtfulMembers(state, delivery.key);
+    if (format === "json") {
+      const history = delivery.history.map((entry) => storyOf(entry, delivery.key));
+      const told = doubts === undefined ? {} : { membersInDoubt: doubts.keys, moreInDoubt: doubts.more };
+      io.stdout.write(`${JSON.stringify({ ...delivery, ...told, history }, null, 2)}\n`);
+    } else io.stdout.write(renderStory(delivery, state, doubts));
     return exitCodes.done;
   }),
 };
@@ -42,7 +45,11 @@ export function findDelivery(state: LedgerState, key: DeliveryKey): RememberedDe
   });
 }
 
-function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
+function renderStory(
+  delivery: RememberedDelivery,
+  state: LedgerState,
+  doubts: DoubtfulMembers | undefined,
+): string {
   const isCrowd = state.crowds.has(delivery.key);
   const lines = [
     delivery.key,
@@ -63,7 +70,18 @@ function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
       if (told.length > 0) lines.push(`    ${told.join(", ")}`);
     }
   }
+  lines.push(...tellDoubts(doubts));
   return `${lines.map(escapeTerminal).join("\n")}\n`;
+}
+
+function tellDoubts(doubts: DoubtfulMembers | undefined): readonly string[] {
+  if (doubts === undefined || doubts.keys.length === 0) return [];
+  const { keys, more } = doubts;
+  return [
+    "  in doubt, each to be resolved by this key:",
+    ...keys.map((key) => `    ${key}`),
+    ...(more === 0 ? [] : [`    and ${formatAmount(more)} more`]),
+  ];
 }
 
 function sentence(entry: LedgerEntry): string {

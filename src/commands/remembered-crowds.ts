@@ -4,7 +4,7 @@ import { crowdKeyOf, type DeliveryKey } from "../model/delivery.ts";
 import { memberStatus } from "../model/member-state.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import { count, formatAmount, joinWords } from "../text/count.ts";
-import { parseMemberHash } from "../text/member-hash.ts";
+import { formatMemberHash, memberWords, parseMemberHash } from "../text/member-hash.ts";
 
 /** Deliveries, and each crowd as one of them: a list of millions of members helps nobody. */
 export function listRemembered(state: LedgerState): readonly RememberedDelivery[] {
@@ -42,6 +42,32 @@ export function findRemembered(state: LedgerState, key: DeliveryKey): Remembered
   const number = hash === undefined ? -1 : crowd.members.find(hash);
   const status = number < 0 ? undefined : memberStatus(crowd.members.state(number));
   return status === undefined ? undefined : { ...asDelivery(crowd), key, status, cause: undefined };
+}
+
+/** Members of whom a list shows each: a person decides about some, and about more than these all at once. */
+const maxShownMembers = 500;
+
+export interface DoubtfulMembers {
+  /** As `ledger resolve` takes them. */
+  readonly keys: readonly DeliveryKey[];
+  /** In doubt beside these. */
+  readonly more: number;
+}
+
+/** Who of a crowd may have got it; `undefined` for the key of anything else. */
+export function listDoubtfulMembers(state: LedgerState, key: DeliveryKey): DoubtfulMembers | undefined {
+  const crowd = state.crowds.get(key);
+  if (crowd === undefined) return undefined;
+  const { members, counts } = crowd;
+  const hash = new Uint32Array(memberWords);
+  const keys: DeliveryKey[] = [];
+  for (let number = 0; number < members.size && keys.length < maxShownMembers; number++) {
+    const status = memberStatus(members.state(number));
+    if (status !== "unknown" && status !== "open") continue;
+    members.copyHash(number, hash, 0);
+    keys.push(`${key}/${formatMemberHash(hash)}`);
+  }
+  return { keys, more: counts.unknown + counts.open - keys.length };
 }
 
 /** The worst of what is known of its members stands for all. */
