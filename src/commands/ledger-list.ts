@@ -11,6 +11,7 @@ import { type Command, configOption, hubOption, type Options, textOption } from 
 import { formatOption, plainFormats, readFormat } from "./format.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
 import { isInDoubtOf, isUnknown, listOfRun, listRemembered } from "./remembered-crowds.ts";
+import { warnOfUnmerged } from "./rescue.ts";
 import { inWorkspace, styleOf } from "./workspace.ts";
 
 const statuses = ["accepted", "scheduled", "cancelled", "rejected", "unsent", "unknown"];
@@ -31,6 +32,7 @@ export const ledgerList: Command = {
     const { io, options } = invocation;
     const format = readFormat(invocation, plainFormats);
     const fits = readFilter(options);
+    await warnOfUnmerged(workspace);
     const ledger = await openLedger(workspace, createRunId(io));
     const state = await readLedger(ledger);
     await ledger.close();
