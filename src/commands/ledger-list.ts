@@ -9,7 +9,8 @@ import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
 import { formatOption, plainFormats, readFormat } from "./format.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { refuseUnknownNames } from "./known-names.ts";
+import { readProjectLedger } from "./open-ledger.ts";
 import { isInDoubtOf, isUnknown, listOfRun, listRemembered } from "./remembered-crowds.ts";
 import { warnOfUnmerged } from "./rescue.ts";
 import { inWorkspace, styleOf } from "./workspace.ts";
@@ -33,9 +34,8 @@ export const ledgerList: Command = {
     const format = readFormat(invocation, plainFormats);
     const fits = readFilter(options);
     await warnOfUnmerged(workspace);
-    const ledger = await openLedger(workspace, createRunId(io));
-    const state = await readLedger(ledger);
-    await ledger.close();
+    const state = await readProjectLedger(workspace);
+    await refuseUnknownNames(workspace, state, options);
     const run = textOption(options, "run");
     const wanted = (run === undefined ? listRemembered(state) : listOfRun(state, run))
       .filter(fits)

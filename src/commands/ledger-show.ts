@@ -9,7 +9,7 @@ import { escapeTerminal } from "../text/escape.ts";
 import { nearest } from "../text/nearest.ts";
 import { type Command, configOption } from "./command.ts";
 import { formatOption, plainFormats, readFormat } from "./format.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { readProjectLedger } from "./open-ledger.ts";
 import { type DoubtfulMembers, findRemembered, listDoubtfulMembers } from "./remembered-crowds.ts";
 import { inWorkspace } from "./workspace.ts";
 
@@ -20,9 +20,7 @@ export const ledgerShow: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, plainFormats);
-    const ledger = await openLedger(workspace, createRunId(io));
-    const state = await readLedger(ledger);
-    await ledger.close();
+    const state = await readProjectLedger(workspace);
     const delivery = findDelivery(state, args[0] ?? "");
     const doubts = listDoubtfulMembers(state, delivery.key);
     if (format === "json") {
