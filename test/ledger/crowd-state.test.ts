@@ -284,6 +284,7 @@ describe("a ledger of people that breaks off", () => {
       fc
         .tuple(someRun, fc.constantFrom("accepted", "rejected", "unsent", "unknown"), fc.constantFrom(0, 1))
         .map(([run, kind, number]) => replies(run, kind, [number])),
+      fc.tuple(someRun, fc.constantFrom("sent", "unsent")).map(([run, as]) => settled(run, as)),
     );
     fc.assert(
       fc.property(fc.array(someEntry, { maxLength: 24 }), (entries) => {
@@ -294,7 +295,9 @@ describe("a ledger of people that breaks off", () => {
           if (begunAt < 0) continue;
           const later = entries.slice(begunAt);
           const isAnswered = later.some(
-            (entry) => entry.entry === "replies" && entry.run === run && entry.requests[0]?.[0] === 1,
+            (entry) =>
+              (entry.entry === "replies" && entry.run === run && entry.requests[0]?.[0] === 1) ||
+              (entry.entry === "settled" && entry.run === run),
           );
           if (!isAnswered) expect(["open", "unknown", "accepted"]).toContain(statusOf(crowd, 2));
         }
