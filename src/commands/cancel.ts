@@ -1,8 +1,11 @@
 import { UsageError } from "../model/errors.ts";
+import { exitCodes } from "../model/exit-code.ts";
 import { singleHub } from "./choose-hubs.ts";
 import { type Command, configOption, debugOption, hubOption } from "./command.ts";
 import { deliverReport } from "./deliver-report.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
+import { refuseUnknownCampaign } from "./known-names.ts";
+import { readProjectLedger } from "./open-ledger.ts";
 import { readDuration } from "./read-duration.ts";
 import { sendShare } from "./send-share.ts";
 import { inWorkspace } from "./workspace.ts";
@@ -43,6 +46,9 @@ export const cancel: Command = {
         isDebugging: options["debug"] === true,
       },
     );
+    // Who mistypes a name in a hurry must not think that it was taken back.
+    if (report.sends.length === 0 && report.exitCode === exitCodes.done)
+      await refuseUnknownCampaign(workspace, await readProjectLedger(workspace), campaign);
     await deliverReport(workspace, report, format);
     if (report.sends.length === 0)
       io.stderr.write(

@@ -9,8 +9,10 @@ import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
 import { formatOption, plainFormats, readFormat } from "./format.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
-import { listRemembered } from "./remembered-crowds.ts";
+import { refuseUnknownNames } from "./known-names.ts";
+import { readProjectLedger } from "./open-ledger.ts";
+import { isInDoubtOf, isUnknown, listOfRun, listRemembered } from "./remembered-crowds.ts";
+import { warnOfUnmerged } from "./rescue.ts";
 import { inWorkspace, styleOf } from "./workspace.ts";
 
 const statuses = ["accepted", "scheduled", "cancelled", "rejected", "unsent", "unknown"];
@@ -31,10 +33,11 @@ export const ledgerList: Command = {
     const { io, options } = invocation;
     const format = readFormat(invocation, plainFormats);
     const fits = readFilter(options);
-    const ledger = await openLedger(workspace, createRunId(io));
-    const state = await readLedger(ledger);
-    await ledger.close();
-    const wanted = listRemembered(state)
+    await warnOfUnmerged(workspace);
+    const state = await readProjectLedger(workspace);
+    await refuseUnknownNames(workspace, state, options);
+    const run = textOption(options, "run");
+    const wanted = (run === undefined ? listRemembered(state) : listOfRun(state, run))
       .filter(fits)
       .sort((a, b) => (a.key < b.key ? -1 : 1));
     if (format === "json") {
@@ -44,11 +47,6 @@ export const ledgerList: Command = {
     return exitCodes.done;
   }),
 };
-
-/** An intent without outcome may have gone out just as well. */
-export function isUnknown({ status }: RememberedDelivery): boolean {
-  return status === "unknown" || status === "open";
-}
 
 function readFilter(options: Options): (delivery: RememberedDelivery) => boolean {
   const hub = textOption(options, "hub");
@@ -60,8 +58,8 @@ function readFilter(options: Options): (delivery: RememberedDelivery) => boolean
   return (delivery) =>
     (hub === undefined || hubOfKey(delivery.key) === hub) &&
     (campaign === undefined || campaignOfKey(delivery.key) === campaign) &&
-    (run === undefined || delivery.history.some((entry) => "run" in entry && entry.run === run)) &&
-    (status === undefined || wordFor(delivery) === status);
+    (status === undefined || wordFor(delivery) === status) &&
+    (run === undefined || status !== "unknown" || isInDoubtOf(delivery, run));
 }
 
 function wordFor(delivery: RememberedDelivery): string {
@@ -127,13 +125,18 @@ function tellEvidence(delivery: RememberedDelivery, state: LedgerState): readonl
 }
 
 /** Of a crowd no single request is told: there can be thousands. */
-function tellRuns({ key, history }: RememberedDelivery, state: LedgerState): readonly string[] {
+function tellRuns({ key, history, runsInDoubt }: RememberedDelivery, state: LedgerState): readonly string[] {
   const begun = history.flatMap((entry) => {
-    if (entry.entry !== "members") return [];
+    if (entry.entry !== "members" || !runsInDoubt.includes(entry.run)) return [];
     const { actor, url } = state.runs.get(entry.run) ?? {};
     const by = [actor === undefined ? undefined : `by ${actor}`, url].filter((part) => part !== undefined);
     const where = by.length === 0 ? "" : ` (${by.join(", ")})`;
     return [`begun at ${entry.at.slice(0, 19)}Z by run ${entry.run}${where}`];
   });
-  return [...begun, `then: campanile ledger resolve ${key} --as sent (or --as unsent)`];
+  const ofOne = begun.length > 1 ? "; of one run alone: --run RUN in the place of the key" : "";
+  return [
+    ...begun,
+    `each of its people who is in doubt: campanile ledger show ${key}`,
+    `then: campanile ledger resolve ${key} --as sent (or --as unsent)${ofOne}`,
+  ];
 }

@@ -5,6 +5,7 @@ import type { Memory, Target } from "../model/memory.ts";
 import type { Hub } from "../model/project.ts";
 import { type Command, configOption, textOption } from "./command.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
+import { refuseSecondAlias } from "./pin-target.ts";
 import { resolveConnection } from "./resolve-connection.ts";
 import { describeRun } from "./run-facts.ts";
 import { inWorkspace, type Workspace } from "./workspace.ts";
@@ -47,6 +48,7 @@ export const ledgerRebind: Command = {
       }
       const target = await targetOf(workspace, hub);
       const from = readFrom(memory, alias, textOption(options, "from"));
+      refuseSecondAlias({ alias, target, from }, memory);
       const why = textOption(options, "why");
       const entry: LedgerEntry = {
         entry: "target",

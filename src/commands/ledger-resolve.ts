@@ -1,19 +1,20 @@
 import type { Claim } from "../ledger/backend.ts";
 import type { LedgerState } from "../ledger/state.ts";
-import { campaignOfKey, type Delivery, hubOfKey } from "../model/delivery.ts";
+import { campaignOfKey, hubOfKey } from "../model/delivery.ts";
 import { UsageError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
-import type { ResolvedEntry } from "../model/ledger-entry.ts";
+import type { ResolvedEntry, SettledEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
-import { listDeliveries } from "../plan/list-deliveries.ts";
+import { joinWords } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
+import { acceptDrift, isOut } from "./accept-drift.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
-import { isUnknown } from "./ledger-list.ts";
+import { refuseUnknownNames } from "./known-names.ts";
 import { findDelivery } from "./ledger-show.ts";
 import { createRunId, lookAtLedger, openLedger } from "./open-ledger.ts";
-import { listRemembered } from "./remembered-crowds.ts";
+import { isInDoubtOf, isUnknown, listOfRun, listRemembered } from "./remembered-crowds.ts";
 import { readActor } from "./run-facts.ts";
-import { inWorkspace, loadCampaigns, type Workspace } from "./workspace.ts";
+import { inWorkspace } from "./workspace.ts";
 
 /** Takes a person's word about deliveries. */
 export const ledgerResolve: Command = {
@@ -32,34 +33,52 @@ export const ledgerResolve: Command = {
     { flags: "--why <reason>", description: "how you know; kept in the ledger" },
   ],
   run: inWorkspace(async (workspace, { io, args, options }) => {
+    const acceptsDrift = options["acceptDrift"] === true;
+    if (acceptsDrift && textOption(options, "as") !== undefined)
+      throw new UsageError("--as and --accept-drift exclude each other", "Choose one.");
     const ledger = await openLedger(workspace, createRunId(io));
     try {
       const { memory: state, claims } = await lookAtLedger(ledger);
-      const acceptsDrift = options["acceptDrift"] === true;
+      await refuseUnknownNames(workspace, state, options);
       const chosen = choose(state, args[0], options);
       refuseWhileClaimed(claims, chosen);
       const words = acceptsDrift
-        ? await acceptDrift(workspace, chosen, state.memberSalt)
+        ? await acceptDrift(workspace, chosen, {
+            memberSalt: state.memberSalt,
+            isNamed: args[0] !== undefined,
+          })
         : chosen.map((delivery) => ({ key: delivery.key, as: readState(delivery, options) }));
       const actor = await readActor(workspace);
       const why = textOption(options, "why");
-      const entries = words.map(
-        (word): ResolvedEntry => ({
-          entry: "resolved",
-          at: new Date(io.clock.nowMs()).toISOString(),
-          ...word,
-          ...(actor === undefined ? {} : { actor }),
-          ...(why === undefined ? {} : { why }),
-        }),
-      );
+      const run = textOption(options, "run");
+      const entries = words.map((word): ResolvedEntry | SettledEntry => ({
+        ...(run === undefined || word.as === "drift-accepted"
+          ? { ...word, entry: "resolved" }
+          : { ...word, as: word.as, entry: "settled", run }),
+        at: new Date(io.clock.nowMs()).toISOString(),
+        ...(actor === undefined ? {} : { actor }),
+        ...(why === undefined ? {} : { why }),
+      }));
       await ledger.append(entries, { durable: true });
-      for (const { key, as } of entries) io.stdout.write(`${escapeTerminal(key)}: ${as}.\n`);
+      const known = new Map(chosen.map((delivery) => [delivery.key, delivery]));
+      for (const { key, as } of entries)
+        io.stdout.write(`${escapeTerminal(`${key}: ${as}${tellOthers(known.get(key), { as, run })}`)}.\n`);
       return exitCodes.done;
     } finally {
       await ledger.close();
     }
   }),
 };
+
+/** Whom another run may have reached is not free yet, and the next send passes them over. */
+function tellOthers(
+  delivery: RememberedDelivery | undefined,
+  { as, run }: { readonly as: ResolvedEntry["as"]; readonly run: string | undefined },
+): string {
+  const others = delivery?.runsInDoubt.filter((other) => other !== run) ?? [];
+  if (run === undefined || as !== "unsent" || others.length === 0) return "";
+  return `; what was begun by run ${joinWords(others)} is in doubt still`;
+}
 
 /** One key, or all that fits a run or a campaign and has something to be said about it. */
 function choose(
@@ -74,22 +93,16 @@ function choose(
   if (ways.length !== 1)
     throw new UsageError("which delivery is meant?", "Give one key, or --run, or --campaign.");
   if (key !== undefined) return [findDelivery(state, key)];
-  const isMeant = options["acceptDrift"] === true ? isOut : isUnknown;
-  const chosen = listRemembered(state)
-    .filter(isMeant)
+  const chosen = (run === undefined ? listRemembered(state) : listOfRun(state, run))
+    .filter((delivery) => {
+      if (options["acceptDrift"] === true) return isOut(delivery);
+      return run === undefined ? isUnknown(delivery) : isInDoubtOf(delivery, run);
+    })
     .filter((delivery) => hub === undefined || hubOfKey(delivery.key) === hub)
     .filter((delivery) => campaign === undefined || campaignOfKey(delivery.key) === campaign)
-    .filter(
-      (delivery) =>
-        run === undefined || delivery.history.some((entry) => "run" in entry && entry.run === run),
-    )
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   if (chosen.length > 0) return chosen;
   throw new UsageError("nothing of it is to be resolved", "See `campanile ledger list --unknown`.");
-}
-
-function isOut({ status }: RememberedDelivery): boolean {
-  return status === "accepted" || status === "scheduled";
 }
 
 /** A run that is sending it will tell itself what came of it. */
@@ -114,30 +127,4 @@ function readState(delivery: RememberedDelivery, options: Options): "sent" | "un
       "To send it again, raise its `revision`.",
     );
   return state;
-}
-
-/** What stands in the file now counts as what was sent. */
-async function acceptDrift(
-  workspace: Workspace,
-  chosen: readonly RememberedDelivery[],
-  memberSalt: string,
-): Promise<readonly Pick<ResolvedEntry, "key" | "as" | "rendered" | "source">[]> {
-  const { readings } = await loadCampaigns(workspace, []);
-  const written = new Map<string, Delivery>();
-  for (const hub of new Set(chosen.map(({ key }) => hubOfKey(key)))) {
-    const notifications = readings.flatMap((reading) =>
-      reading.hubs.includes(hub) ? reading.notifications : [],
-    );
-    for (const delivery of listDeliveries(notifications, { hub, memberSalt }))
-      written.set(delivery.key, delivery);
-  }
-  return chosen.map((delivery) => {
-    const { key, status } = delivery;
-    if (!isOut(delivery))
-      throw new UsageError(`it is ${status}, so it did not drift`, "See `campanile plan`.");
-    const now = written.get(key);
-    if (now === undefined)
-      throw new UsageError(`no valid campaign of the project has ${key}`, "See `campanile plan`.");
-    return { key, as: "drift-accepted", rendered: now.rendered, source: now.source };
-  });
 }

@@ -9,8 +9,8 @@ import { escapeTerminal } from "../text/escape.ts";
 import { nearest } from "../text/nearest.ts";
 import { type Command, configOption } from "./command.ts";
 import { formatOption, plainFormats, readFormat } from "./format.ts";
-import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
-import { findRemembered } from "./remembered-crowds.ts";
+import { readProjectLedger } from "./open-ledger.ts";
+import { type DoubtfulMembers, findRemembered, listDoubtfulMembers } from "./remembered-crowds.ts";
 import { inWorkspace } from "./workspace.ts";
 
 /** Tells the whole story of one delivery. */
@@ -20,13 +20,14 @@ export const ledgerShow: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const { io, args } = invocation;
     const format = readFormat(invocation, plainFormats);
-    const state = await readLedger(await openLedger(workspace, createRunId(io)));
+    const state = await readProjectLedger(workspace);
     const delivery = findDelivery(state, args[0] ?? "");
-    if (format === "json")
-      io.stdout.write(
-        `${JSON.stringify({ ...delivery, history: delivery.history.map((entry) => storyOf(entry, delivery.key)) }, null, 2)}\n`,
-      );
-    else io.stdout.write(renderStory(delivery, state));
+    const doubts = listDoubtfulMembers(state, delivery.key);
+    if (format === "json") {
+      const history = delivery.history.map((entry) => storyOf(entry, delivery.key));
+      const told = doubts === undefined ? {} : { membersInDoubt: doubts.keys, moreInDoubt: doubts.more };
+      io.stdout.write(`${JSON.stringify({ ...delivery, ...told, history }, null, 2)}\n`);
+    } else io.stdout.write(renderStory(delivery, state, doubts));
     return exitCodes.done;
   }),
 };
@@ -42,7 +43,11 @@ export function findDelivery(state: LedgerState, key: DeliveryKey): RememberedDe
   });
 }
 
-function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
+function renderStory(
+  delivery: RememberedDelivery,
+  state: LedgerState,
+  doubts: DoubtfulMembers | undefined,
+): string {
   const isCrowd = state.crowds.has(delivery.key);
   const lines = [
     delivery.key,
@@ -63,7 +68,18 @@ function renderStory(delivery: RememberedDelivery, state: LedgerState): string {
       if (told.length > 0) lines.push(`    ${told.join(", ")}`);
     }
   }
+  lines.push(...tellDoubts(doubts));
   return `${lines.map(escapeTerminal).join("\n")}\n`;
+}
+
+function tellDoubts(doubts: DoubtfulMembers | undefined): readonly string[] {
+  if (doubts === undefined || doubts.keys.length === 0) return [];
+  const { keys, more } = doubts;
+  return [
+    "  in doubt, each to be resolved by this key:",
+    ...keys.map((key) => `    ${key}`),
+    ...(more === 0 ? [] : [`    and ${formatAmount(more)} more`]),
+  ];
 }
 
 function sentence(entry: LedgerEntry): string {
@@ -89,6 +105,10 @@ function sentence(entry: LedgerEntry): string {
       return `the hub says ${entry.state}: ${describeCounts(entry.counts)}`;
     case "resolved":
       return [`${entry.actor ?? "somebody"} said: ${entry.as}`, entry.why]
+        .filter((part) => part !== undefined)
+        .join(", because ");
+    case "settled":
+      return [`${entry.actor ?? "somebody"} said of run ${entry.run}: ${entry.as}`, entry.why]
         .filter((part) => part !== undefined)
         .join(", because ");
     case "members":

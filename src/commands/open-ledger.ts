@@ -84,6 +84,16 @@ export async function readLedger(ledger: LedgerBackend): Promise<LedgerState> {
   return foldLedger(await readEntries(ledger));
 }
 
+/** What the project's ledger knows, for whoever writes nothing. */
+export async function readProjectLedger(workspace: Workspace): Promise<LedgerState> {
+  const ledger = await openLedger(workspace, createRunId(workspace.io));
+  try {
+    return await readLedger(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
 /** The entries of a ledger, in their order; throws when there is none, or when it cannot be read. */
 export async function readEntries(ledger: LedgerBackend): Promise<readonly LedgerEntry[]> {
   return entriesOf(await ledger.read(), ledger);

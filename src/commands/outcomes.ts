@@ -7,6 +7,8 @@ import { type Command, configOption, debugOption, hubOption, textOption } from "
 import { deliverReport } from "./deliver-report.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
+import { refuseUnknownNames } from "./known-names.ts";
+import { readProjectLedger } from "./open-ledger.ts";
 import { readDuration } from "./read-duration.ts";
 import { reportOption } from "./wanted-reports.ts";
 import { inWorkspace } from "./workspace.ts";
@@ -42,6 +44,9 @@ export const outcomes: Command = {
       isStrict: options["strict"] === true,
       isDebugging: options["debug"] === true,
     };
+    const { campaign, run } = question;
+    if (hubs.length > 0 && (campaign !== undefined || run !== undefined))
+      await refuseUnknownNames(workspace, await readProjectLedger(workspace), { campaign, run });
     const codes: ExitCode[] = [];
     for (const hub of hubs) {
       try {

@@ -14,15 +14,8 @@ export function pinTarget(
 ): readonly TargetEntry[] {
   const known = memory.targets.get(alias);
   if (known === undefined) {
-    const other = [...memory.targets].find(
-      ([, { host, name }]) => host === target.host && name === target.name,
-    );
-    if (other === undefined) return [{ entry: "target", at, hub: alias, ...target }];
-    throw new WorldError(`\`${alias}\` is the hub that the ledger knows as \`${other[0]}\``, {
-      code: "CAM5004",
-      exitCode: exitCodes.ledger,
-      hint: `Under a new alias everything would look unsent. Give the hub its old alias in campanile.yaml, or: campanile ledger rebind ${alias} --from ${other[0]}`,
-    });
+    refuseSecondAlias({ alias, target }, memory);
+    return [{ entry: "target", at, hub: alias, ...target }];
   }
   if (known.host === target.host && known.name === target.name) return [];
   throw new WorldError(
@@ -33,4 +26,27 @@ export function pinTarget(
       hint: `Restore the connection string, or give the new hub an alias of its own. If it is the same hub at a new address: campanile ledger rebind ${alias}`,
     },
   );
+}
+
+/** Throws when the ledger knows the hub under another alias: under a second one everything would be sent again. */
+export function refuseSecondAlias(
+  {
+    alias,
+    target,
+    from = alias,
+  }: { readonly alias: string; readonly target: Target; readonly from?: string | undefined },
+  { targets }: Memory,
+): void {
+  const other = [...targets].find(
+    ([known, { host, name }]) =>
+      known !== alias && known !== from && host === target.host && name === target.name,
+  )?.[0];
+  if (other === undefined) return;
+  // Two histories cannot become one.
+  const way = targets.has(alias) ? "" : `, or: campanile ledger rebind ${alias} --from ${other}`;
+  throw new WorldError(`\`${alias}\` is the hub that the ledger knows as \`${other}\``, {
+    code: "CAM5004",
+    exitCode: exitCodes.ledger,
+    hint: `Under another alias everything would look unsent. Give the hub its old alias in campanile.yaml${way}`,
+  });
 }

@@ -46,11 +46,13 @@ export async function planShare(
 ): Promise<SharePlan> {
   const memberSalt = memory?.memberSalt ?? "";
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
-  const claimedCampaigns = new Set(
-    claims.filter((claim) => claim.hub === hub.alias).map((claim) => claim.campaign),
+  const claimed = claims.filter((claim) => claim.hub === hub.alias);
+  const claimedCampaigns = new Set(claimed.map(({ campaign }) => campaign));
+  const claimedCrowds = new Set(
+    claimed.filter((claim) => sharesPeople(claim, shard)).map(({ campaign }) => campaign),
   );
   const nowMs = io.clock.nowMs();
-  const options = { hub: hub.alias, deliveries, memory, claimedCampaigns, nowMs, orphans };
+  const options = { hub: hub.alias, deliveries, memory, claimedCampaigns, claimedCrowds, nowMs, orphans };
   const foreseen = makePlan(options);
   // Only what may go out is worth reading a file of millions.
   const wanted = new Set(
@@ -63,7 +65,15 @@ export async function planShare(
       ? new Map<DeliveryKey, SurveyedCrowd>()
       : await surveyCrowds(
           deliveries.filter(({ key }) => wanted.has(key)),
-          { hub, memory, ledger, io, settings: crowds, claimedCampaigns, makesKeys: crowds.makesKeys },
+          {
+            hub,
+            memory,
+            ledger,
+            io,
+            settings: crowds,
+            claimedCampaigns: claimedCrowds,
+            makesKeys: crowds.makesKeys,
+          },
         );
   const counted = surveys.size === 0 ? foreseen : makePlan({ ...options, surveys });
   const plan = leaveToFirstShard(counted, shard);
@@ -78,6 +88,13 @@ export async function planShare(
 
 function isSurveyed({ action, audienceKind }: PlanEntry): boolean {
   return audienceKind === "recipients" && (action === "send" || action === "not known here");
+}
+
+/** Of one division, each part has people of its own. */
+function sharesPeople({ shard: part }: Claim, own: Shard | undefined): boolean {
+  if (part === undefined || own === undefined) return true;
+  const [index, parts] = part.split("/").map(Number);
+  return parts !== own.count || index === own.index;
 }
 
 /** What is no file of recipients cannot be divided, so one of the shards does it. */

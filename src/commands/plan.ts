@@ -22,6 +22,7 @@ import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
 import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
+import { warnOfUnmerged } from "./rescue.ts";
 import { selectShares } from "./select-shares.ts";
 import { tellRejects } from "./tell-rejects.ts";
 import { reportOption } from "./wanted-reports.ts";
@@ -53,6 +54,7 @@ export const plan: Command = {
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
     const planned = withPastHubs(shares, base, workspace.project, { args, named: selection.named });
+    await warnOfUnmerged(workspace);
     const known = planned.length === 0 ? undefined : await viewIfKnown(workspace);
     const plans: Plan[] = [];
     const compared: ComparisonScope["plans"][number][] = [];

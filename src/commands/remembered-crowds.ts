@@ -4,11 +4,31 @@ import { crowdKeyOf, type DeliveryKey } from "../model/delivery.ts";
 import { memberStatus } from "../model/member-state.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import { count, formatAmount, joinWords } from "../text/count.ts";
-import { parseMemberHash } from "../text/member-hash.ts";
+import { formatMemberHash, memberWords, parseMemberHash } from "../text/member-hash.ts";
 
 /** Deliveries, and each crowd as one of them: a list of millions of members helps nobody. */
 export function listRemembered(state: LedgerState): readonly RememberedDelivery[] {
   return [...state.deliveries.values(), ...[...state.crowds.values()].map((crowd) => asDelivery(crowd))];
+}
+
+/** What one run has to do with; of a crowd, what came of its own requests. */
+export function listOfRun(state: LedgerState, run: string): readonly RememberedDelivery[] {
+  const crowds = [...state.crowds.values()].map((crowd) =>
+    asDelivery({ ...crowd, counts: crowd.countsOf(run) }),
+  );
+  return [...state.deliveries.values(), ...crowds].filter(({ history }) =>
+    history.some((entry) => "run" in entry && entry.run === run),
+  );
+}
+
+/** An intent without outcome may have gone out just as well. */
+export function isUnknown({ status }: RememberedDelivery): boolean {
+  return status === "unknown" || status === "open";
+}
+
+/** Whether that doubt is of this run, and not of another one alone. */
+export function isInDoubtOf(delivery: RememberedDelivery, run: string): boolean {
+  return isUnknown(delivery) && delivery.runsInDoubt.includes(run);
 }
 
 /** What is known of a key: of a delivery, of a crowd, or of one member of it. */
@@ -22,6 +42,32 @@ export function findRemembered(state: LedgerState, key: DeliveryKey): Remembered
   const number = hash === undefined ? -1 : crowd.members.find(hash);
   const status = number < 0 ? undefined : memberStatus(crowd.members.state(number));
   return status === undefined ? undefined : { ...asDelivery(crowd), key, status, cause: undefined };
+}
+
+/** Members of whom a list shows each: a person decides about some, and about more than these all at once. */
+const maxShownMembers = 500;
+
+export interface DoubtfulMembers {
+  /** As `ledger resolve` takes them. */
+  readonly keys: readonly DeliveryKey[];
+  /** In doubt beside these. */
+  readonly more: number;
+}
+
+/** Who of a crowd may have got it; `undefined` for the key of anything else. */
+export function listDoubtfulMembers(state: LedgerState, key: DeliveryKey): DoubtfulMembers | undefined {
+  const crowd = state.crowds.get(key);
+  if (crowd === undefined) return undefined;
+  const { members, counts } = crowd;
+  const hash = new Uint32Array(memberWords);
+  const keys: DeliveryKey[] = [];
+  for (let number = 0; number < members.size && keys.length < maxShownMembers; number++) {
+    const status = memberStatus(members.state(number));
+    if (status !== "unknown" && status !== "open") continue;
+    members.copyHash(number, hash, 0);
+    keys.push(`${key}/${formatMemberHash(hash)}`);
+  }
+  return { keys, more: counts.unknown + counts.open - keys.length };
 }
 
 /** The worst of what is known of its members stands for all. */
@@ -43,11 +89,18 @@ function asDelivery(crowd: Crowd): RememberedDelivery {
     platform,
     audience: undefined,
     copies: 0,
+    runsInDoubt: runsInDoubtOf(crowd),
     collapses: false,
     isCancelledForGood: false,
     reached: undefined,
     history: crowd.history,
   };
+}
+
+/** The runs because of which somebody is in doubt. */
+export function runsInDoubtOf({ history, findDoubts }: Crowd): readonly string[] {
+  const runs = new Set(history.flatMap((entry) => (entry.entry === "members" ? [entry.run] : [])));
+  return [...runs].filter((run) => findDoubts((other) => other === run).size > 0);
 }
 
 function tellCounts({ counts, forgottenAt }: Crowd): string {

@@ -3,6 +3,7 @@ import { formatEntry } from "../ledger/entry-text.ts";
 import { FileError, WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
+import { escapeTerminal } from "../text/escape.ts";
 import type { Workspace } from "./workspace.ts";
 
 const folder = ".campanile";
@@ -44,15 +45,29 @@ export function tellReason(error: unknown, place: string): string {
 }
 
 /** A run that did not know what is in a rescue file would send it again. */
-export async function refuseUnmerged({ io, project }: Workspace): Promise<void> {
-  const names = await io.files.list(join(project.root, folder));
-  const rescue = names.find((name) => rescueName.test(name));
-  if (rescue === undefined) return;
-  throw new WorldError(`an earlier run could not write its ledger and left ${folder}/${rescue}`, {
+export async function refuseUnmerged(workspace: Workspace): Promise<void> {
+  const [path] = await listUnmerged(workspace);
+  if (path === undefined) return;
+  throw new WorldError(`an earlier run could not write its ledger and left ${path}`, {
     code: "CAM5005",
     exitCode: exitCodes.ledger,
-    hint: `Take it back first: campanile ledger merge ${folder}/${rescue}`,
+    hint: `Take it back first: campanile ledger merge ${path}`,
   });
+}
+
+/** Says what is missing in all that is told of a ledger. */
+export async function warnOfUnmerged(workspace: Workspace): Promise<void> {
+  for (const path of await listUnmerged(workspace))
+    workspace.io.stderr.write(
+      `warning: an earlier run could not write its ledger, and what it did is in ${path}. Until it is taken back nothing is sent from here: campanile ledger merge ${path}\n`,
+    );
+}
+
+/** As `ledger merge` finds them from where a person is. */
+async function listUnmerged({ io, project, show }: Workspace): Promise<readonly string[]> {
+  const root = join(project.root, folder);
+  const names = await io.files.list(root);
+  return names.filter((name) => rescueName.test(name)).map((name) => escapeTerminal(show(join(root, name))));
 }
 
 /** Whether a file of this project is a rescue, to be removed once it is taken back. */

@@ -1,6 +1,7 @@
-import type { DeliveryKey } from "../model/delivery.ts";
+import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan, PlanEntry } from "../model/plan.ts";
+import type { LedgerLook } from "./open-ledger.ts";
 import type { Sent } from "./send-planned.ts";
 
 /** What one pass over the campaigns did. */
@@ -8,8 +9,10 @@ export interface Round extends Sent {
   readonly plan: Plan;
   /** The saved plan that binds the run no longer fits. */
   readonly isStale: boolean;
-  /** Deliveries of earlier runs that may have gone out. */
-  readonly olderUnknown: number;
+  /** The ledger as it was when the claims stood. */
+  readonly look: LedgerLook;
+  /** Of this hub's files. */
+  readonly deliveries: readonly Delivery[];
   /** Claimed by another run, which sends them. */
   readonly heldCampaigns: ReadonlySet<string>;
   /** Who holds them, in words. */
@@ -24,7 +27,6 @@ export function createRoundSum() {
   const outcomes = new Map<DeliveryKey, Outcome>();
   const notes: string[] = [];
   const troubles: string[] = [];
-  let olderUnknown: number | undefined;
   let hubName: string | undefined;
   let isLedgerUnwritten = false;
   let isStale = false;
@@ -34,7 +36,6 @@ export function createRoundSum() {
       for (const [key, outcome] of round.outcomes) outcomes.set(key, outcome);
       notes.push(...round.notes);
       troubles.push(...round.troubles);
-      olderUnknown ??= round.olderUnknown;
       hubName ??= round.hubName;
       isLedgerUnwritten ||= round.isLedgerUnwritten;
       isStale ||= round.isStale;
@@ -47,7 +48,6 @@ export function createRoundSum() {
       hub,
       entries: [...entries.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
     }),
-    olderUnknown: () => olderUnknown ?? 0,
     hubName: () => hubName,
     isLedgerUnwritten: () => isLedgerUnwritten,
     isStale: () => isStale,

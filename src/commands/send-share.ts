@@ -1,13 +1,13 @@
 import { createPace, type Pace } from "../dispatch/pace.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { DeliveryKey } from "../model/delivery.ts";
-import type { Memory } from "../model/memory.ts";
 import { isActing, type Plan, type PlanEntry } from "../model/plan.ts";
 import type { Orphans } from "../plan/plan-options.ts";
 import { bindPlan, type SavedEntry } from "../plan/saved-plan.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { claimCampaigns } from "./claim-campaigns.ts";
 import { makeReport, type RunReport } from "./make-report.ts";
+import { countOlderDoubts } from "./older-doubts.ts";
 import { createRunId, type LedgerLook, lookAtLedger, newHeader, openLedger } from "./open-ledger.ts";
 import { planShare, type SharePlan } from "./plan-share.ts";
 import { readBranch } from "./read-branch.ts";
@@ -77,6 +77,7 @@ export async function sendShare(
   const only = settings.onlyCampaign === undefined ? undefined : new Set([settings.onlyCampaign]);
   const sum = createRoundSum();
   let round: Round;
+  let olderUnknown: number;
   try {
     round = await runRound(context, only);
     sum.add(round);
@@ -85,6 +86,14 @@ export async function sendShare(
       round = await runRound(context, round.heldCampaigns);
       sum.add(round);
     }
+    olderUnknown = await countOlderDoubts(ledger, {
+      hub: hub.alias,
+      run,
+      look: round.look,
+      deliveries: round.deliveries,
+      plan: sum.plan(hub.alias),
+      stop: io.stop,
+    });
   } finally {
     await endWith(sum.troubles, ledger, () => ledger.close());
   }
@@ -98,7 +107,7 @@ export async function sendShare(
     outcomes: sum.outcomes,
     notes: [...sum.notes, ...round.holders, ...sum.troubles],
     invalidCampaigns: settings.invalidCampaigns,
-    olderUnknown: sum.olderUnknown(),
+    olderUnknown,
     failures: {
       isStopped: io.stop.aborted,
       isLedgerUnwritten: sum.isLedgerUnwritten() || sum.troubles.length > 0,
@@ -161,7 +170,8 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
       notes: [...sent.notes, ...rejects],
       plan,
       isStale,
-      olderUnknown: countUnknown(memory, hub.alias),
+      look: claims.look,
+      deliveries: planned.deliveries,
       heldCampaigns: claims.heldCampaigns,
       holders: claims.notes,
     };
@@ -204,17 +214,6 @@ function planRound(
     crowds,
     shard: settings.crowds.shard,
   });
-}
-
-/** What may have gone out to a hub, of this project's files and of others. */
-function countUnknown({ deliveries, crowds }: Memory, hub: string): number {
-  let members = 0;
-  for (const { key, counts } of crowds.values())
-    if (key.startsWith(`${hub}/`)) members += counts.unknown + counts.open;
-  const single = [...deliveries.values()].filter(
-    ({ key, status }) => key.startsWith(`${hub}/`) && (status === "unknown" || status === "open"),
-  ).length;
-  return single + members;
 }
 
 /** A campaign that another run has claimed is that run's. */

@@ -6,16 +6,25 @@ import type {
   MembersEntry,
   RepliesEntry,
   ResolvedEntry,
+  SettledEntry,
 } from "../model/ledger-entry.ts";
 import { copiesInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
 import { parseMemberHash, unpackMembers } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
+import {
+  addOpenRequest,
+  listRequests,
+  type RequestDoubts,
+  resolveMember,
+  resolveRequest,
+} from "./request-doubts.ts";
 
 /** The members of one notification while their entries are being folded. */
 export interface CrowdDraft {
   readonly known: KnownCrowd;
-  /** Requests without an outcome, by run and number: the numbers of their members. */
-  readonly open: Map<string, Uint32Array>;
+  readonly doubts: RequestDoubts;
+  /** Members of each run's requests whose end is known. */
+  readonly ended: Map<string, EndedCounts>;
   /** How many requests of a run are known without a gap: a line about one of them says nothing new. */
   readonly begun: Map<string, number>;
 }
@@ -25,39 +34,56 @@ type KnownCrowd = { -readonly [Name in keyof Crowd]: Crowd[Name] } & {
   history: LedgerEntry[];
 };
 
+type EndedCounts = Record<"accepted" | "rejected" | "unsent", number>;
+
 export function createCrowdDraft(key: DeliveryKey): CrowdDraft {
-  const counts = { accepted: 0, rejected: 0, unsent: 0, unknown: 0, open: 0 };
+  const members = createMemberTable();
+  const doubts: RequestDoubts = new Map();
+  const ended = new Map<string, EndedCounts>();
+  const findDoubts: Crowd["findDoubts"] = (isMeant) => {
+    const found = new Set<number>();
+    for (const request of listRequests(doubts, isMeant))
+      for (const number of request.members) if (isInDoubt(members.state(number))) found.add(number);
+    return found;
+  };
   return {
     known: {
       key,
-      members: createMemberTable(),
-      counts,
+      members,
+      counts: { accepted: 0, rejected: 0, unsent: 0, unknown: 0, open: 0 },
+      findDoubts,
+      countsOf: (run) => {
+        const counts = { accepted: 0, rejected: 0, unsent: 0, ...ended.get(run), unknown: 0, open: 0 };
+        for (const request of listRequests(doubts, (other) => other === run))
+          for (const number of request.members) if (isInDoubt(members.state(number))) counts[request.kind]++;
+        return counts;
+      },
       source: "",
       forgottenAt: undefined,
       platform: undefined,
       history: [],
       at: "",
     },
-    open: new Map(),
+    doubts,
+    ended,
     begun: new Map(),
   };
 }
 
 /** Reads entries of requests; an answer lost can make a backend write them twice, which changes nothing. */
-export function foldMembers({ known, open, begun }: CrowdDraft, entry: MembersEntry): void {
+export function foldMembers({ known, doubts, begun }: CrowdDraft, entry: MembersEntry): void {
   known.at = entry.at;
   known.source = entry.source;
   known.platform = entry.platform;
   // Of each run its first entry, without the members: they would be in memory once more.
-  if (!known.history.some((earlier) => "run" in earlier && earlier.run === entry.run))
+  if (!known.history.some((earlier) => earlier.entry === "members" && earlier.run === entry.run))
     known.history.push({ ...entry, requests: [], rendered: [] });
   const hash = new Uint32Array(3);
   for (const [index, packed] of entry.requests.entries()) {
     const request = entry.first + index;
-    const name = nameOf(entry.run, request);
     const words = unpackMembers(packed);
     const next = begun.get(entry.run) ?? 0;
-    if (request < next || open.has(name) || words === undefined) continue;
+    if (request < next || doubts.get(entry.run)?.has(request) === true || words === undefined) continue;
     if (request === next) begun.set(entry.run, next + 1);
     const digest = Number.parseInt((entry.rendered[index] ?? "").slice(0, 8), 16);
     const numbers = new Uint32Array(words.length / 3);
@@ -68,30 +94,41 @@ export function foldMembers({ known, open, begun }: CrowdDraft, entry: MembersEn
       change(known, number, (state) => openOne(state, entry));
       if ((known.members.state(number) & memberBits.accepted) === 0) known.members.setDigest(number, digest);
     }
-    open.set(name, numbers);
+    addOpenRequest(doubts, entry.run, { request, members: numbers });
   }
 }
 
-export function foldReplies({ known, open }: CrowdDraft, entry: RepliesEntry): void {
-  known.at = entry.at;
+export function foldReplies({ known, doubts, ended }: CrowdDraft, entry: RepliesEntry): void {
+  const { run, kind, at } = entry;
+  known.at = at;
+  const requests = doubts.get(run);
   for (const [number] of entry.requests) {
-    const name = nameOf(entry.run, number);
-    for (const member of open.get(name) ?? [])
-      change(known, member, (state) => addOutcome(closeOne(state), entry.kind));
-    open.delete(name);
+    const request = requests?.get(number);
+    if (request?.kind !== "open") continue;
+    for (const member of request.members) change(known, member, (state) => addOutcome(closeOne(state), kind));
+    // A person's word yields to a fact.
+    if (kind === "accepted")
+      for (const member of request.resolved) change(known, member, (state) => addOutcome(state, kind));
+    if (kind === "unknown") {
+      request.kind = kind;
+      continue;
+    }
+    requests?.delete(number);
+    const counts = ended.get(run) ?? { accepted: 0, rejected: 0, unsent: 0 };
+    counts[kind] += request.members.length + request.resolved.length;
+    ended.set(run, counts);
   }
 }
 
 /** A person's word about one member, or about all that are in doubt. */
-export function foldCrowdResolved({ known, open }: CrowdDraft, entry: ResolvedEntry): void {
+export function foldCrowdResolved({ known, doubts }: CrowdDraft, entry: ResolvedEntry): void {
   const { key, as, at } = entry;
   known.at = at;
   known.history.push(entry);
   // Who got it before got what stood in the file then: nothing about them was in doubt.
   if (as === "drift-accepted") return;
   const settle = (state: number): number => {
-    const status = memberStatus(state);
-    if (status !== "unknown" && status !== "open") return state;
+    if (!isInDoubt(state)) return state;
     return (
       (state & ~(memberBits.openMask | memberBits.unknownMask)) |
       (as === "sent" ? memberBits.accepted : memberBits.unsent)
@@ -99,12 +136,27 @@ export function foldCrowdResolved({ known, open }: CrowdDraft, entry: ResolvedEn
   };
   if (key === known.key) {
     for (let number = 0; number < known.members.size; number++) change(known, number, settle);
-    open.clear();
+    for (const request of listRequests(doubts)) resolveRequest(request);
     return;
   }
   const hash = parseMemberHash(key.slice(known.key.length + 1));
   const number = hash === undefined ? -1 : known.members.find(hash);
-  if (number >= 0) change(known, number, settle);
+  if (number < 0 || !isInDoubt(known.members.state(number))) return;
+  change(known, number, settle);
+  resolveMember(doubts, number);
+}
+
+/** A person's word about what one run began: whom another run may have reached stays in doubt. */
+export function foldCrowdSettled({ known, doubts }: CrowdDraft, entry: SettledEntry): void {
+  known.at = entry.at;
+  known.history.push(entry);
+  const bit = entry.as === "sent" ? memberBits.accepted : memberBits.unsent;
+  for (const request of listRequests(doubts, (run) => run === entry.run)) {
+    const end = request.kind === "open" ? closeOne : answerOne;
+    for (const member of request.members)
+      change(known, member, (state) => (isInDoubt(state) ? end(state) | bit : end(state)));
+    resolveRequest(request);
+  }
 }
 
 /** Who they were can be found out no more; what they got stays counted. */
@@ -130,6 +182,11 @@ function closeOne(state: number): number {
   return open === 0 || open === memberBits.openMask ? state : state - memberBits.openUnit;
 }
 
+function answerOne(state: number): number {
+  const unknown = state & memberBits.unknownMask;
+  return unknown === 0 || unknown === memberBits.unknownMask ? state : state - memberBits.unknownUnit;
+}
+
 function addOutcome(state: number, kind: RepliesEntry["kind"]): number {
   return kind === "unknown"
     ? addUpTo(state, memberBits.unknownUnit, memberBits.unknownMask)
@@ -151,6 +208,7 @@ function change({ members, counts }: KnownCrowd, number: number, next: (state: n
   if (now !== undefined) counts[now]++;
 }
 
-function nameOf(run: string, number: number): string {
-  return `${run}#${number}`;
+function isInDoubt(state: number): boolean {
+  const status = memberStatus(state);
+  return status === "unknown" || status === "open";
 }

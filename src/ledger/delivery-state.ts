@@ -9,6 +9,7 @@ import type {
   ReachedEntry,
   ResolvedEntry,
   ScheduledEntry,
+  SettledEntry,
 } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import type { Step } from "../model/shipment.ts";
@@ -47,6 +48,7 @@ export function createDraft(key: DeliveryKey): DeliveryDraft {
     platform: undefined,
     audience: undefined,
     copies: 0,
+    runsInDoubt: [],
     collapses: false,
     isCancelledForGood: false,
     reached: undefined,
@@ -155,7 +157,30 @@ export function foldResolved(draft: DeliveryDraft, entry: ResolvedEntry): void {
   countCopies(draft);
   showVersion(known, version);
   settle(known, settledAs(known.step, entry.as), entry);
-  known.cause = entry.why === undefined ? "a person said so" : `a person said so: ${entry.why}`;
+  known.cause = tellWhy(entry);
+}
+
+/** A person's word about what one run began; while another run may have brought it out, it stays in doubt. */
+export function foldSettled(draft: DeliveryDraft, entry: SettledEntry): void {
+  const { known, doubts } = draft;
+  known.history.push(entry);
+  const doubt = doubts.get(entry.run);
+  if (doubt === undefined) return;
+  doubts.delete(entry.run);
+  countCopies(draft);
+  if (known.status !== "unknown" && known.status !== "open") return;
+  const status = settledAs(doubt.step, entry.as);
+  if (doubts.size > 0 && status !== "accepted") {
+    settle(known, [...doubts.values()].every(({ isOpen }) => isOpen) ? "open" : "unknown", entry);
+    return;
+  }
+  if (status === "accepted") showVersion(known, doubt.intent);
+  settle(known, status, entry);
+  known.cause = tellWhy(entry);
+}
+
+function tellWhy({ why }: { readonly why?: string }): string {
+  return why === undefined ? "a person said so" : `a person said so: ${why}`;
 }
 
 /** Of a cancel in doubt, `sent` says that the schedule stands. */
@@ -185,6 +210,7 @@ function hasOpenDoubt({ doubts }: DeliveryDraft): boolean {
 
 function countCopies({ known, doubts }: DeliveryDraft): void {
   known.copies = doubts.size;
+  known.runsInDoubt = [...doubts.keys()];
   known.collapses = doubts.size > 0 && [...doubts.values()].every(({ intent }) => intent.collapses === true);
 }
 

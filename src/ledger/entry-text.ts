@@ -157,6 +157,14 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     actor: optionalText,
     why: optionalText,
   },
+  settled: {
+    run: text,
+    at: time,
+    key: text,
+    as: oneOf("sent", "unsent"),
+    actor: optionalText,
+    why: optionalText,
+  },
   baseline: { at: time, deliveries },
 };
 

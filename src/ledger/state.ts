@@ -1,11 +1,12 @@
 import type { Crowd } from "../model/crowd.ts";
 import { crowdKeyOf, type DeliveryKey, hubOfKey } from "../model/delivery.ts";
-import type { LedgerEntry, ResolvedEntry, RunEntry } from "../model/ledger-entry.ts";
+import type { LedgerEntry, ResolvedEntry, RunEntry, SettledEntry } from "../model/ledger-entry.ts";
 import type { Memory, RememberedDelivery, Target } from "../model/memory.ts";
 import {
   type CrowdDraft,
   createCrowdDraft,
   foldCrowdResolved,
+  foldCrowdSettled,
   foldForgotten,
   foldMembers,
   foldReplies,
@@ -20,6 +21,7 @@ import {
   foldReached,
   foldResolved,
   foldScheduled,
+  foldSettled,
 } from "./delivery-state.ts";
 import { createReachIndex } from "./reach-index.ts";
 import { createTwinIndex } from "./twin-index.ts";
@@ -58,10 +60,13 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
     crowds.set(key, draft.known);
     return draft;
   };
-  const resolve = (entry: ResolvedEntry): void => {
+  const resolve = (entry: ResolvedEntry | SettledEntry): void => {
     const key = renameHub(entry.key, renamed);
     const crowd = crowdDrafts.get(crowdKeyOf(key));
-    if (crowd === undefined) foldResolved(draftOf(entry.key), entry);
+    if (entry.entry === "settled") {
+      if (crowd === undefined) foldSettled(draftOf(entry.key), entry);
+      else foldCrowdSettled(crowd, entry);
+    } else if (crowd === undefined) foldResolved(draftOf(entry.key), entry);
     else foldCrowdResolved(crowd, { ...entry, key });
   };
   const moveAlias = (from: string, to: string): void => {
@@ -120,6 +125,7 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
         for (const key of entry.keys) foldReached(draftOf(key), entry);
         break;
       case "resolved":
+      case "settled":
         resolve(entry);
         break;
       case "members":

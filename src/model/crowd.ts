@@ -18,6 +18,10 @@ export interface Crowd {
   readonly history: readonly LedgerEntry[];
   /** Time of the last entry, ISO 8601. */
   readonly at: string;
+  /** Numbers of the members who are in doubt because of one of these runs, each once. */
+  findDoubts(isMeant: (run: string) => boolean): ReadonlySet<number>;
+  /** What came of the requests of one run, in members. */
+  countsOf(run: string): CrowdCounts;
 }
 
 export type MemberStatus = OutcomeKind | "open";

@@ -15,6 +15,7 @@ export type LedgerEntry =
   | ForgottenEntry
   | ReachedEntry
   | ResolvedEntry
+  | SettledEntry
   | BaselineEntry;
 
 export interface LedgerHeader {
@@ -174,6 +175,20 @@ export interface ResolvedEntry {
   readonly as: "sent" | "unsent" | "drift-accepted";
   readonly rendered?: string;
   readonly source?: string;
+  readonly actor?: string;
+  readonly why?: string;
+}
+
+/**
+ * A person's word about what one run began: the doubts of other runs stand. A kind of its own, so that a Campanile which
+ * does not know it stops, and does not take it for a word about everybody.
+ */
+export interface SettledEntry {
+  readonly entry: "settled";
+  readonly run: string;
+  readonly at: string;
+  readonly key: DeliveryKey;
+  readonly as: "sent" | "unsent";
   readonly actor?: string;
   readonly why?: string;
 }

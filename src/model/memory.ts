@@ -56,6 +56,8 @@ export interface RememberedDelivery {
   readonly audience: string | undefined;
   /** Copies that may have gone out, for what is `open` or `unknown`. */
   readonly copies: number;
+  /** The runs that began those copies. */
+  readonly runsInDoubt: readonly string[];
   /** Whether each of those copies carried a collapse id, so that one more takes their place. */
   readonly collapses: boolean;
   /** `campanile cancel` took it back, so that no later run sends it by itself. */

@@ -96,7 +96,7 @@ function refuseFile(survey: CrowdSurvey | undefined): Decision | undefined {
 function decideCounts(
   { counts, requests }: CrowdSurvey,
   { key, notification }: Delivery,
-  { claimedCampaigns }: PlanOptions,
+  { claimedCampaigns, claimedCrowds = claimedCampaigns }: PlanOptions,
 ): Decision {
   const told = tellCounts(counts);
   if (counts.send > 0)
@@ -104,7 +104,7 @@ function decideCounts(
       action: "send",
       because: `${tellSend(counts)}: ${count(requests, "request")}${told}`,
     };
-  if (counts.hold > 0 && claimedCampaigns.has(notification.campaign))
+  if (counts.hold > 0 && claimedCrowds.has(notification.campaign))
     return { action: "in flight", because: `another run is sending it right now${told}` };
   if (counts.hold > 0)
     return {

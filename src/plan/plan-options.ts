@@ -10,6 +10,8 @@ export interface PlanOptions {
   readonly memory: Memory | undefined;
   /** Campaigns that another run is sending to this hub right now. */
   readonly claimedCampaigns: ReadonlySet<string>;
+  /** Those whose recipients, as far as this run looks at them, it may be sending to; absent: all of them. */
+  readonly claimedCrowds?: ReadonlySet<string>;
   readonly nowMs: number;
   /** What a look at the files of recipients found, by key; a notification that is not in it was not looked at. */
   readonly surveys?: ReadonlyMap<DeliveryKey, CrowdSurvey>;

@@ -44,6 +44,11 @@ function replies(run: string, kind: RepliesEntry["kind"], numbers: readonly numb
   return { entry: "replies", run, at: at(2), key, kind, requests: numbers.map((number) => [number]) };
 }
 
+/** A person's word about what one run began. */
+function settled(run: string, as: "sent" | "unsent"): LedgerEntry {
+  return { entry: "settled", run, at: at(3), key, as };
+}
+
 function crowdOf(...entries: readonly LedgerEntry[]): Crowd {
   const crowd = foldLedger([header, ...entries]).crowds.get(key);
   if (crowd === undefined) throw new Error("nothing is known of it");
@@ -146,6 +151,47 @@ describe("what a ledger knows of people", () => {
     expect(statusOf(crowdOf(members("r1", [[1]]), resolved(memberKey(1), "unsent")), 1)).toBe("unsent");
   });
 
+  describe("by a person's word about one run", () => {
+    const both = [
+      members("r1", [[1, 2]]),
+      members("r2", [[2, 3]]),
+      replies("r1", "unknown", [0]),
+      replies("r2", "unknown", [0]),
+    ];
+    const fates = (...more: readonly LedgerEntry[]) => {
+      const crowd = crowdOf(...both, ...more);
+      return [1, 2, 3].map((member) => statusOf(crowd, member));
+    };
+
+    it("keeps in doubt whom another run may have reached", () => {
+      expect(fates(settled("r2", "unsent"))).toEqual(["unknown", "unknown", "unsent"]);
+      expect(fates(settled("r2", "unsent"), settled("r1", "unsent"))).toEqual(["unsent", "unsent", "unsent"]);
+      expect(fates(settled("r2", "sent"))).toEqual(["unknown", "accepted", "accepted"]);
+    });
+
+    it("takes no doubt away of a run that begins after it, nor after a word about one of them", () => {
+      const again = members("r3", [[3]]);
+      expect(fates(settled("r2", "unsent"), again, settled("r2", "unsent"))[2]).toBe("open");
+      expect(fates(resolved(memberKey(3), "unsent"), again, settled("r2", "unsent"))[2]).toBe("open");
+      expect(fates(resolved(key, "unsent"), again, settled("r2", "unsent"))[2]).toBe("open");
+    });
+
+    it("yields to the fact that it was taken", () => {
+      const begun = members("r4", [[4]]);
+      const taken = replies("r4", "accepted", [0]);
+      for (const word of [settled("r4", "unsent"), resolved(memberKey(4), "unsent"), resolved(key, "unsent")])
+        expect(statusOf(crowdOf(begun, word, taken), 4)).toBe("accepted");
+    });
+
+    it("counts what came of each run, and who is in doubt because of it", () => {
+      const crowd = crowdOf(...both, members("r3", [[4], [2]]), replies("r3", "accepted", [0, 1]));
+      expect(crowd.countsOf("r1")).toEqual({ accepted: 0, rejected: 0, unsent: 0, unknown: 1, open: 0 });
+      expect(crowd.countsOf("r3")).toMatchObject({ accepted: 2, unknown: 0 });
+      expect(crowd.findDoubts(() => true).size).toBe(2);
+      expect(crowd.findDoubts((run) => run === "r3").size).toBe(0);
+    });
+  });
+
   it("takes a person's word about all that is in doubt, and about nothing else", () => {
     const entries = [
       members("r1", [[1], [2], [3]]),
@@ -238,6 +284,7 @@ describe("a ledger of people that breaks off", () => {
       fc
         .tuple(someRun, fc.constantFrom("accepted", "rejected", "unsent", "unknown"), fc.constantFrom(0, 1))
         .map(([run, kind, number]) => replies(run, kind, [number])),
+      fc.tuple(someRun, fc.constantFrom("sent", "unsent")).map(([run, as]) => settled(run, as)),
     );
     fc.assert(
       fc.property(fc.array(someEntry, { maxLength: 24 }), (entries) => {
@@ -248,7 +295,9 @@ describe("a ledger of people that breaks off", () => {
           if (begunAt < 0) continue;
           const later = entries.slice(begunAt);
           const isAnswered = later.some(
-            (entry) => entry.entry === "replies" && entry.run === run && entry.requests[0]?.[0] === 1,
+            (entry) =>
+              (entry.entry === "replies" && entry.run === run && entry.requests[0]?.[0] === 1) ||
+              (entry.entry === "settled" && entry.run === run),
           );
           if (!isAnswered) expect(["open", "unknown", "accepted"]).toContain(statusOf(crowd, 2));
         }

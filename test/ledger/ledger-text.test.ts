@@ -4,6 +4,7 @@ import { readLedgerText } from "../../src/ledger/read-ledger-text.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import type { LedgerEntry } from "../../src/model/ledger-entry.ts";
 import {
+  at,
   baseline,
   entriesOf,
   header,
@@ -31,7 +32,9 @@ const bytes = new TextEncoder().encode(text);
 
 describe("the text of an entry", () => {
   it("reads back as the entry that it was", () => {
-    for (const entry of story) expect(parseEntry(formatEntry(entry))).toEqual({ kind: "entry", entry });
+    const settled: LedgerEntry = { entry: "settled", run: "r1", at: at(3), key: keyB, as: "unsent" };
+    for (const entry of [...story, settled])
+      expect(parseEntry(formatEntry(entry))).toEqual({ kind: "entry", entry });
   });
 
   it("is one line that begins with the kind, in whatever order the entry was made", () => {
@@ -51,6 +54,7 @@ describe("the text of an entry", () => {
     ['{"entry":"ledger","version":2,"at":"x"}', "the entry `ledger` was written by a newer Campanile"],
     [formatEntry(target).replace('"host"', '"hosts"'), "the entry `target` has a wrong `host`"],
     [formatEntry(run("r1")).replace("2026-11-24T09", "yesterday"), "the entry `run` has a wrong `at`"],
+    [`{"entry":"settled","at":"${at(3)}","key":"k","as":"sent"}`, "the entry `settled` has a wrong `run`"],
     [
       formatEntry(intent("r1", [keyA])).replace('"rendered"', '"shown"'),
       "the entry `intent` has a wrong `deliveries`",

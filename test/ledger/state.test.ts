@@ -44,6 +44,33 @@ describe("what a ledger knows", () => {
     expect(delivery).toMatchObject({ status: kind, cause: "because", at: at(2) });
   });
 
+  it("takes a person's word about one run, and keeps what another left in doubt", () => {
+    const both = [
+      intent("r1", [keyA]),
+      outcome("r1", [keyA], "unknown"),
+      intent("r2", [keyA], { version: "v2" }),
+    ];
+    const settled = (run: string, as: "sent" | "unsent"): LedgerEntry => ({
+      entry: "settled",
+      run,
+      at: at(3),
+      key: keyA,
+      as,
+    });
+    expect(known(...both).runsInDoubt).toEqual(["r1", "r2"]);
+    expect(known(...both, settled("r3", "unsent"))).toMatchObject({ status: "unknown", copies: 2 });
+    expect(known(...both, settled("r2", "unsent"))).toMatchObject({
+      status: "unknown",
+      runsInDoubt: ["r1"],
+    });
+    expect(known(...both, settled("r1", "unsent"))).toMatchObject({ status: "open", runsInDoubt: ["r2"] });
+    expect(known(...both, settled("r2", "sent"))).toMatchObject({
+      status: "accepted",
+      rendered: "rendered-v2",
+    });
+    expect(known(...both, settled("r1", "unsent"), settled("r2", "unsent")).status).toBe("unsent");
+  });
+
   it("keeps the ids that the hub gave", () => {
     const ids = { notificationId: "123-456", trackingId: "t-1" };
     expect(known(intent("r1", [keyA]), outcome("r1", [keyA], "accepted", ids))).toMatchObject(ids);

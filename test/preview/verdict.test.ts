@@ -21,6 +21,7 @@ function remember(changes: Partial<RememberedDelivery>): RememberedDelivery {
     platform: "apple",
     audience: undefined,
     copies: 0,
+    runsInDoubt: [],
     collapses: false,
     isCancelledForGood: false,
     reached: undefined,

@@ -94,6 +94,67 @@ describe("ledger resolve", () => {
   );
 });
 
+describe("an edit that nobody made", () => {
+  it.each([
+    ["by its key", [key]],
+    ["by its campaign", ["--campaign", "news"]],
+  ])("is not to be accepted %s, and neither is one beside another word", async (_, which) => {
+    const { project, run, send } = await setUp();
+    await send();
+    expect(await run("ledger", "resolve", ...which, "--accept-drift")).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringContaining("so there is nothing to accept"),
+    });
+    project.write("campaigns/news.yaml", campaignFile.replace("Hello", "Typo mended"));
+    expect(await run("ledger", "resolve", ...which, "--accept-drift", "--as", "unsent")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("--as and --accept-drift exclude each other"),
+    });
+    expect((await run("ledger", "resolve", ...which, "--accept-drift")).exitCode).toBe(0);
+  });
+});
+
+describe("a name that neither the project nor the ledger knows", () => {
+  it.each([
+    [["ledger", "list", "--hub", "productoin"], "Did you mean `production`?"],
+    [["ledger", "resolve", key, "--hub", "productoin", "--as", "sent"], "Did you mean `production`?"],
+    [["ledger", "list", "--campaign", "nws"], "Did you mean `news`?"],
+    [["ledger", "resolve", "--campaign", "nws", "--as", "sent"], "Did you mean `news`?"],
+    [["ledger", "list", "--run", "nope"], "the ledger knows no run `nope`"],
+    [["ledger", "resolve", "--run", "nope", "--as", "sent"], "the ledger knows no run `nope`"],
+    [["outcomes", "--campaign", "nws"], "Did you mean `news`?"],
+    [["outcomes", "--run", "nope"], "the ledger knows no run `nope`"],
+    [["cancel", "nws", "--hub", "production"], "Did you mean `news`?"],
+  ])("is a slip: %j", async (argv, message) => {
+    const { run, send } = await setUp();
+    await send();
+    expect(await run(...argv)).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringContaining(message),
+    });
+  });
+
+  it("is none of a hub, a run or a campaign that has left the project", async () => {
+    const { project, run, send } = await setUp();
+    const sent = JSON.parse((await send("--format", "json")).stdout);
+    project.write("campanile.yaml", projectFile.replace("production:", "live:"));
+    project.write("campaigns/news.yaml", campaignFile.replace("news", "other").replace("production", "live"));
+    for (const argv of [
+      ["--hub", "production"],
+      ["--campaign", "news"],
+      ["--run", sent.run],
+    ])
+      expect((await run("ledger", "list", ...argv)).stdout, argv.join(" ")).toContain(key);
+    const nothing = await run("cancel", "news", "--hub", "live");
+    expect(nothing).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining("nothing scheduled of news"),
+    });
+  });
+});
+
 describe("ledger list", () => {
   it("shows of each unknown what helps to decide", async () => {
     const { hub, run, send } = await setUp();
@@ -106,8 +167,9 @@ describe("ledger list", () => {
   });
 
   it("filters by status, campaign, run and hub", async () => {
-    const { run, send } = await setUp();
-    const sent = JSON.parse((await send("--format", "json")).stdout);
+    const { project, run, send } = await setUp();
+    project.write("campaigns/later.yaml", campaignFile.replace("news", "later").replace("Hello", "Later"));
+    const sent = JSON.parse((await send("campaigns/news.yaml", "--format", "json")).stdout);
     for (const [flag, value] of [
       ["--status", "accepted"],
       ["--campaign", "news"],
@@ -118,8 +180,7 @@ describe("ledger list", () => {
     }
     for (const [flag, value] of [
       ["--status", "rejected"],
-      ["--campaign", "new"],
-      ["--run", "r0"],
+      ["--campaign", "later"],
       ["--hub", "local"],
     ] as const) {
       expect((await run("ledger", "list", flag, value)).stdout, flag).toBe("Nothing.\n");
@@ -161,9 +222,33 @@ describe("ledger rebind", () => {
       exitCode: 5,
       stderr: expect.stringContaining("campanile ledger rebind live --from production"),
     });
+    expect(await run("ledger", "rebind", "live")).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining("campanile ledger rebind live --from production"),
+    });
     expect((await run("ledger", "rebind", "live", "--from", "production")).exitCode).toBe(0);
     expect((await run("send", "--hub", "live")).stdout).toContain("it was sent on");
     expect(hub.requests).toHaveLength(1);
+  });
+
+  it("gives an alias that the ledger knows no hub that has another one there", async () => {
+    const { hub, project, run, send } = await setUp();
+    await send();
+    project.write(
+      "campanile.yaml",
+      `${projectFile.replace("defaultHub", '  live: { hub: other, connectionString: "${HUB}" }\ndefaultHub')}`,
+    );
+    project.write("campaigns/live.yaml", campaignFile.replace("news", "live").replace("production", "live"));
+    expect((await run("send", "--hub", "live")).exitCode).toBe(0);
+    project.write(
+      "campanile.yaml",
+      `${projectFile.replace("defaultHub", '  live: { hub: newsroom, connectionString: "${HUB}" }\ndefaultHub')}`,
+    );
+    const refused = await run("ledger", "rebind", "live");
+    expect(refused).toMatchObject({ exitCode: 5, stderr: expect.not.stringContaining("--from") });
+    expect(refused.stderr).toContain("Give the hub its old alias in campanile.yaml");
+    expect((await run("ledger", "rebind", "production")).exitCode).toBe(0);
+    expect(hub.requests).toHaveLength(2);
   });
 
   it.each([

@@ -113,9 +113,10 @@ describe("outcomes", () => {
   });
 
   it("asks only about what is meant", async () => {
-    const { run, asked, clock } = await setUp(() => ({ state: "Completed" }));
-    await run("outcomes", "--campaign", "other");
-    await run("outcomes", "--run", "r0");
+    const { project, run, asked, clock } = await setUp(() => ({ state: "Completed" }));
+    project.write("campaigns/other.yaml", campaignFile.replace("news", "other").replace("Hello", "Other"));
+    expect((await run("outcomes", "--campaign", "other")).exitCode).toBe(0);
+    expect((await run("outcomes", "--run", "r0")).exitCode).toBe(2);
     clock.advance(8 * 24 * 60 * minuteMs);
     await run("outcomes");
     expect(asked()).toBe(0);

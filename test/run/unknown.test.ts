@@ -129,6 +129,16 @@ describe("a ledger", () => {
     expect(full.stdout).toContain("CAM5005");
     const rescue = /\.campanile\/rescue-[\w-]+\.jsonl/.exec(full.stdout)?.[0] ?? "";
     expect(readFileSync(join(project.root, rescue), "utf8")).toContain('"kind":"accepted"');
+    for (const argv of [
+      ["plan", "--hub", "production"],
+      ["ledger", "list", "--unknown"],
+    ]) {
+      const { exitCode, stderr } = await runCampanile(argv, { cwd: project.root });
+      expect(exitCode, argv.join(" ")).toBe(0);
+      expect(stderr, argv.join(" ")).toContain(`campanile ledger merge ${rescue}`);
+    }
+    const inside = await runCampanile(["ledger", "list"], { cwd: join(project.root, "campaigns") });
+    expect(inside.stderr).toContain(`campanile ledger merge ${join(project.root, rescue)}`);
     const again = () =>
       runCampanile(["send", "--hub", "production"], {
         cwd: project.root,

@@ -1,0 +1,94 @@
+import type { LedgerBackend } from "../ledger/backend.ts";
+import type { LedgerState } from "../ledger/state.ts";
+import { crowdKeyOf, type Delivery, type DeliveryKey, hubOfKey } from "../model/delivery.ts";
+import type { RememberedDelivery } from "../model/memory.ts";
+import type { OnUnknown } from "../model/notification.ts";
+import type { Plan, PlanEntry } from "../model/plan.ts";
+import { type LedgerLook, lookAtLedger } from "./open-ledger.ts";
+import { isUnknown, runsInDoubtOf } from "./remembered-crowds.ts";
+
+export interface OlderDoubtsOptions {
+  readonly hub: string;
+  /** The run that asks: what it began is not older. */
+  readonly run: string;
+  /** The ledger as it was when the last claims stood. */
+  readonly look: LedgerLook;
+  /** What this run has decided: where the campaign says what to do, no person need. */
+  readonly plan: Plan;
+  readonly deliveries: readonly Delivery[];
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Deliveries of a hub, of this project's files and of others, that runs which have ended left in doubt. What is under a
+ * live claim is in flight. A run can begin between a look at the claims and one at the entries, so doubts are looked at
+ * once more at the end: those that are older have ended by then, or hold a claim.
+ */
+export async function countOlderDoubts(ledger: LedgerBackend, options: OlderDoubtsOptions): Promise<number> {
+  const { hub, run, look, stop } = options;
+  const suspects = new Set(listRunsInDoubt(look.memory, hub));
+  for (const { run: other } of [{ run }, ...look.claims]) suspects.delete(other);
+  if (suspects.size === 0 || stop.aborted) return countDoubts(look.memory, suspects, options);
+  // What was sent stands, also where the ledger cannot be read again.
+  const now = await lookAtLedger(ledger).catch(() => look);
+  for (const { run: other } of now.claims) suspects.delete(other);
+  return countDoubts(now.memory, suspects, options);
+}
+
+function listRunsInDoubt(memory: LedgerState, hub: string): readonly string[] {
+  return [
+    ...inDoubtAt(memory, hub).flatMap(({ runsInDoubt }) => runsInDoubt),
+    ...crowdsAt(memory, hub).flatMap(runsInDoubtOf),
+  ];
+}
+
+function countDoubts(
+  memory: LedgerState,
+  runs: ReadonlySet<string>,
+  { hub, plan, deliveries }: OlderDoubtsOptions,
+): number {
+  const entries = new Map(plan.entries.map((entry) => [entry.key, entry]));
+  const policies = new Map(deliveries.map(({ key, notification }) => [nameOf(key), notification.onUnknown]));
+  const single = inDoubtAt(memory, hub).filter((delivery) => {
+    const { key, runsInDoubt } = delivery;
+    // What no known run began is nobody's work in progress.
+    const isOlder = runsInDoubt.length === 0 || runsInDoubt.some((run) => runs.has(run));
+    return isOlder && isHeld(delivery, { entry: entries.get(key), onUnknown: policies.get(nameOf(key)) });
+  });
+  return crowdsAt(memory, hub).reduce((sum, { key, findDoubts }) => {
+    const people = findDoubts((run) => runs.has(run)).size;
+    return sum + countHeld(people, { entry: entries.get(key), onUnknown: policies.get(nameOf(key)) });
+  }, single.length);
+}
+
+interface Word {
+  /** `undefined`: it is not what the files say now. */
+  readonly entry: PlanEntry | undefined;
+  readonly onUnknown: OnUnknown | undefined;
+}
+
+function isHeld({ step }: RememberedDelivery, { entry, onUnknown }: Word): boolean {
+  if (entry !== undefined) return entry.action === "hold";
+  return step === "cancel" || onUnknown !== "assume-sent";
+}
+
+function countHeld(people: number, { entry, onUnknown }: Word): number {
+  if (onUnknown === "assume-sent") return 0;
+  // The others are sent to again, by this run or by that of their shard.
+  return onUnknown === "resend" && entry?.members !== undefined
+    ? Math.min(people, entry.members.hold)
+    : people;
+}
+
+/** Without revision and member: what a file says of a notification, it says of all that it was. */
+function nameOf(key: DeliveryKey): string {
+  return crowdKeyOf(key).replace(/@\d+\//, "/");
+}
+
+function inDoubtAt({ deliveries }: LedgerState, hub: string): readonly RememberedDelivery[] {
+  return [...deliveries.values()].filter((delivery) => isUnknown(delivery) && hubOfKey(delivery.key) === hub);
+}
+
+function crowdsAt({ crowds }: LedgerState, hub: string) {
+  return [...crowds.values()].filter(({ key }) => hubOfKey(key) === hub);
+}

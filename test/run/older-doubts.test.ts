@@ -1,0 +1,198 @@
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createNodeIo } from "../../src/io.ts";
+import { createFileBackend } from "../../src/ledger/file-backend.ts";
+import type { LedgerEntry, RepliesEntry } from "../../src/model/ledger-entry.ts";
+import { packMembers } from "../../src/text/member-hash.ts";
+import { fakeClock } from "../support/fake-io.ts";
+import { type Answer, accept } from "../support/stand-in-hub.ts";
+import { until } from "../support/until.ts";
+import { type CrowdSetUp, crowdCampaign, setUpCrowd } from "./recipients-support.ts";
+
+const real = createNodeIo();
+const at = "2026-11-24T10:00:00.000Z";
+const key = "production/points@1/apple";
+const held = "may have gone out and";
+
+/** Another run that lives, holds a campaign or a part of it, and has begun to send to somebody. */
+async function beginOther({ root }: CrowdSetUp, shard?: string) {
+  const path = join(root, ".campanile/ledger.jsonl");
+  // A process that lives for certain, and is not this one.
+  const processes = { ...real.processes, pid: process.ppid };
+  const other = createFileBackend({
+    ...real,
+    processes,
+    clock: fakeClock(),
+    path,
+    place: path,
+    run: "other",
+  });
+  onTestFinished(() => other.close());
+  const scope = { hub: "production", campaign: "points", ...(shard === undefined ? {} : { shard }) };
+  expect(await other.claim([scope])).toEqual([{ kind: "claimed" }]);
+  await other.memberKeys.create("points", "5a".repeat(32));
+  await other.append([membersOf("other")], { durable: true });
+  return {
+    end: async (kind: RepliesEntry["kind"]) => {
+      const replies: RepliesEntry = { entry: "replies", run: "other", at, key, kind, requests: [[0]] };
+      await other.append([replies], { durable: true });
+      await other.release([scope]);
+    },
+  };
+}
+
+function membersOf(run: string): LedgerEntry {
+  return {
+    entry: "members",
+    run,
+    at,
+    key,
+    platform: "apple",
+    source: "s",
+    first: 0,
+    requests: [packMembers(Uint32Array.of(1, 2, 3))],
+    rendered: ["a".repeat(32)],
+  };
+}
+
+describe("what another run has in flight", () => {
+  it("is no doubt, and fails no strict run", async () => {
+    const crowd = await setUpCrowd();
+    await beginOther(crowd, "1/2");
+    const sent = await crowd.send("--strict", "--shard", "2/2");
+    expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
+  });
+
+  it.each([
+    ["accepted", 0],
+    ["unknown", 4],
+  ] as const)("is what it came to, once it was waited for: %s", async (kind, exitCode) => {
+    const crowd = await setUpCrowd();
+    const { end } = await beginOther(crowd);
+    const clock = fakeClock();
+    const sleep: typeof clock.sleep = async (delayMs) => {
+      if (crowd.hub.requests.length === 0) await end(kind);
+      clock.advance(delayMs);
+    };
+    const sent = await crowd.campanile(["send", "--hub", "production", "--strict", "--lock-timeout", "1m"], {
+      clock: { ...clock, sleep },
+    });
+    expect(sent.exitCode).toBe(exitCode);
+    expect(sent.stdout.includes(held)).toBe(kind === "unknown");
+    expect(crowd.hub.requests).toHaveLength(3);
+  });
+
+  it("is no doubt either when it has begun between the look at the claims and that at the entries", async () => {
+    const crowd = await setUpCrowd();
+    let isBegun = false;
+    const list: typeof real.files.list = async (path, tell) => {
+      const names = await real.files.list(path, tell);
+      if (path.includes(".claims") && !isBegun && names.length > 0) {
+        isBegun = true;
+        await beginOther(crowd, "1/2");
+      }
+      return names;
+    };
+    const sent = await crowd.campanile(["send", "--hub", "production", "--strict", "--shard", "2/2"], {
+      files: { ...real.files, list },
+    });
+    expect(isBegun).toBe(true);
+    expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
+  });
+
+  it("leaves nothing to four strict shards that run at the same time", async () => {
+    const crowd = await setUpCrowd();
+    const rows = Array.from({ length: 60 }, (_, index) => `p${index},P${index},${index}\n`);
+    crowd.people(`id,name,points\n${rows.join("")}`);
+    // Each begins when those before it have something in flight, and is answered when all of them have.
+    let answers: (() => void)[] | undefined = [];
+    crowd.hub.answerWith((request, response, count) => {
+      const answer = () => accept(request, response, count);
+      if (answers === undefined) answer();
+      else answers.push(answer);
+    });
+    const running: ReturnType<CrowdSetUp["send"]>[] = [];
+    for (const index of [1, 2, 3, 4]) {
+      const before = crowd.hub.requests.length;
+      running.push(crowd.send("--strict", "--shard", `${index}/4`));
+      await until(() => crowd.hub.requests.length > before || undefined);
+    }
+    for (const answer of answers) answer();
+    answers = undefined;
+    const sent = await Promise.all(running);
+    expect(sent.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+    expect(sent.map(({ stdout }) => stdout).join("")).not.toContain(held);
+    expect(new Set(crowd.addresses()).size).toBe(60);
+    expect(crowd.hub.requests).toHaveLength(60);
+  });
+});
+
+describe("what a run that is gone left in doubt", () => {
+  it("is told, and fails a strict run", async () => {
+    const crowd = await setUpCrowd();
+    const path = join(crowd.root, ".campanile/ledger.jsonl");
+    const gone = createFileBackend({ ...real, clock: fakeClock(), path, place: path, run: "gone" });
+    await gone.memberKeys.create("points", "5a".repeat(32));
+    await gone.append([membersOf("gone")], { durable: true });
+    await gone.close();
+    await beginOther(crowd, "1/2");
+    const sent = await crowd.send("--strict", "--shard", "2/2");
+    expect(sent).toMatchObject({
+      exitCode: 4,
+      stdout: expect.stringContaining(`1 delivery of an earlier run ${held} is held`),
+    });
+  });
+});
+
+describe("what a campaign itself says of its doubts", () => {
+  const cut: Answer = (_, response) => response.destroy();
+  const notification = (more: string) =>
+    `campaign: points\nhub: production\nexpires: 2099-01-01T00:00:00Z\nplatform: apple\ntags: sports\npayload: { aps: { alert: Hello } }\n${more}`;
+
+  async function sendTwice(file: string, later = file) {
+    const crowd = await setUpCrowd({ "campaigns/news.yaml": file });
+    crowd.hub.answerWith(cut);
+    expect((await crowd.send()).exitCode).toBe(4);
+    crowd.hub.answerWith(accept);
+    crowd.write("campaigns/news.yaml", later);
+    return await crowd.send("--strict");
+  }
+
+  it.each(["assume-sent", "resend"])("needs no person: onUnknown: %s", async (onUnknown) => {
+    const more = `onUnknown: ${onUnknown}\n`;
+    for (const file of [notification(more), crowdCampaign({ more })])
+      expect(await sendTwice(file)).toMatchObject({
+        exitCode: 0,
+        stdout: expect.not.stringContaining(held),
+      });
+  });
+
+  it("counts for its former revision as well", async () => {
+    for (const write of [notification, (more: string) => crowdCampaign({ more })]) {
+      const later = write("onUnknown: assume-sent\nrevision: 2\n");
+      expect(await sendTwice(write(""), later)).toMatchObject({
+        exitCode: 0,
+        stdout: expect.not.stringContaining(held),
+      });
+      expect(await sendTwice(write(""), write("revision: 2\n"))).toMatchObject({ exitCode: 4 });
+    }
+  });
+
+  it("is done by each shard for its own people, also while another one works", async () => {
+    const crowd = await setUpCrowd({
+      "campaigns/news.yaml": crowdCampaign({
+        more: "onUnknown: resend\n",
+        payload: "{ aps: { alert: Hello } }",
+      }),
+    });
+    const rows = Array.from({ length: 20 }, (_, index) => `p${index},P${index},${index}\n`);
+    crowd.people(`id,name,points\n${rows.join("")}`);
+    crowd.hub.answerWith(cut);
+    expect((await crowd.send()).exitCode).toBe(4);
+    crowd.hub.answerWith(accept);
+    await beginOther(crowd, "1/2");
+    const sent = await crowd.send("--strict", "--shard", "2/2");
+    expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
+    expect(crowd.hub.requests).toHaveLength(2);
+  });
+});
