@@ -7,6 +7,7 @@ import type { Memory } from "../model/memory.ts";
 import { isActing, type Plan } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
 import { matterOf, type ReportMatter } from "../model/report-matter.ts";
+import type { Orphans } from "../plan/plan-options.ts";
 import { formatPlans } from "../plan/saved-plan.ts";
 import { renderChangesPretty } from "../report/changes.ts";
 import { formatJson, tellChanges } from "../report/json.ts";
@@ -14,6 +15,7 @@ import { markdownReporter } from "../report/markdown.ts";
 import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import type { Style } from "../text/style.ts";
+import type { HubShare } from "./choose-hubs.ts";
 import { chooseOrphans } from "./choose-orphans.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { type ComparisonScope, compareWithBase, withPastHubs } from "./compare-with-base.ts";
@@ -22,6 +24,7 @@ import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
 import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
+import { findScheduledHubs, isWorthLooking } from "./scheduled-hubs.ts";
 import { selectShares } from "./select-shares.ts";
 import { tellRejects } from "./tell-rejects.ts";
 import { reportOption } from "./wanted-reports.ts";
@@ -52,8 +55,11 @@ export const plan: Command = {
       ref === undefined ? undefined : await readBase(workspace, ref, readRecipientPaths(options, io));
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
-    const planned = withPastHubs(shares, base, workspace.project, { args, named: selection.named });
-    const known = planned.length === 0 ? undefined : await viewIfKnown(workspace);
+    const past = withPastHubs(shares, base, workspace.project, { args, named: selection.named });
+    const isWhole = orphans !== "unknown" && selection.named === undefined;
+    const known = past.length === 0 && !isWhole ? undefined : await viewIfKnown(workspace);
+    const others = isWhole ? (known?.scheduledHubs(past, orphans) ?? []) : [];
+    const planned = [...past, ...others];
     const plans: Plan[] = [];
     const compared: ComparisonScope["plans"][number][] = [];
     const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
@@ -114,6 +120,8 @@ interface KnownLedger {
   /** Of other runs. */
   readonly claims: readonly Claim[];
   memoryOf(hub: Hub): Memory;
+  /** Shares of hubs at which something waits though no campaign is for them. */
+  scheduledHubs(shares: readonly HubShare[], orphans: Orphans): readonly HubShare[];
 }
 
 /** One look for all hubs, since a ledger may be far away. */
@@ -121,15 +129,21 @@ async function viewIfKnown(workspace: Workspace): Promise<KnownLedger | undefine
   return await unlessOutOfReach(workspace, async () => {
     const ledger = await openLedger(workspace, createRunId(workspace.io));
     const { reading, liveClaims } = await ledger.view();
-    let memory: Memory | undefined;
+    let folded: Memory | undefined;
+    const recall = (): Memory => {
+      folded ??= foldLedger(entriesOf(reading, ledger));
+      return folded;
+    };
     return {
       ledger,
       claims: liveClaims,
-      memoryOf: ({ kind }) => {
-        // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
-        if (reading.kind === "missing" && kind === "emulator") return foldLedger([]);
-        memory ??= foldLedger(entriesOf(reading, ledger));
-        return memory;
+      // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
+      memoryOf: ({ kind }) => (reading.kind === "missing" && kind === "emulator" ? foldLedger([]) : recall()),
+      scheduledHubs: (shares, orphans) => {
+        const prunes = orphans === "cancel";
+        const isNeeded = prunes && isWorthLooking(reading, shares, workspace.project);
+        if (reading.kind === "missing" && !isNeeded) return [];
+        return findScheduledHubs(workspace, shares, { memory: recall(), prunes });
       },
     };
   });

@@ -89,6 +89,11 @@ export function styleOf(sink: { readonly isTerminal: boolean }, io: Io): Style {
   return createStyle({ isColored: !isRefused && (isForced || sink.isTerminal) });
 }
 
+/** Runners forget, and nobody sees their screen. */
+export function isCi({ env }: Pick<Io, "env">): boolean {
+  return !["", "0", "false"].includes(env["CI"] ?? "");
+}
+
 export interface LoadedCampaigns {
   readonly readings: readonly CampaignReading[];
   /** Sorted, those of all files together. */
