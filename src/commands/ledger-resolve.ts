@@ -6,6 +6,7 @@ import { exitCodes } from "../model/exit-code.ts";
 import type { ResolvedEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
+import { memberSaltOf } from "../plan/member-salt.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { type Command, configOption, hubOption, type Options, textOption } from "./command.ts";
 import { isUnknown } from "./ledger-list.ts";
@@ -39,7 +40,7 @@ export const ledgerResolve: Command = {
       const chosen = choose(state, args[0], options);
       refuseWhileClaimed(claims, chosen);
       const words = acceptsDrift
-        ? await acceptDrift(workspace, chosen, state.memberSalt)
+        ? await acceptDrift(workspace, chosen, state)
         : chosen.map((delivery) => ({ key: delivery.key, as: readState(delivery, options) }));
       const actor = await readActor(workspace);
       const why = textOption(options, "why");
@@ -120,7 +121,7 @@ function readState(delivery: RememberedDelivery, options: Options): "sent" | "un
 async function acceptDrift(
   workspace: Workspace,
   chosen: readonly RememberedDelivery[],
-  memberSalt: string,
+  memory: LedgerState,
 ): Promise<readonly Pick<ResolvedEntry, "key" | "as" | "rendered" | "source">[]> {
   const { readings } = await loadCampaigns(workspace, []);
   const written = new Map<string, Delivery>();
@@ -128,6 +129,8 @@ async function acceptDrift(
     const notifications = readings.flatMap((reading) =>
       reading.hubs.includes(hub) ? reading.notifications : [],
     );
+    // Of an alias that the project has dropped nothing is written, whatever the salt.
+    const memberSalt = memberSaltOf(workspace.project.hubs.get(hub) ?? { kind: "real" }, memory);
     for (const delivery of listDeliveries(notifications, { hub, memberSalt }))
       written.set(delivery.key, delivery);
   }

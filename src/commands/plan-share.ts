@@ -5,10 +5,12 @@ import type { Memory } from "../model/memory.ts";
 import { isActing, isSending, type Plan, type PlanEntry } from "../model/plan.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import { memberSaltOf } from "../plan/member-salt.ts";
 import { countRequests } from "../plan/pack-shipments.ts";
 import type { Orphans } from "../plan/plan-options.ts";
 import { applyPolicy, type PolicyFacts } from "../plan/policy.ts";
 import type { Shard } from "../plan/survey-members.ts";
+import { digest } from "../text/canonical-json.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { allowsBatches } from "./render.ts";
 import { type CrowdSettings, type SurveyedCrowd, surveyCrowds } from "./survey-crowds.ts";
@@ -44,7 +46,7 @@ export async function planShare(
   { hub, notifications }: HubShare,
   { memory, claims, ledger, io, sending, orphans, crowds, shard }: PlanShareOptions,
 ): Promise<SharePlan> {
-  const memberSalt = memory?.memberSalt ?? "";
+  const memberSalt = memberSaltOf(hub, memory);
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
   const claimedCampaigns = new Set(
     claims.filter((claim) => claim.hub === hub.alias).map((claim) => claim.campaign),
@@ -66,7 +68,7 @@ export async function planShare(
           { hub, memory, ledger, io, settings: crowds, claimedCampaigns, makesKeys: crowds.makesKeys },
         );
   const counted = surveys.size === 0 ? foreseen : makePlan({ ...options, surveys });
-  const plan = leaveToFirstShard(counted, shard);
+  const plan = bindToShard(leaveToFirstShard(counted, shard), shard);
   const toGo = plan.entries.filter(isSending);
   const sendable = new Set(toGo.map((entry) => entry.key));
   const toSend = deliveries.filter((delivery) => sendable.has(delivery.key));
@@ -78,6 +80,18 @@ export async function planShare(
 
 function isSurveyed({ action, audienceKind }: PlanEntry): boolean {
   return audienceKind === "recipients" && (action === "send" || action === "not known here");
+}
+
+/** What other shards did since a plan was saved changes nothing for this one: only its own people count. */
+function bindToShard(plan: Plan, shard: Shard | undefined): Plan {
+  if (shard === undefined) return plan;
+  const entries = plan.entries.map((entry): PlanEntry => {
+    if (entry.members === undefined) return entry;
+    const { skip, again, changed, hold } = entry.members;
+    const known = { shard: `${shard.index}/${shard.count}`, skip, again, changed, hold };
+    return { ...entry, state: digest(known).slice(0, 16) };
+  });
+  return { ...plan, entries };
 }
 
 /** What is no file of recipients cannot be divided, so one of the shards does it. */

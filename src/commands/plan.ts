@@ -19,8 +19,9 @@ import type { HubShare } from "./choose-hubs.ts";
 import { chooseOrphans } from "./choose-orphans.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { type ComparisonScope, compareWithBase, withPastHubs } from "./compare-with-base.ts";
+import { describeSend } from "./describe-send.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
-import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
+import { createRunId, entriesOf, newHeader, openLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
 import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
@@ -88,9 +89,7 @@ export const plan: Command = {
     const out = textOption(options, "out");
     if (out !== undefined) {
       await io.files.writeText(resolve(io.cwd, out), formatPlans(plans));
-      io.stderr.write(
-        `The plan is in ${escapeTerminal(out)}: campanile send --plan ${escapeTerminal(out)}\n`,
-      );
+      io.stderr.write(`The plan is in ${escapeTerminal(out)}: ${describeSend(invocation, out)}\n`);
     }
     const codes: ExitCode[] = [...selection.codes];
     const entries = plans.flatMap((made) => made.entries);
@@ -138,7 +137,8 @@ async function viewIfKnown(workspace: Workspace): Promise<KnownLedger | undefine
       ledger,
       claims: liveClaims,
       // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
-      memoryOf: ({ kind }) => (reading.kind === "missing" && kind === "emulator" ? foldLedger([]) : recall()),
+      memoryOf: ({ kind }) =>
+        reading.kind === "missing" && kind === "emulator" ? foldLedger([newHeader(workspace.io)]) : recall(),
       scheduledHubs: (shares, orphans) => {
         const prunes = orphans === "cancel";
         const isNeeded = prunes && isWorthLooking(reading, shares, workspace.project);
