@@ -93,6 +93,48 @@ describe("--prune", () => {
   });
 });
 
+describe("a saved plan of --prune", () => {
+  it("is carried out by the command that it tells", async () => {
+    const { run, remove, deleted } = await setUp();
+    remove("news.yaml");
+    const told = await run(["plan", "--prune", "--out", "p.json"]);
+    expect(told.stderr).toContain("campanile send --plan p.json\n");
+    expect((await run(["send", "--plan", "p.json"])).exitCode).toBe(0);
+    expect(deleted()).toBe(1);
+  });
+
+  it("takes back nothing that it does not show", async () => {
+    const { project, run, remove, deleted } = await setUp();
+    project.write("campaigns/second.yaml", later.replace("later", "second").replace("One", "Two"));
+    await run(["send", "campaigns/second.yaml"]);
+    await run(["plan", "--prune", "--hub", "production", "--out", "p.json"]);
+    remove("second.yaml");
+    const sent = await run(["send", "--plan", "p.json", "--hub", "production"]);
+    expect(sent).toMatchObject({ exitCode: 5, stdout: expect.stringContaining("it says skip") });
+    expect(deleted()).toBe(1);
+  });
+
+  it("is refused with files, and with a campaign that cannot be read", async () => {
+    const { project, run, deleted } = await setUp();
+    await run(["plan", "--prune", "--hub", "production", "--out", "p.json"]);
+    const part = await run(["send", "campaigns/news.yaml", "--hub", "production", "--plan", "p.json"]);
+    expect(part).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("the saved plan takes schedules back"),
+    });
+    project.write("campaigns/wrong.yaml", "campaign: 1");
+    expect((await run(["send", "--hub", "production", "--plan", "p.json"])).exitCode).toBe(2);
+    expect(deleted()).toBe(0);
+  });
+
+  it("of a run that keeps schedules keeps them", async () => {
+    const { run, deleted } = await setUp();
+    await run(["plan", "--hub", "production", "--out", "p.json"]);
+    expect((await run(["send", "--hub", "production", "--plan", "p.json"])).exitCode).toBe(0);
+    expect(deleted()).toBe(0);
+  });
+});
+
 describe("a plan of all campaigns", () => {
   it("tells what waits at a hub that no campaign is for any more", async () => {
     const { run, remove } = await setUp();
