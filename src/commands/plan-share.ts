@@ -23,6 +23,8 @@ export interface PlanShareOptions {
   readonly ledger: LedgerBackend | undefined;
   readonly io: Io;
   readonly sending: PolicyFacts["sending"];
+  /** Whether the time of the send is now; else no quiet hours are asked. */
+  readonly isNow: boolean;
   readonly orphans: Orphans;
   readonly shard: Shard | undefined;
   /** How to look at recipients; `undefined`: later, by who has the claims. */
@@ -44,7 +46,7 @@ export interface SharePlan {
 
 export async function planShare(
   { hub, notifications }: HubShare,
-  { memory, claims, ledger, io, sending, orphans, crowds, shard }: PlanShareOptions,
+  { memory, claims, ledger, io, sending, isNow, orphans, crowds, shard }: PlanShareOptions,
 ): Promise<SharePlan> {
   const memberSalt = memberSaltOf(hub, memory);
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
@@ -75,7 +77,16 @@ export async function planShare(
   const requestsOf = new Map(countRequests(toSend, { allowsBatches: allowsBatches(hub) }));
   for (const { campaign, requests = 0 } of toGo)
     requestsOf.set(campaign, (requestsOf.get(campaign) ?? 0) + requests);
-  return { plan: applyPolicy(plan, hub.policy, { requestsOf, sending }), deliveries, surveys };
+  const moment = isNow ? { nowMs, expiresAtMs: listExpiries(deliveries) } : undefined;
+  return { plan: applyPolicy(plan, hub.policy, { requestsOf, sending, moment }), deliveries, surveys };
+}
+
+function listExpiries(deliveries: readonly Delivery[]): ReadonlyMap<DeliveryKey, number> {
+  return new Map(
+    deliveries.flatMap(({ key, notification: { expiresAtMs } }) =>
+      expiresAtMs === undefined ? [] : [[key, expiresAtMs] as const],
+    ),
+  );
 }
 
 function isSurveyed({ action, audienceKind }: PlanEntry): boolean {

@@ -10,7 +10,7 @@ import type { Plan, PlanAction } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { packCancels, packShipments } from "../plan/pack-shipments.ts";
-import { describeQuietHours, isQuiet } from "../plan/policy.ts";
+import { describeQuietHours, isQuiet } from "../plan/quiet-hours.ts";
 import { checkCommitOrder } from "./check-commit.ts";
 import { createJournal, type LedgerJournal } from "./journal.ts";
 import { type OpenHub, openHub } from "./open-hub.ts";
