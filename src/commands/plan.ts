@@ -20,6 +20,8 @@ import { chooseOrphans } from "./choose-orphans.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { type ComparisonScope, compareWithBase, withPastHubs } from "./compare-with-base.ts";
 import { describeSend } from "./describe-send.ts";
+import { explainHubError } from "./explain-hub-error.ts";
+import { foreseeSend, refuseAll } from "./foresee-send.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { createRunId, entriesOf, newHeader, openLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
@@ -65,6 +67,8 @@ export const plan: Command = {
     const plans: Plan[] = [];
     const compared: ComparisonScope["plans"][number][] = [];
     const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
+    const isNow = options["anyTime"] !== true;
+    const codes: ExitCode[] = [...selection.codes];
     for (const share of planned) {
       const memory = known?.memoryOf(share.hub);
       const made = await planShare(share, {
@@ -73,13 +77,17 @@ export const plan: Command = {
         ledger: known?.ledger,
         io,
         sending: undefined,
-        isNow: options["anyTime"] !== true,
+        isNow,
         orphans,
         crowds,
         shard: crowds.shard,
       });
-      plans.push(made.plan);
-      const { hub, entries } = made.plan;
+      const obstacle = await foreseeSend(workspace, share.hub, { memory, isNow });
+      const plan = obstacle === undefined ? made.plan : refuseAll(made.plan, obstacle);
+      if (obstacle !== undefined)
+        codes.push(explainHubError(obstacle, workspace, share.hub) ?? exitCodes.bug);
+      plans.push(plan);
+      const { hub, entries } = plan;
       compared.push({ hub, entries, memory, nowMs: io.clock.nowMs(), place: share.hub });
       tellRejects(workspace, made.surveys.values());
     }
@@ -93,7 +101,6 @@ export const plan: Command = {
       await io.files.writeText(resolve(io.cwd, out), formatPlans(plans));
       io.stderr.write(`The plan is in ${escapeTerminal(out)}: ${describeSend(invocation, out)}\n`);
     }
-    const codes: ExitCode[] = [...selection.codes];
     const entries = plans.flatMap((made) => made.entries);
     if (entries.some(({ action }) => action === "refuse")) codes.push(exitCodes.refused);
     if (options["detailedExitCode"] === true && entries.some(isActing)) codes.push(exitCodes.pending);
