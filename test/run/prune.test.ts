@@ -93,6 +93,21 @@ describe("--prune", () => {
   });
 });
 
+describe("a folder that went with the last campaign", () => {
+  it("is no reason to take everything back, and is told with the way out", async () => {
+    const { project, run, deleted } = await setUp();
+    const settings = project.read("campanile.yaml").replace("campaigns/fleet.yaml", "fleet.yaml");
+    project.write("campanile.yaml", settings);
+    rmSync(join(project.root, "campaigns"), { recursive: true });
+    const refused = await run(["send", "--prune"]);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("campaigns/.gitkeep") });
+    expect(deleted()).toBe(0);
+    project.write("campaigns/.gitkeep", "");
+    expect((await run(["send", "--prune"])).exitCode).toBe(0);
+    expect(deleted()).toBe(1);
+  });
+});
+
 describe("a saved plan of --prune", () => {
   it("is carried out by the command that it tells", async () => {
     const { run, remove, deleted } = await setUp();
