@@ -1,9 +1,11 @@
+import type { LedgerState } from "../ledger/state.ts";
 import { type Delivery, type DeliveryKey, hubOfKey } from "../model/delivery.ts";
 import { UsageError } from "../model/errors.ts";
 import type { ResolvedEntry } from "../model/ledger-entry.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import { hasDrifted } from "../plan/decision.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
+import { memberSaltOf } from "../plan/member-salt.ts";
 import { loadCampaigns, type Workspace } from "./workspace.ts";
 
 export type AcceptedDrift = Pick<ResolvedEntry, "key" | "rendered" | "source"> & {
@@ -11,7 +13,7 @@ export type AcceptedDrift = Pick<ResolvedEntry, "key" | "rendered" | "source"> &
 };
 
 export interface DriftOptions {
-  readonly memberSalt: string;
+  readonly memory: LedgerState;
   /** A person named this delivery alone, and is told why it cannot be. */
   readonly isNamed: boolean;
 }
@@ -20,9 +22,9 @@ export interface DriftOptions {
 export async function acceptDrift(
   workspace: Workspace,
   chosen: readonly RememberedDelivery[],
-  { memberSalt, isNamed }: DriftOptions,
+  { memory, isNamed }: DriftOptions,
 ): Promise<readonly AcceptedDrift[]> {
-  const written = await listWritten(workspace, chosen, memberSalt);
+  const written = await listWritten(workspace, chosen, memory);
   const accepted = chosen.flatMap((delivery): readonly AcceptedDrift[] => {
     const { key, status } = delivery;
     const now = written.get(key);
@@ -52,7 +54,7 @@ function isEdited(now: Delivery, delivery: RememberedDelivery): boolean {
 async function listWritten(
   workspace: Workspace,
   chosen: readonly RememberedDelivery[],
-  memberSalt: string,
+  memory: LedgerState,
 ): Promise<ReadonlyMap<DeliveryKey, Delivery>> {
   const { readings } = await loadCampaigns(workspace, []);
   const written = new Map<DeliveryKey, Delivery>();
@@ -60,6 +62,8 @@ async function listWritten(
     const notifications = readings.flatMap((reading) =>
       reading.hubs.includes(hub) ? reading.notifications : [],
     );
+    // Of an alias that the project has dropped nothing is written, whatever the salt.
+    const memberSalt = memberSaltOf(workspace.project.hubs.get(hub) ?? { kind: "real" }, memory);
     for (const delivery of listDeliveries(notifications, { hub, memberSalt }))
       written.set(delivery.key, delivery);
   }

@@ -8,50 +8,72 @@ export interface CommitOrder {
   readonly commit: string | undefined;
   /** Of the last run that the ledger knows for the hub. */
   readonly lastCommit: string | undefined;
+  /** Whether a shallow checkout may fetch the history that it lacks; else nothing is said of what it cannot tell. */
+  readonly fetches: boolean;
+}
+
+export interface Disorder {
+  readonly because: string;
+  /** What to do about it. */
+  readonly step: string;
 }
 
 const gitTimeoutMs = 120_000;
 
 /** Throws when this run's commit does not descend from the last one: an old tree must not come back by a re-run. */
 export async function checkCommitOrder(workspace: Workspace, order: CommitOrder): Promise<void> {
-  const { hub, commit, lastCommit } = order;
-  if (lastCommit === undefined || commit === lastCommit) return;
+  const disorder = await findDisorder(workspace, order);
+  if (disorder === undefined) return;
+  throw new WorldError(`${disorder.because}; nothing was sent`, {
+    code: "CAM5008",
+    exitCode: exitCodes.ledger,
+    hint: disorder.step,
+  });
+}
+
+/** Why this run's commit does not follow the last one. */
+export async function findDisorder(workspace: Workspace, order: CommitOrder): Promise<Disorder | undefined> {
+  const { hub, commit, lastCommit, fetches } = order;
+  if (lastCommit === undefined || commit === lastCommit) return undefined;
   if (commit === undefined)
-    throw refusal(`the last run for ${hub} was on commit ${short(lastCommit)}, and this one is on none`);
-  const relation = await relate(workspace, lastCommit, commit);
-  if (relation === "descends") return;
+    return disorder(`the last run for ${hub} was on commit ${short(lastCommit)}, and this one is on none`);
+  const relation = await relate(workspace, { lastCommit, commit, fetches });
+  if (relation === "descends" || relation === "untold") return undefined;
   if (relation === "unknown") {
-    throw refusal(
+    return disorder(
       `the last run for ${hub} was on commit ${short(lastCommit)}, which this checkout does not have`,
       "Fetch the whole history (`fetch-depth: 0`).",
     );
   }
   const how =
     (await isAncestor(workspace, commit, lastCommit)) === true ? "is older than" : "does not descend from";
-  throw refusal(
+  return disorder(
     `commit ${short(commit)} ${how} ${short(lastCommit)}, the last one sent to ${hub}`,
     "Run on the newest commit.",
   );
 }
 
-function refusal(message: string, step = "Run in the git checkout."): WorldError {
-  return new WorldError(`${message}; nothing was sent`, {
-    code: "CAM5008",
-    exitCode: exitCodes.ledger,
-    hint: `${step} If the history was rewritten: campanile ledger rebind HUB --commit.`,
-  });
+function disorder(because: string, step = "Run in the git checkout."): Disorder {
+  return {
+    because,
+    step: `${step} If the history was rewritten: campanile ledger rebind HUB --commit.`,
+  };
 }
 
 async function relate(
   workspace: Workspace,
-  lastCommit: string,
-  commit: string,
-): Promise<"descends" | "apart" | "unknown"> {
+  {
+    lastCommit,
+    commit,
+    fetches,
+  }: { readonly lastCommit: string; readonly commit: string; readonly fetches: boolean },
+): Promise<"descends" | "apart" | "unknown" | "untold"> {
   const first = await isAncestor(workspace, lastCommit, commit);
   if (first === true) return "descends";
   // A shallow checkout has neither the old commit nor the way to it. History alone is fetched: the work tree stays.
   const shallow = await git(workspace, "rev-parse", "--is-shallow-repository");
   if (shallow?.stdout.trim() !== "true") return first === undefined ? "unknown" : "apart";
+  if (!fetches) return "untold";
   await git(workspace, "fetch", "--quiet", "--no-tags", "--unshallow");
   const second = await isAncestor(workspace, lastCommit, commit);
   if (second === undefined) return "unknown";

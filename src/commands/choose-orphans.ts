@@ -4,14 +4,15 @@ import type { Invocation } from "./command.ts";
 
 /** Only a run that has seen every file can tell that one is gone. */
 export function chooseOrphans(
-  { args }: Invocation,
+  { args, options }: Invocation,
   { invalidCampaigns, prunes }: { readonly invalidCampaigns: number; readonly prunes: boolean },
 ): Orphans {
+  const who = options["prune"] === true ? "--prune" : "the saved plan takes schedules back, which";
   if (prunes && args.length > 0)
-    throw new UsageError("--prune needs a run over all campaigns", "Leave the files out.");
+    throw new UsageError(`${who} needs a run over all campaigns`, "Leave the files out.");
   if (prunes && invalidCampaigns > 0)
     throw new UsageError(
-      "--prune needs valid campaigns: the schedule of one that cannot be read would look abandoned",
+      `${who} needs valid campaigns: the schedule of one that cannot be read would look abandoned`,
       "Mend them first: campanile validate.",
     );
   if (args.length > 0 || invalidCampaigns > 0) return "unknown";

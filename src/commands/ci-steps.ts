@@ -60,7 +60,11 @@ async function listCalls(step: CiStep, { options }: Invocation, plan: CiPlan): P
       ...(await call("preview", { ...atHub, ...compared, out: join(folder, "preview.html") })),
     ];
   }
-  if (step === "plan") return await call("plan", { ...atHub, ...compared, ...pick(options, ["prune"]) });
+  if (step === "plan") {
+    // A change that is only proposed is sent some other time.
+    const anyTime = !plan.steps.includes("send");
+    return await call("plan", { ...atHub, ...compared, ...pick(options, ["prune"]), anyTime });
+  }
   if (step === "outcomes") return await call("outcomes", { ...atHub, ...pick(options, ["debug"]) });
   const lockTimeout = textOption(options, "lockTimeout") ?? "10m";
   const sending = pick(options, ["prune", "concurrency", "strict", "debug"]);

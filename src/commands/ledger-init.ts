@@ -5,6 +5,7 @@ import { exitCodes } from "../model/exit-code.ts";
 import type { BaselineEntry } from "../model/ledger-entry.ts";
 import type { Hub } from "../model/project.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
+import { memberSaltOf, type Salts } from "../plan/member-salt.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
@@ -30,9 +31,7 @@ export const ledgerInit: Command = {
       throw new UsageError("--empty and --baseline exclude each other", "Choose one.");
     const header = newHeader(io);
     const { sent, open } =
-      options["baseline"] === true
-        ? await listExisting(workspace, options, header.memberSalt)
-        : { sent: [], open: [] };
+      options["baseline"] === true ? await listExisting(workspace, options, header) : { sent: [], open: [] };
     const ledger = await openLedger(workspace, createRunId(io));
     try {
       const baseline: BaselineEntry = {
@@ -74,7 +73,7 @@ export const ledgerInit: Command = {
 async function listExisting(
   workspace: Workspace,
   options: Options,
-  memberSalt: string,
+  salts: Salts,
 ): Promise<{ readonly sent: readonly Delivery[]; readonly open: readonly Delivery[] }> {
   const { io, project } = workspace;
   const { readings, diagnostics } = await loadCampaigns(workspace, []);
@@ -86,11 +85,12 @@ async function listExisting(
     );
   const named = namedHub(project, options, io);
   const hubs = named === undefined ? [...project.hubs.values()].filter(isReal) : [named];
-  const deliveries = hubs.flatMap(({ alias }) => {
+  const deliveries = hubs.flatMap((hub) => {
+    const { alias } = hub;
     const notifications = readings.flatMap((reading) =>
       reading.hubs.includes(alias) ? reading.notifications : [],
     );
-    return listDeliveries(notifications, { hub: alias, memberSalt });
+    return listDeliveries(notifications, { hub: alias, memberSalt: memberSaltOf(hub, salts) });
   });
   const nowMs = io.clock.nowMs();
   const isOpen = ({ notification }: Delivery) => (notification.scheduleAtMs ?? 0) > nowMs;

@@ -5,7 +5,7 @@ import type { Memory, Target } from "../model/memory.ts";
 import type { Hub } from "../model/project.ts";
 import { type Command, configOption, textOption } from "./command.ts";
 import { createRunId, openLedger, readLedger } from "./open-ledger.ts";
-import { refuseSecondAlias } from "./pin-target.ts";
+import { emulatorTarget, refuseSecondAlias } from "./pin-target.ts";
 import { resolveConnection } from "./resolve-connection.ts";
 import { describeRun } from "./run-facts.ts";
 import { inWorkspace, type Workspace } from "./workspace.ts";
@@ -70,7 +70,7 @@ export const ledgerRebind: Command = {
 };
 
 async function targetOf(workspace: Workspace, hub: Hub): Promise<Target> {
-  if (hub.kind === "emulator") return { host: "emulator", name: hub.alias };
+  if (hub.kind === "emulator") return emulatorTarget(hub.alias);
   const { connection, name } = await resolveConnection(workspace, hub);
   return { host: connection.host, name };
 }

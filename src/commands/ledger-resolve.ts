@@ -43,10 +43,7 @@ export const ledgerResolve: Command = {
       const chosen = choose(state, args[0], options);
       refuseWhileClaimed(claims, chosen);
       const words = acceptsDrift
-        ? await acceptDrift(workspace, chosen, {
-            memberSalt: state.memberSalt,
-            isNamed: args[0] !== undefined,
-          })
+        ? await acceptDrift(workspace, chosen, { memory: state, isNamed: args[0] !== undefined })
         : chosen.map((delivery) => ({ key: delivery.key, as: readState(delivery, options) }));
       const actor = await readActor(workspace);
       const why = textOption(options, "why");

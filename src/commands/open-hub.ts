@@ -6,6 +6,7 @@ import { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
 import type { Target } from "../model/memory.ts";
 import type { Connection, EmulatorHub, Hub } from "../model/project.ts";
+import { emulatorTarget } from "./pin-target.ts";
 import { resolveConnection } from "./resolve-connection.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -49,8 +50,7 @@ export async function openHub(workspace: Workspace, hub: Hub, options: OpenHubOp
     alias: hub.alias,
     name: hub.alias,
     isEmulator: true,
-    // The port differs from run to run; the emulator is the same.
-    target: { host: "emulator", name: hub.alias },
+    target: emulatorTarget(hub.alias),
     client,
     close: async () => {
       await client.close();

@@ -9,6 +9,7 @@ import type { Io } from "../model/io.ts";
 import type { LedgerEntry, LedgerHeader } from "../model/ledger-entry.ts";
 import type { AzureBlobLedger, LedgerSettings } from "../model/project.ts";
 import { Secret } from "../model/secret.ts";
+import { emulatorSalt } from "../plan/member-salt.ts";
 import { maskOnGitHub, readSecret } from "./read-secret.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -76,6 +77,7 @@ export function newHeader(io: Io): LedgerHeader {
     version: 1,
     at: new Date(io.clock.nowMs()).toISOString(),
     memberSalt: io.chance.hex(16),
+    emulatorSalt,
   };
 }
 

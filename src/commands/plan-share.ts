@@ -5,10 +5,12 @@ import type { Memory } from "../model/memory.ts";
 import { isActing, isSending, type Plan, type PlanEntry } from "../model/plan.ts";
 import { listDeliveries } from "../plan/list-deliveries.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import { memberSaltOf } from "../plan/member-salt.ts";
 import { countRequests } from "../plan/pack-shipments.ts";
 import type { Orphans } from "../plan/plan-options.ts";
 import { applyPolicy, type PolicyFacts } from "../plan/policy.ts";
 import type { Shard } from "../plan/survey-members.ts";
+import { digest } from "../text/canonical-json.ts";
 import type { HubShare } from "./choose-hubs.ts";
 import { allowsBatches } from "./render.ts";
 import { type CrowdSettings, type SurveyedCrowd, surveyCrowds } from "./survey-crowds.ts";
@@ -21,6 +23,8 @@ export interface PlanShareOptions {
   readonly ledger: LedgerBackend | undefined;
   readonly io: Io;
   readonly sending: PolicyFacts["sending"];
+  /** Whether the time of the send is now; else no quiet hours are asked. */
+  readonly isNow: boolean;
   readonly orphans: Orphans;
   readonly shard: Shard | undefined;
   /** How to look at recipients; `undefined`: later, by who has the claims. */
@@ -42,9 +46,9 @@ export interface SharePlan {
 
 export async function planShare(
   { hub, notifications }: HubShare,
-  { memory, claims, ledger, io, sending, orphans, crowds, shard }: PlanShareOptions,
+  { memory, claims, ledger, io, sending, isNow, orphans, crowds, shard }: PlanShareOptions,
 ): Promise<SharePlan> {
-  const memberSalt = memory?.memberSalt ?? "";
+  const memberSalt = memberSaltOf(hub, memory);
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
   const claimed = claims.filter((claim) => claim.hub === hub.alias);
   const claimedCampaigns = new Set(claimed.map(({ campaign }) => campaign));
@@ -76,14 +80,23 @@ export async function planShare(
           },
         );
   const counted = surveys.size === 0 ? foreseen : makePlan({ ...options, surveys });
-  const plan = leaveToFirstShard(counted, shard);
+  const plan = bindToShard(leaveToFirstShard(counted, shard), shard);
   const toGo = plan.entries.filter(isSending);
   const sendable = new Set(toGo.map((entry) => entry.key));
   const toSend = deliveries.filter((delivery) => sendable.has(delivery.key));
   const requestsOf = new Map(countRequests(toSend, { allowsBatches: allowsBatches(hub) }));
   for (const { campaign, requests = 0 } of toGo)
     requestsOf.set(campaign, (requestsOf.get(campaign) ?? 0) + requests);
-  return { plan: applyPolicy(plan, hub.policy, { requestsOf, sending }), deliveries, surveys };
+  const moment = isNow ? { nowMs, expiresAtMs: listExpiries(deliveries) } : undefined;
+  return { plan: applyPolicy(plan, hub.policy, { requestsOf, sending, moment }), deliveries, surveys };
+}
+
+function listExpiries(deliveries: readonly Delivery[]): ReadonlyMap<DeliveryKey, number> {
+  return new Map(
+    deliveries.flatMap(({ key, notification: { expiresAtMs } }) =>
+      expiresAtMs === undefined ? [] : [[key, expiresAtMs] as const],
+    ),
+  );
 }
 
 function isSurveyed({ action, audienceKind }: PlanEntry): boolean {
@@ -95,6 +108,18 @@ function sharesPeople({ shard: part }: Claim, own: Shard | undefined): boolean {
   if (part === undefined || own === undefined) return true;
   const [index, parts] = part.split("/").map(Number);
   return parts !== own.count || index === own.index;
+}
+
+/** What other shards did since a plan was saved changes nothing for this one: only its own people count. */
+function bindToShard(plan: Plan, shard: Shard | undefined): Plan {
+  if (shard === undefined) return plan;
+  const entries = plan.entries.map((entry): PlanEntry => {
+    if (entry.members === undefined) return entry;
+    const { skip, again, changed, hold } = entry.members;
+    const known = { shard: `${shard.index}/${shard.count}`, skip, again, changed, hold };
+    return { ...entry, state: digest(known).slice(0, 16) };
+  });
+  return { ...plan, entries };
 }
 
 /** What is no file of recipients cannot be divided, so one of the shards does it. */

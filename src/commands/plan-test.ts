@@ -1,3 +1,4 @@
+import type { DeliveryKey } from "../model/delivery.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Notification } from "../model/notification.ts";
 import type { Plan, PlanEntry } from "../model/plan.ts";
@@ -73,8 +74,10 @@ export async function planTests(
 ): Promise<Plan> {
   const plan: Plan = { version: 1, hub: hub.alias, entries: tests.map(({ entry }) => entry) };
   if (!reachesPeople(hub, options)) return plan;
-  const sending = { branch: await readBranch(workspace), nowMs: workspace.io.clock.nowMs() };
-  return applyPolicy(plan, hub.policy, { requestsOf: new Map(), sending });
+  const sending = { branch: await readBranch(workspace) };
+  // A test that is put off is not sent by a later run, so when it expires changes nothing.
+  const moment = { nowMs: workspace.io.clock.nowMs(), expiresAtMs: new Map<DeliveryKey, number>() };
+  return applyPolicy(plan, hub.policy, { requestsOf: new Map(), sending, moment });
 }
 
 type TestAudience =

@@ -7,6 +7,7 @@ import type { Memory } from "../model/memory.ts";
 import { isActing, type Plan } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
 import { matterOf, type ReportMatter } from "../model/report-matter.ts";
+import type { Orphans } from "../plan/plan-options.ts";
 import { formatPlans } from "../plan/saved-plan.ts";
 import { renderChangesPretty } from "../report/changes.ts";
 import { formatJson, tellChanges } from "../report/json.ts";
@@ -14,15 +15,20 @@ import { markdownReporter } from "../report/markdown.ts";
 import { renderPlanPretty } from "../report/plan.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import type { Style } from "../text/style.ts";
+import type { HubShare } from "./choose-hubs.ts";
 import { chooseOrphans } from "./choose-orphans.ts";
 import { type Command, configOption, hubOption, textOption } from "./command.ts";
 import { type ComparisonScope, compareWithBase, withPastHubs } from "./compare-with-base.ts";
+import { describeSend } from "./describe-send.ts";
+import { explainHubError } from "./explain-hub-error.ts";
+import { foreseeSend, refuseAll } from "./foresee-send.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
-import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
+import { createRunId, entriesOf, newHeader, openLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
 import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
 import { warnOfUnmerged } from "./rescue.ts";
+import { findScheduledHubs, isWorthLooking } from "./scheduled-hubs.ts";
 import { selectShares } from "./select-shares.ts";
 import { tellRejects } from "./tell-rejects.ts";
 import { reportOption } from "./wanted-reports.ts";
@@ -40,6 +46,7 @@ export const plan: Command = {
     },
     { flags: "--out <file>", description: "keep the plan, for `send --plan`" },
     { flags: "--prune", description: "show what `send --prune` would take back" },
+    { flags: "--any-time", description: "ask no quiet hours: for a change that is sent some other time" },
     ...recipientOptions,
     formatOption(tellingFormats),
     reportOption,
@@ -53,12 +60,17 @@ export const plan: Command = {
       ref === undefined ? undefined : await readBase(workspace, ref, readRecipientPaths(options, io));
     const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
     const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
-    const planned = withPastHubs(shares, base, workspace.project, { args, named: selection.named });
+    const past = withPastHubs(shares, base, workspace.project, { args, named: selection.named });
+    const isWhole = orphans !== "unknown" && selection.named === undefined;
     await warnOfUnmerged(workspace);
-    const known = planned.length === 0 ? undefined : await viewIfKnown(workspace);
+    const known = past.length === 0 && !isWhole ? undefined : await viewIfKnown(workspace);
+    const others = isWhole ? (known?.scheduledHubs(past, orphans) ?? []) : [];
+    const planned = [...past, ...others];
     const plans: Plan[] = [];
     const compared: ComparisonScope["plans"][number][] = [];
     const crowds = { shard: readShard(options), maxErrors: readMaxErrors(options), makesKeys: false };
+    const isNow = options["anyTime"] !== true;
+    const codes: ExitCode[] = [...selection.codes];
     for (const share of planned) {
       const memory = known?.memoryOf(share.hub);
       const made = await planShare(share, {
@@ -67,12 +79,17 @@ export const plan: Command = {
         ledger: known?.ledger,
         io,
         sending: undefined,
+        isNow,
         orphans,
         crowds,
         shard: crowds.shard,
       });
-      plans.push(made.plan);
-      const { hub, entries } = made.plan;
+      const obstacle = await foreseeSend(workspace, share.hub, { memory, isNow });
+      const plan = obstacle === undefined ? made.plan : refuseAll(made.plan, obstacle);
+      if (obstacle !== undefined)
+        codes.push(explainHubError(obstacle, workspace, share.hub) ?? exitCodes.bug);
+      plans.push(plan);
+      const { hub, entries } = plan;
       compared.push({ hub, entries, memory, nowMs: io.clock.nowMs(), place: share.hub });
       tellRejects(workspace, made.surveys.values());
     }
@@ -84,11 +101,8 @@ export const plan: Command = {
     const out = textOption(options, "out");
     if (out !== undefined) {
       await io.files.writeText(resolve(io.cwd, out), formatPlans(plans));
-      io.stderr.write(
-        `The plan is in ${escapeTerminal(out)}: campanile send --plan ${escapeTerminal(out)}\n`,
-      );
+      io.stderr.write(`The plan is in ${escapeTerminal(out)}: ${describeSend(invocation, out)}\n`);
     }
-    const codes: ExitCode[] = [...selection.codes];
     const entries = plans.flatMap((made) => made.entries);
     if (entries.some(({ action }) => action === "refuse")) codes.push(exitCodes.refused);
     if (options["detailedExitCode"] === true && entries.some(isActing)) codes.push(exitCodes.pending);
@@ -116,6 +130,8 @@ interface KnownLedger {
   /** Of other runs. */
   readonly claims: readonly Claim[];
   memoryOf(hub: Hub): Memory;
+  /** Shares of hubs at which something waits though no campaign is for them. */
+  scheduledHubs(shares: readonly HubShare[], orphans: Orphans): readonly HubShare[];
 }
 
 /** One look for all hubs, since a ledger may be far away. */
@@ -123,15 +139,22 @@ async function viewIfKnown(workspace: Workspace): Promise<KnownLedger | undefine
   return await unlessOutOfReach(workspace, async () => {
     const ledger = await openLedger(workspace, createRunId(workspace.io));
     const { reading, liveClaims } = await ledger.view();
-    let memory: Memory | undefined;
+    let folded: Memory | undefined;
+    const recall = (): Memory => {
+      folded ??= foldLedger(entriesOf(reading, ledger));
+      return folded;
+    };
     return {
       ledger,
       claims: liveClaims,
-      memoryOf: ({ kind }) => {
-        // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
-        if (reading.kind === "missing" && kind === "emulator") return foldLedger([]);
-        memory ??= foldLedger(entriesOf(reading, ledger));
-        return memory;
+      // A plan changes nothing. To an emulator nothing was sent yet, and the first run makes its ledger.
+      memoryOf: ({ kind }) =>
+        reading.kind === "missing" && kind === "emulator" ? foldLedger([newHeader(workspace.io)]) : recall(),
+      scheduledHubs: (shares, orphans) => {
+        const prunes = orphans === "cancel";
+        const isNeeded = prunes && isWorthLooking(reading, shares, workspace.project);
+        if (reading.kind === "missing" && !isNeeded) return [];
+        return findScheduledHubs(workspace, shares, { memory: recall(), prunes });
       },
     };
   });

@@ -60,6 +60,7 @@ export async function previewShare(
       ledger: undefined,
       io,
       sending: undefined,
+      isNow: false,
       orphans: "unknown",
       shard: undefined,
       crowds: undefined,

@@ -1,3 +1,4 @@
+import type { Io } from "../model/io.ts";
 import type { RunEntry } from "../model/ledger-entry.ts";
 import { version } from "../version.ts";
 import { type Head, readGitName, readHead } from "./read-head.ts";
@@ -12,8 +13,7 @@ export async function describeRun(
 ): Promise<RunFacts> {
   const { env } = workspace.io;
   const [head, actor] = await Promise.all([reading, readActor(workspace)]);
-  // What is sent is what is checked out, which can be another commit than the one that started the workflow.
-  const commit = head.commit ?? env["GITHUB_SHA"];
+  const commit = commitOf(head, env);
   const branch = head.ref?.replace(/^refs\/heads\//, "");
   const ref = env["GITHUB_REF_NAME"] ?? env["BUILD_SOURCEBRANCHNAME"] ?? env["CI_COMMIT_REF_NAME"] ?? branch;
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
@@ -28,6 +28,11 @@ export async function describeRun(
     ...(actor === undefined ? {} : { actor }),
     ...(url === undefined ? {} : { url }),
   };
+}
+
+/** What is sent is what is checked out, which can be another commit than the one that started the workflow. */
+export function commitOf({ commit }: Head, env: Io["env"]): string | undefined {
+  return commit ?? env["GITHUB_SHA"];
 }
 
 /** Who pressed the button, or whose checkout it is. */

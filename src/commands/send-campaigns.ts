@@ -10,9 +10,10 @@ import type { Invocation } from "./command.ts";
 import { deliverReport, type ReportFormat, requireOneDocument } from "./deliver-report.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import { readMaxErrors, readShard } from "./recipient-options.ts";
+import { readScheduledHubs } from "./scheduled-hubs.ts";
 import { selectShares } from "./select-shares.ts";
 import { type ShareSettings, sendShare } from "./send-share.ts";
-import type { Workspace } from "./workspace.ts";
+import { isCi, type Workspace } from "./workspace.ts";
 
 export interface SendSettings {
   readonly command: "send" | "demo" | "cancel";
@@ -38,16 +39,22 @@ export async function sendCampaigns(
 ): Promise<ExitCode> {
   const { io, project } = workspace;
   const { options } = invocation;
-  const { shares, named, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
+  const { shares: own, named, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
   const isStrict = options["strict"] === true;
   const codes: ExitCode[] = [...selection.codes];
   if (isStrict && codes.length > 0) {
     io.stderr.write("Nothing was sent: a campaign is invalid, and --strict was given.\n");
     return exitCodes.invalid;
   }
+  const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: settings.prunes });
+  // A hub that is named has its share, and is the only one.
+  const others =
+    orphans === "cancel" && named === undefined
+      ? await readScheduledHubs(workspace, own, settings.ledgerPath)
+      : [];
+  const shares = [...own, ...others];
   for (const { hub } of shares) refuseForgetfulRunner(hub, named, project, io);
   requireOneDocument(settings.format, shares);
-  const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: settings.prunes });
   for (const share of shares) {
     // Asked before anything is claimed: from then on a signal stops the run in order and leaves no claim behind.
     if (io.stop.aborted) {
@@ -90,8 +97,7 @@ function savedPlanFor(plans: SavedPlans, hub: Hub): ReadonlyMap<DeliveryKey, Sav
 
 /** In CI an emulator would swallow a campaign that was meant for people, and a local ledger is forgotten with the runner. */
 function refuseForgetfulRunner(hub: Hub, named: Hub | undefined, project: Project, io: Io): void {
-  const isCi = !["", "0", "false"].includes(io.env["CI"] ?? "");
-  if (!isCi) return;
+  if (!isCi(io)) return;
   if (hub.kind === "emulator" && named === undefined) {
     throw new UsageError(
       `this is CI, and \`${hub.alias}\` is an emulator`,

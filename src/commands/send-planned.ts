@@ -10,11 +10,11 @@ import type { Plan, PlanAction } from "../model/plan.ts";
 import type { Hub } from "../model/project.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { packCancels, packShipments } from "../plan/pack-shipments.ts";
-import { describeQuietHours, isQuiet } from "../plan/policy.ts";
+import { describeQuietHours, isQuiet } from "../plan/quiet-hours.ts";
 import { checkCommitOrder } from "./check-commit.ts";
 import { createJournal, type LedgerJournal } from "./journal.ts";
 import { type OpenHub, openHub } from "./open-hub.ts";
-import { pinTarget } from "./pin-target.ts";
+import { findChangedTarget, pinTarget } from "./pin-target.ts";
 import { createProgress, type Progress, silentProgress } from "./progress.ts";
 import { allowsBatches } from "./render.ts";
 import { leaveRescueFile } from "./rescue.ts";
@@ -56,7 +56,11 @@ export async function sendPlanned(workspace: Workspace, context: SendContext): P
       hub: hub.alias,
       commit: facts.commit,
       lastCommit: memory.lastCommits.get(hub.alias),
+      fetches: true,
     });
+  // Also when there is nothing to send: what the ledger says of the alias is said of another hub.
+  const changed = findChangedTarget(hub, memory);
+  if (changed !== undefined) throw changed;
   const keysOf = (...actions: readonly PlanAction[]) =>
     new Set(plan.entries.flatMap(({ key, action }) => (actions.includes(action) ? [key] : [])));
   const toCancel = [...keysOf("cancel", "replace")].flatMap((key) => memory.deliveries.get(key) ?? []);

@@ -202,14 +202,14 @@ function planRound(
 ): Promise<SharePlan> {
   const { workspace, share, settings, ledger, branch } = context;
   const { io } = workspace;
-  const sending = { branch, nowMs: io.clock.nowMs() };
   const crowds = isOurs === undefined ? undefined : { ...settings.crowds, makesKeys: true, isWanted: isOurs };
   return planShare(share, {
     memory,
     claims,
     ledger,
     io,
-    sending,
+    sending: { branch },
+    isNow: true,
     orphans: settings.orphans,
     crowds,
     shard: settings.crowds.shard,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../model/errors.ts";
-import { readPlans } from "../plan/saved-plan.ts";
+import { readPlans, showsPruning } from "../plan/saved-plan.ts";
 import {
   type Command,
   configOption,
@@ -41,13 +41,14 @@ export const send: Command = {
   run: inWorkspace(async (workspace, invocation) => {
     const format = readFormat(invocation, tellingFormats);
     const concurrency = readConcurrency(invocation);
+    const savedPlans = await readSavedPlans(invocation);
     return await sendCampaigns(workspace, invocation, {
       command: "send",
       format,
       concurrency,
       lockTimeoutMs: readDuration(invocation, "lockTimeout", "--lock-timeout") ?? 0,
-      prunes: invocation.options["prune"] === true,
-      savedPlans: await readSavedPlans(invocation),
+      prunes: invocation.options["prune"] === true || (savedPlans !== undefined && showsPruning(savedPlans)),
+      savedPlans,
     });
   }),
 };

@@ -9,6 +9,7 @@ import type { Memory } from "../model/memory.ts";
 import type { Hub } from "../model/project.ts";
 import { maxBatchHandles, maxTagsOrOnly } from "../nh/limits.ts";
 import type { PreparedGroup } from "../plan/join-members.ts";
+import { memberSaltOf } from "../plan/member-salt.ts";
 import type { CrowdSurvey } from "../plan/plan-options.ts";
 import {
   createMemberSurvey,
@@ -96,7 +97,7 @@ async function surveyCrowd(
     members,
     // Without a key nobody is remembered, and any will do.
     hashOf: createMemberHash(memberKey ?? io.chance.hex(32)),
-    sumOf: createMemberSum(sha256Hex(`plan of ${campaign} ${memory?.memberSalt ?? ""}`)),
+    sumOf: createMemberSum(sha256Hex(`plan of ${campaign} ${memberSaltOf(hub, memory)}`)),
     platform: notification.platform,
     // What is in doubt of another run is on its way right now.
     onUnknown: context.claimedCampaigns.has(campaign) ? "hold" : notification.onUnknown,

@@ -89,6 +89,11 @@ export function styleOf(sink: { readonly isTerminal: boolean }, io: Io): Style {
   return createStyle({ isColored: !isRefused && (isForced || sink.isTerminal) });
 }
 
+/** Runners forget, and nobody sees their screen. */
+export function isCi({ env }: Pick<Io, "env">): boolean {
+  return !["", "0", "false"].includes(env["CI"] ?? "");
+}
+
 export interface LoadedCampaigns {
   readonly readings: readonly CampaignReading[];
   /** Sorted, those of all files together. */
@@ -134,14 +139,18 @@ async function projectFiles(workspace: Workspace): Promise<readonly string[]> {
   const hasOthers = names.some(
     (name) => /\.ya?ml$/.test(name) && !isFleet(project, join(project.root, folder, name)),
   );
-  if (paths.length === 0 && !hasOthers && (await io.files.kind(join(project.root, folder))) === "directory")
+  if (paths.length > 0) return paths;
+  const hasFolder = (await io.files.kind(join(project.root, folder))) === "directory";
+  if (hasFolder && !hasOthers) {
     io.stderr.write(`There is no campaign in ${escapeTerminal(folder === "" ? "." : folder)}.\n`);
-  else if (paths.length === 0)
-    throw new UsageError(
-      `no file matches ${project.campaigns}`,
-      `Check \`campaigns\` in ${project.file}, or name the files on the command line.`,
-    );
-  return paths;
+    return paths;
+  }
+  // Git keeps no empty folder, and a wrong glob must not look like campaigns that are gone.
+  const gone = hasFolder ? "" : ` If the last campaign is gone, keep the folder: ${folder}/.gitkeep.`;
+  throw new UsageError(
+    `no file matches ${project.campaigns}`,
+    `Check \`campaigns\` in ${project.file}, or name the files on the command line.${gone}`,
+  );
 }
 
 /** The files below a folder; a folder in it that cannot be read is told. */

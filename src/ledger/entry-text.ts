@@ -74,7 +74,12 @@ const isReply: Check = (value) =>
   value.slice(1).every((id: Json) => id === null || text(id));
 
 const shapes: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-  ledger: { version: (value) => value === 1, at: time, memberSalt: filledText },
+  ledger: {
+    version: (value) => value === 1,
+    at: time,
+    memberSalt: filledText,
+    emulatorSalt: optional(filledText),
+  },
   run: {
     run: text,
     at: time,

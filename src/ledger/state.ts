@@ -39,6 +39,7 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
   const drafts = new Map<DeliveryKey, DeliveryDraft>();
   const deliveries = new Map<DeliveryKey, RememberedDelivery>();
   let memberSalt = "";
+  let emulatorSalt: string | undefined;
   const renamed = new Map<string, string>();
   const draftOf = (written: DeliveryKey): DeliveryDraft => {
     const key = renameHub(written, renamed);
@@ -97,6 +98,7 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
     switch (entry.entry) {
       case "ledger":
         memberSalt = entry.memberSalt;
+        emulatorSalt = entry.emulatorSalt;
         break;
       case "run":
         runs.set(entry.run, entry);
@@ -141,6 +143,7 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
   }
   return {
     memberSalt,
+    emulatorSalt,
     runs,
     targets,
     lastCommits,

@@ -24,6 +24,8 @@ export interface LedgerHeader {
   readonly at: string;
   /** Keys the hashes of members, so that a ledger of one team says nothing about another's. */
   readonly memberSalt: string;
+  /** The same for emulators; absent: as for all hubs. */
+  readonly emulatorSalt?: string;
 }
 
 export interface RunEntry {

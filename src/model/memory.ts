@@ -8,6 +8,8 @@ import type { Step } from "./shipment.ts";
 export interface Memory {
   /** Keys the hashes of members and audiences. */
   readonly memberSalt: string;
+  /** The same for emulators; `undefined`: they have the one of all hubs. */
+  readonly emulatorSalt: string | undefined;
   readonly deliveries: ReadonlyMap<DeliveryKey, RememberedDelivery>;
   /** Recipients, by the key of their notification. */
   readonly crowds: ReadonlyMap<DeliveryKey, Crowd>;

@@ -1,7 +1,7 @@
 import type { SettingChange } from "../model/change.ts";
 import type { Hub, LedgerSettings, Policy, Project, SecretReference } from "../model/project.ts";
 import { canonicalJson } from "../text/canonical-json.ts";
-import { describeQuietHours } from "./policy.ts";
+import { describeQuietHours } from "./quiet-hours.ts";
 
 type Settings = Pick<Project, "hubs" | "defaultHub" | "campaigns" | "ledger">;
 

@@ -5,6 +5,7 @@ import { formatInstant } from "../text/instant.ts";
 import { decideInDoubt } from "./decide-in-doubt.ts";
 import { type Decision, day, dispatch, hasDrifted, maxTwinAgeMs } from "./decision.ts";
 import { describeAudience } from "./describe-audience.ts";
+import { isWaiting } from "./list-waiting.ts";
 import type { PlanOptions } from "./plan-options.ts";
 
 /** The first row that fits. */
@@ -159,15 +160,6 @@ function tellBefore(remembered: RememberedDelivery | undefined): string {
     default:
       return `it did not leave on ${day(remembered.at)}`;
   }
-}
-
-/** The hub holds it, and its time has not come. */
-function isWaiting(
-  remembered: RememberedDelivery | undefined,
-  nowMs: number,
-): remembered is RememberedDelivery & { readonly deliverAt: string } {
-  const { status, deliverAt } = remembered ?? {};
-  return status === "scheduled" && deliverAt !== undefined && nowMs < Date.parse(deliverAt);
 }
 
 function waitsFor({ deliverAt }: { readonly deliverAt: string }): string {

@@ -7,6 +7,7 @@ import { count } from "../text/count.ts";
 import { decide } from "./decide.ts";
 import { decideCrowd, describeCrowd } from "./decide-crowd.ts";
 import { describeAudience } from "./describe-audience.ts";
+import { listWaiting } from "./list-waiting.ts";
 import type { PlanOptions } from "./plan-options.ts";
 
 /** Decides what happens to each delivery. Pure: the same input gives the same plan, byte for byte. */
@@ -85,11 +86,9 @@ function tellReach({ audienceHash }: Delivery, { hub, memory }: PlanOptions): Pi
 function listOrphans(memory: Memory, { hub, deliveries, nowMs, orphans }: PlanOptions): PlanEntry[] {
   if (orphans === "unknown") return [];
   const wanted = new Set(deliveries.map(({ key }) => key));
-  return [...memory.deliveries.values()].flatMap((remembered): PlanEntry[] => {
-    const { key, status, deliverAt, platform, rendered, source } = remembered;
-    if (hubOfKey(key) !== hub || wanted.has(key) || status !== "scheduled" || deliverAt === undefined)
-      return [];
-    if (Date.parse(deliverAt) <= nowMs) return [];
+  return listWaiting(memory, nowMs).flatMap((remembered): PlanEntry[] => {
+    const { key, deliverAt, platform, rendered, source } = remembered;
+    if (hubOfKey(key) !== hub || wanted.has(key)) return [];
     const campaign = campaignOfKey(key);
     const because =
       orphans === "take back"

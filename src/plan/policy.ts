@@ -1,12 +1,19 @@
+import type { DeliveryKey } from "../model/delivery.ts";
 import { isSending, type Plan, type PlanEntry } from "../model/plan.ts";
-import type { Policy, PolicyRule, QuietHours } from "../model/project.ts";
+import type { Policy, PolicyRule } from "../model/project.ts";
 import { globToRegExp } from "../text/glob.ts";
+import { formatInstant } from "../text/instant.ts";
+import { describeQuietHours, endOfQuiet, isQuiet } from "./quiet-hours.ts";
 
 export interface PolicyFacts {
   /** Requests that each campaign would make. */
   readonly requestsOf: ReadonlyMap<string, number>;
   /** Known only when something is about to be sent; a plan for a pull request is no send. */
-  readonly sending: { readonly branch: string | undefined; readonly nowMs: number } | undefined;
+  readonly sending: { readonly branch: string | undefined } | undefined;
+  /** When it would be sent, and what expires when; `undefined`: the time of the send is not known. */
+  readonly moment:
+    | { readonly nowMs: number; readonly expiresAtMs: ReadonlyMap<DeliveryKey, number> }
+    | undefined;
 }
 
 /** Turns what a hub's policy forbids into refusals that name the rule and its line, or puts it off. */
@@ -18,7 +25,7 @@ export function applyPolicy(plan: Plan, policy: Policy, facts: PolicyFacts): Pla
       refuseBroadcast(entry, policy) ??
       refuseManyRequests(entry, policy, facts) ??
       refuseBranch(policy, facts.sending) ??
-      minQuietHours(entry, policy, facts.sending);
+      minQuietHours(entry, policy, facts.moment);
     return verdict === undefined ? entry : { ...rest, ...verdict };
   });
   return { ...plan, entries };
@@ -68,39 +75,24 @@ function refuseBranch(policy: Policy, sending: PolicyFacts["sending"]): Verdict 
 }
 
 /** What counts is when a device would get it: now, or at its schedule. */
-function minQuietHours(
-  entry: PlanEntry,
-  policy: Policy,
-  sending: PolicyFacts["sending"],
-): Verdict | undefined {
+function minQuietHours(entry: PlanEntry, policy: Policy, moment: PolicyFacts["moment"]): Verdict | undefined {
   const { quietHours } = policy;
   const { deliverAt } = entry;
-  const atMs = deliverAt === undefined ? sending?.nowMs : Date.parse(deliverAt);
+  const atMs = deliverAt === undefined ? moment?.nowMs : Date.parse(deliverAt);
   if (quietHours === undefined || atMs === undefined || !isQuiet(quietHours, atMs)) return undefined;
-  const because = describeQuietHours(quietHours);
+  const rule = describeQuietHours(quietHours);
   if (deliverAt !== undefined) {
     const hint = "Move `schedule` out of them, or change the policy in campanile.yaml.";
-    return refuse(policy, "quietHours", `${because}, and it would go out at ${deliverAt}`, hint);
+    return refuse(policy, "quietHours", `${rule}, and it would go out at ${deliverAt}`, hint);
+  }
+  const because = `${rule}, and that is now`;
+  const expiresAtMs = moment?.expiresAtMs.get(entry.key);
+  // Put off, it would run out without a word.
+  if (expiresAtMs !== undefined && expiresAtMs <= endOfQuiet(quietHours, atMs)) {
+    const late = `${because}; by ${quietHours.to} it will have expired (${formatInstant(expiresAtMs)})`;
+    return refuse(policy, "quietHours", late, "Move `expires`, or change the policy in campanile.yaml.");
   }
   if (quietHours.action === "refuse")
     return refuse(policy, "quietHours", because, `Send after ${quietHours.to}.`);
   return { action: "wait", because: `${because}: the first run after ${quietHours.to} sends it` };
-}
-
-export function describeQuietHours({ from, to, zone }: QuietHours): string {
-  return `policy \`quietHours\`: ${from} to ${to} in ${zone}`;
-}
-
-/** The span may go over midnight; its end is no part of it. */
-export function isQuiet(
-  { from, to, zone }: Pick<QuietHours, "from" | "to" | "zone">,
-  nowMs: number,
-): boolean {
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(nowMs);
-  return from <= to ? clock >= from && clock < to : clock >= from || clock < to;
 }

@@ -8,7 +8,14 @@ export function formatPlans(plans: readonly Plan[]): string {
 }
 
 /** What a saved plan says of one delivery. */
-export type SavedEntry = Pick<PlanEntry, "key" | "action" | "rendered" | "state">;
+export type SavedEntry = Pick<PlanEntry, "key" | "file" | "action" | "rendered" | "state">;
+
+/** Whether it shows that a schedule is taken back that no file asks for: its send must look for those too. */
+export function showsPruning(plans: ReadonlyMap<string, ReadonlyMap<string, SavedEntry>>): boolean {
+  return [...plans.values()].some((entries) =>
+    [...entries.values()].some(({ action, file }) => action === "cancel" && file === ""),
+  );
+}
 
 /** The entries of a saved plan by hub and key; `undefined` for a text that is none. */
 export function readPlans(text: string): ReadonlyMap<string, ReadonlyMap<string, SavedEntry>> | undefined {
@@ -28,10 +35,11 @@ export function readPlans(text: string): ReadonlyMap<string, ReadonlyMap<string,
 
 function readEntry(value: Json): SavedEntry | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { key, rendered, state } = value;
+  const { key, file, rendered, state } = value;
   const action = planActions.find((name) => name === value["action"]);
-  if (typeof key !== "string" || typeof rendered !== "string" || typeof state !== "string") return undefined;
-  return action === undefined ? undefined : { key, action, rendered, state };
+  if (typeof key !== "string" || typeof file !== "string") return undefined;
+  if (typeof rendered !== "string" || typeof state !== "string") return undefined;
+  return action === undefined ? undefined : { key, file, action, rendered, state };
 }
 
 export interface BoundPlan {

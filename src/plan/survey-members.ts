@@ -138,16 +138,24 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
   const join = ({ address, message }: RenderedRow, rendered: string): void =>
     joiner.add({ address, message, rendered, packed: packMembers(hash) });
 
+  /** Not by the hash of a member, whose key the first shard may only be about to make. */
+  const isInShard = (id: string): boolean => {
+    if (shard === undefined) return true;
+    sumOf(id, sum);
+    return (sum[0] ?? 0) % shard.count === shard.index - 1;
+  };
+
   const takeRow = (line: number, values: RowValues): void => {
     const id = values[audience.idColumn];
     if (id === undefined || id === "") {
       reject({ line, reason: `\`${audience.idColumn}\` is empty`, values }, isFirst(shard));
       return;
     }
-    hashOf(foldCase(String(id)), hash);
-    const isOwn = shard === undefined || (hash[0] ?? 0) % shard.count === shard.index - 1;
+    const folded = foldCase(String(id));
+    const isOwn = isInShard(folded);
     if (!isOwn) counts.elsewhere++;
     if (!isOwn && !judgesAll) return;
+    hashOf(folded, hash);
     if (pass === "plan") planRow(line, values, isOwn);
     else sendRow(values);
   };

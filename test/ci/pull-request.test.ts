@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tokens } from "../support/fake-github.ts";
-import { type Checkout, campaignOf, createNewsroom } from "./support.ts";
+import { type Checkout, campaignOf, createNewsroom, projectFile } from "./support.ts";
 
 const mark = "<!-- campanile production campanile.yaml -->";
 
@@ -89,6 +89,17 @@ describe("a pull request", () => {
       argv: ["--no-check"],
     });
     expect(unchecked.exitCode).toBe(0);
+  });
+
+  it("in quiet hours is no worse for it, since it is sent some other time", async () => {
+    const quiet = 'quietHours: { from: "00:00", to: "23:59", zone: UTC }';
+    const { propose, onPush, onMain } = await createNewsroom({
+      "campanile.yaml": projectFile.replace("sendFrom: [main]", `sendFrom: [main], ${quiet}`),
+    });
+    const job = await propose((branch) => branch.write("campaigns/news.yaml", campaignOf("news")));
+    expect(job).toMatchObject({ exitCode: 0, outputs: { verdict: "to-send" } });
+    onMain((main) => main.write("campaigns/news.yaml", campaignOf("news")));
+    expect(await onPush()).toMatchObject({ exitCode: 6, outputs: { verdict: "refused" } });
   });
 
   it("with a broken project file says so in the comment", async () => {

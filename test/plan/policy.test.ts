@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../src/model/project.ts";
-import { applyPolicy, isQuiet, type PolicyFacts } from "../../src/plan/policy.ts";
-import { edited, intent, notification, nowMs, onlyEntry, outcome, planOf, remember } from "./support.ts";
+import { applyPolicy, type PolicyFacts } from "../../src/plan/policy.ts";
+import { endOfQuiet, isQuiet } from "../../src/plan/quiet-hours.ts";
+import { edited, intent, key, notification, nowMs, onlyEntry, outcome, planOf, remember } from "./support.ts";
 
 const free: Policy = {
   requireExpiry: true,
@@ -14,7 +15,8 @@ const free: Policy = {
 };
 const facts: PolicyFacts = {
   requestsOf: new Map([["spring-sale", 11]]),
-  sending: { branch: "main", nowMs },
+  sending: { branch: "main" },
+  moment: { nowMs, expiresAtMs: new Map() },
 };
 const everyone = notification({ audience: { kind: "broadcast" } });
 
@@ -55,7 +57,7 @@ describe("a policy", () => {
     ["maintenance", "refuse", "policy `sendFrom: [main, release/*]`: this is `maintenance`"],
     [undefined, "refuse", "policy `sendFrom: [main, release/*]`: this is no branch"],
   ])("sends from the branches it names: from %s it says %s", (branch, action, because) => {
-    const sending = { branch, nowMs };
+    const sending = { branch };
     expect(verdict({ sendFrom: ["main", "release/*"] }, { sending })).toMatchObject({ action, because });
   });
 
@@ -63,14 +65,34 @@ describe("a policy", () => {
     const quietHours = { from: "12:00", to: "14:30", zone: "Europe/Paris", action: "refuse" } as const;
     expect(verdict({ quietHours })).toMatchObject({
       action: "refuse",
-      because: "policy `quietHours`: 12:00 to 14:30 in Europe/Paris",
+      because: "policy `quietHours`: 12:00 to 14:30 in Europe/Paris, and that is now",
       hint: "Send after 14:30.",
     });
   });
 
   it("lets a plan that sends nothing ignore branch and time", () => {
     const quietHours = { from: "00:00", to: "23:59", zone: "UTC", action: "refuse" } as const;
-    expect(verdict({ sendFrom: ["main"], quietHours }, { sending: undefined }).action).toBe("send");
+    expect(
+      verdict({ sendFrom: ["main"], quietHours }, { sending: undefined, moment: undefined }).action,
+    ).toBe("send");
+  });
+
+  it.each(["refuse", "defer"] as const)("refuses (%s) what will have expired when they end", (action) => {
+    const quietHours = { from: "12:00", to: "14:30", zone: "Europe/Paris", action };
+    const endMs = endOfQuiet(quietHours, nowMs);
+    const late = (expiresAtMs: number) =>
+      verdict({ quietHours }, { moment: { nowMs, expiresAtMs: new Map([[key, expiresAtMs]]) } });
+    expect(late(endMs)).toEqual({
+      action: "refuse",
+      because:
+        "policy `quietHours`: 12:00 to 14:30 in Europe/Paris, and that is now; by 14:30 it will have expired (2026-11-24T13:30:00Z)",
+      hint: "Move `expires`, or change the policy in campanile.yaml.",
+    });
+    expect(late(endMs + 1_000)).toMatchObject(
+      action === "refuse"
+        ? { action: "refuse", hint: "Send after 14:30." }
+        : { action: "wait", because: expect.stringContaining("the first run after 14:30 sends it") },
+    );
   });
 
   it("names the rule about a campaign before the rule about the moment", () => {
@@ -108,6 +130,16 @@ describe("quiet hours", () => {
     // The night of 25 October 2026 has two hours from 02:00 to 03:00.
     expect(isQuiet(night, Date.parse("2026-10-25T05:30:00Z"))).toBe(true);
     expect(isQuiet(night, Date.parse("2026-10-25T06:00:00Z"))).toBe(false);
+  });
+
+  it.each([
+    ["2026-11-24T21:00:30Z", "2026-11-25T06:00:00Z"],
+    ["2026-11-25T05:59:59Z", "2026-11-25T06:00:00Z"],
+    // Nights of 9 hours that are 8 or 10 long.
+    ["2026-03-28T21:30:00Z", "2026-03-29T05:00:00Z"],
+    ["2026-10-24T20:00:00Z", "2026-10-25T06:00:00Z"],
+  ])("that hold at %s end at %s", (time, end) => {
+    expect(new Date(endOfQuiet(night, Date.parse(time)))).toEqual(new Date(end));
   });
 
   it("within a day are not quiet in the night", () => {
