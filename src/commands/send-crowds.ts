@@ -1,6 +1,6 @@
 import type { ShipmentSource, ShipResult } from "../dispatch/ship.ts";
 import type { MemberMessage } from "../model/audience.ts";
-import type { CrowdOutcome, MemberFailure, Outcome } from "../model/outcome.ts";
+import { type CrowdOutcome, type MemberFailure, type Outcome, worstFirst } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import type { PreparedGroup } from "../plan/join-members.ts";
@@ -159,8 +159,6 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
     },
   };
 }
-
-const worstFirst = ["unknown", "rejected", "unsent", "accepted"] as const;
 
 /** The outcome of a crowd is the worst of its members', which says what to do next. */
 function summarize(crowd: CrowdOutcome): Outcome {

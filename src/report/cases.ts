@@ -4,6 +4,7 @@ import type { Plan, PlanEntry } from "../model/plan.ts";
 import type { Report, ReportSend } from "../model/report.ts";
 import type { Failure, ReportMatter } from "../model/report-matter.ts";
 import { addTo } from "../text/group.ts";
+import { listCauses } from "./causes.ts";
 import { planRemarks } from "./plan.ts";
 import { wordsForMembers, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
 
@@ -97,8 +98,7 @@ function caseOfSend(report: Report, send: ReportSend): ReportCase {
   const { outcome } = send;
   const details = [
     wordsForReach(send),
-    outcome === undefined ? send.because : outcome.cause,
-    outcome === undefined ? send.hint : outcome.hint,
+    ...listCauses(send).flatMap(({ why, hint }) => [why, hint]),
     outcome?.members === undefined ? undefined : wordsForMembers(outcome.members),
     ...(outcome?.telemetry?.remarks ?? []),
     ...(outcome?.results ?? []).map(

@@ -1,5 +1,11 @@
 import { worstExitCode } from "../model/exit-code.ts";
-import { type CrowdOutcome, type MemberFailure, type Outcome, outcomeKinds } from "../model/outcome.ts";
+import {
+  type CrowdOutcome,
+  type MemberFailure,
+  type Outcome,
+  outcomeKinds,
+  worstFirst,
+} from "../model/outcome.ts";
 import type { Report, ReportSend } from "../model/report.ts";
 import { addTo } from "../text/group.ts";
 import { countSends } from "./count-sends.ts";
@@ -27,8 +33,6 @@ export function mergeReports(reports: readonly [Report, ...Report[]]): Report {
     notes: [...new Set(reports.flatMap(({ notes }) => notes))],
   };
 }
-
-const worstFirst = ["unknown", "rejected", "unsent", "accepted"] as const;
 
 /** What one shard did to a delivery counts more than that the others left it alone. */
 function mergeSends(sends: ReportSend[]): ReportSend {

@@ -1,6 +1,7 @@
 import type { Report, ReportSend } from "../model/report.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
+import { listCauses } from "./causes.ts";
 import { renderChangesPretty } from "./changes.ts";
 import { renderCheckPretty, summarizeCheck } from "./check.ts";
 import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
@@ -56,11 +57,11 @@ function cells(send: ReportSend): string[] {
 function remarks(send: ReportSend, style: Style): string[] {
   const { outcome } = send;
   const isFine = outcome?.kind === "accepted";
-  const why = outcome === undefined ? send.because : outcome.cause;
-  const hint = outcome === undefined ? send.hint : outcome.hint;
   const told: string[] = [];
-  if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
-  if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  for (const { why, hint } of listCauses(send)) {
+    if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
+    if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  }
   if (outcome?.members !== undefined) told.push(`    ${escapeTerminal(wordsForMembers(outcome.members))}`);
   for (const remark of outcome?.telemetry?.remarks ?? []) told.push(`    ${escapeTerminal(remark)}`);
   const results = alignRows(
