@@ -1,6 +1,6 @@
 import type { ShipmentSource, ShipResult } from "../dispatch/ship.ts";
 import type { MemberMessage } from "../model/audience.ts";
-import { type CrowdOutcome, type MemberFailure, type Outcome, worstFirst } from "../model/outcome.ts";
+import type { MemberFailure, Outcome } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import type { PreparedGroup } from "../plan/join-members.ts";
@@ -10,7 +10,7 @@ import {
   memberCollapseId,
   messageBuilder,
 } from "../plan/pack-shipments.ts";
-import { count } from "../text/count.ts";
+import { outcomeOfCrowd } from "../report/crowd-outcome.ts";
 import type { SurveyedCrowd } from "./survey-crowds.ts";
 
 export interface CrowdPacking {
@@ -155,21 +155,7 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
         members.unsent += rest;
         fail({ kind: "unsent", attempts: 0, cause, hint: "Run again." }, rest);
       }
-      return summarize({ requests, members, failures: [...failures.values()] });
+      return outcomeOfCrowd({ requests, members, failures: [...failures.values()] });
     },
-  };
-}
-
-/** The outcome of a crowd is the worst of its members', which says what to do next. */
-function summarize(crowd: CrowdOutcome): Outcome {
-  const { members, failures, requests } = crowd;
-  const kind = worstFirst.find((name) => members[name] > 0) ?? "accepted";
-  const first = failures.find((failure) => failure.kind === kind);
-  return {
-    kind,
-    attempts: requests,
-    ...(first === undefined ? {} : { cause: `${count(first.members, "person", "people")}: ${first.cause}` }),
-    ...(first?.hint === undefined ? {} : { hint: first.hint }),
-    members: crowd,
   };
 }
