@@ -11,6 +11,7 @@ import {
   type RecipientFiles,
   readRecipientHead,
 } from "./recipients/recipient-files.ts";
+import { isRejectFile } from "./recipients/reject-file.ts";
 import type { CampaignFile } from "./schema/campaign-schema.ts";
 import { decodeUtf8, maxFileBytes, readYaml } from "./yaml/read-yaml.ts";
 import { plainSource } from "./yaml/source.ts";
@@ -42,25 +43,34 @@ export async function readRecipientFiles(
     named,
   }: Pick<PayloadContext, "place" | "project" | "files"> & { readonly named: string | undefined },
 ): Promise<RecipientFiles> {
+  const brought = named === undefined ? undefined : await readBrought(named, file, { project, files });
   const readings = new Map<string, RecipientFileReading>();
   const base = dirname(place.path);
   const root = isBelow(place.path, project.root) ? project.root : base;
   for (const { file: written } of listRecipientFiles(file)) {
-    const inside =
-      named === undefined
-        ? await resolveInside(written, { root, base, files })
-        : { kind: "inside" as const, path: named };
-    readings.set(
-      written,
-      inside.kind === "outside"
-        ? {
-            kind: "refused",
-            remark: { message: inside.message, hint: "Bring it with --recipients NAME=PATH." },
-          }
-        : await readRecipientHead(inside.path, files),
-    );
+    readings.set(written, brought ?? (await readWritten(written, { root, base, files })));
   }
   return readings;
+}
+
+async function readWritten(
+  written: string,
+  place: Parameters<typeof resolveInside>[1],
+): Promise<RecipientFileReading> {
+  const inside = await resolveInside(written, place);
+  if (inside.kind === "inside") return await readRecipientHead(inside.path, place.files);
+  const remark = { message: inside.message, hint: "Bring it with --recipients NAME=PATH." };
+  return { kind: "refused", remark };
+}
+
+async function readBrought(
+  path: string,
+  { campaign }: CampaignFile,
+  { project: { root }, files }: Pick<PayloadContext, "project" | "files">,
+): Promise<RecipientFileReading> {
+  const reading = await readRecipientHead(path, files);
+  if (reading.kind !== "found") return reading;
+  return { ...reading, isRejectFile: await isRejectFile(path, { root, campaign, files }) };
 }
 
 interface PayloadContext {

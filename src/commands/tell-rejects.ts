@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { RowsError } from "../campaign/recipients/read-rows.ts";
+import { rejectFilePath } from "../campaign/recipients/reject-file.ts";
 import { FileError } from "../model/errors.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
@@ -29,8 +30,7 @@ export async function writeRejects(
   for (const { audience, counts, delivery, readRejects } of surveys) {
     if (counts.rejected === 0) continue;
     const { campaign, id } = delivery.notification;
-    const ending = audience.format === "csv" ? "csv" : "jsonl";
-    const path = `.campanile/rejects/${run}-${campaign}-${id}.${ending}`;
+    const path = rejectFilePath({ run, campaign, id, format: audience.format });
     const full = join(project.root, path);
     const told = `${count(counts.rejected, "row")} of ${basename(audience.file)} ${counts.rejected === 1 ? "was" : "were"} wrong and went nowhere.`;
     try {

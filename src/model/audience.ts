@@ -34,6 +34,8 @@ export interface RecipientAudience {
   /** Columns that each row must have. */
   readonly columns: readonly string[];
   readonly rows: { readonly min: number | undefined; readonly max: number | undefined };
+  /** It holds rows of this campaign that were wrong in an earlier run, so `rows.min` says nothing of it. */
+  readonly isRejectFile: boolean;
   readonly addressKind: "tag" | "handle";
   /** Two ids never have one address, so nobody need look whether they do. */
   readonly isAddressOfId: boolean;

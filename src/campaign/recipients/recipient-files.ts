@@ -10,7 +10,12 @@ import { RowsError, readRows } from "./read-rows.ts";
 export type RecipientFiles = ReadonlyMap<string, RecipientFileReading>;
 
 export type RecipientFileReading =
-  | { readonly kind: "found"; readonly path: string; readonly rows: readonly RowValues[] }
+  | {
+      readonly kind: "found";
+      readonly path: string;
+      readonly rows: readonly RowValues[];
+      readonly isRejectFile: boolean;
+    }
   /** The data may lie outside the checkout, so this is no mistake yet. */
   | { readonly kind: "absent" }
   | { readonly kind: "refused"; readonly remark: Omit<Remark, "code"> };
@@ -48,5 +53,5 @@ export async function readRecipientHead(path: string, files: Files): Promise<Rec
       return { kind: "refused", remark: { message: `it cannot be read: ${error.code}`, hint: "Check it." } };
     throw error;
   }
-  return { kind: "found", path, rows: rows.slice(0, headRows) };
+  return { kind: "found", path, rows: rows.slice(0, headRows), isRejectFile: false };
 }

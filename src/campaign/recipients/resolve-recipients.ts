@@ -110,6 +110,7 @@ export function resolveRecipients(
     idColumn: written.id,
     columns: [...columns.keys()],
     rows: { min, max },
+    isRejectFile: reading?.kind === "found" && reading.isRejectFile,
     addressKind: key === "handle" ? "handle" : "tag",
     isSampleMadeUp: isMadeUp,
     isAddressOfId: isColumn ? text === written.id : isPlainlyOf(text, written.id),
