@@ -51,7 +51,13 @@ export interface RecipientAudience {
 export type RowsFormat = "csv" | "jsonl";
 
 /** The cells of one row by their columns. */
-export type RowValues = Readonly<Record<string, string | number | boolean>>;
+export interface RowValues {
+  readonly [column: string]: string | number | boolean;
+  /** Columns that are null in JSON Lines: a template takes them for absent, and who mends the row should know. */
+  readonly [nullColumns]?: readonly string[];
+}
+
+export const nullColumns: unique symbol = Symbol("null columns");
 
 /** What a member gets. */
 export interface MemberMessage {
