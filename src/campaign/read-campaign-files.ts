@@ -43,7 +43,7 @@ export async function readRecipientFiles(
     named,
   }: Pick<PayloadContext, "place" | "project" | "files"> & { readonly named: string | undefined },
 ): Promise<RecipientFiles> {
-  const brought = named === undefined ? undefined : await readBrought(named, file, { project, files });
+  const brought = named === undefined ? undefined : await readBrought(named, file, { place, project, files });
   const readings = new Map<string, RecipientFileReading>();
   const base = dirname(place.path);
   const root = isBelow(place.path, project.root) ? project.root : base;
@@ -66,11 +66,16 @@ async function readWritten(
 async function readBrought(
   path: string,
   { campaign }: CampaignFile,
-  { project: { root }, files }: Pick<PayloadContext, "project" | "files">,
+  { place, project: { root }, files }: Pick<PayloadContext, "place" | "project" | "files">,
 ): Promise<RecipientFileReading> {
   const reading = await readRecipientHead(path, files);
-  if (reading.kind !== "found") return reading;
-  return { ...reading, isRejectFile: await isRejectFile(path, { root, campaign, files }) };
+  const broughtAs = place.show(path);
+  if (reading.kind === "refused") {
+    const { message, hint } = reading.remark;
+    return { kind: "refused", remark: { message: `${broughtAs}, ${message}`, hint } };
+  }
+  if (reading.kind === "absent") return reading;
+  return { ...reading, broughtAs, isRejectFile: await isRejectFile(path, { root, campaign, files }) };
 }
 
 interface PayloadContext {

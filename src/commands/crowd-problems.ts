@@ -1,5 +1,5 @@
 import { RowsError } from "../campaign/recipients/read-rows.ts";
-import type { RecipientAudience } from "../model/audience.ts";
+import { nameOfFile, type RecipientAudience } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
 import { FileError } from "../model/errors.ts";
 import type { CrowdSurvey } from "../plan/plan-options.ts";
@@ -24,7 +24,8 @@ export function lostKey(campaign: string): CrowdProblem {
 }
 
 /** Throws what is no trouble of the file. */
-export function tellTrouble(error: unknown, { file }: RecipientAudience): CrowdProblem {
+export function tellTrouble(error: unknown, audience: RecipientAudience): CrowdProblem {
+  const file = nameOfFile(audience);
   if (error instanceof RowsError)
     return { because: `${file}, line ${error.line}: ${error.message}`, hint: error.hint };
   if (error instanceof FileError)
@@ -44,10 +45,13 @@ export function tellBounds(
 
 /** Holds a file to what the campaign and the command line expect of it. */
 export function checkCounts(
-  { file, isRejectFile, rows: { min, max } }: RecipientAudience,
+  audience: RecipientAudience,
   { rows }: MemberCounts,
   { wrongRows, maxErrors }: { readonly wrongRows: number; readonly maxErrors: number | undefined },
 ): CrowdProblem | undefined {
+  const { isRejectFile } = audience;
+  const { min, max } = audience.rows;
+  const file = nameOfFile(audience);
   const check = "Check how the file was made, or change `rows`.";
   if (min !== undefined && rows < min && !isRejectFile)
     return {

@@ -37,6 +37,17 @@ export function readRecipientPaths(options: Options, io: Io): ReadonlyMap<string
   return paths;
 }
 
+/** A person named the file, so that it is not there is no matter of the campaign. */
+export async function checkRecipientPaths(options: Options, io: Io): Promise<void> {
+  for (const [name, path] of readRecipientPaths(options, io)) {
+    const kind = await io.files.kind(path);
+    if (kind === "file") continue;
+    const given = listOption(options, "recipients").find((text) => text.startsWith(`${name}=`)) ?? name;
+    const fault = kind === undefined ? "there is no such file" : "it is a folder";
+    throw new UsageError(`--recipients ${given}: ${fault}`, "Check the path; it counts from where you are.");
+  }
+}
+
 /** A name that is mistyped must not leave a campaign with the file that stands in it. */
 export function checkRecipientNames(
   paths: ReadonlyMap<string, string>,

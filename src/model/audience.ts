@@ -26,6 +26,8 @@ export interface RecipientAudience {
   readonly kind: "recipients";
   /** As written. */
   readonly file: string;
+  /** How people know the file that the command line brings in its place. */
+  readonly broughtAs?: string | undefined;
   /** Absolute; `undefined` when the file is not here, and the campaign shows its sample alone. */
   readonly path: string | undefined;
   readonly format: RowsFormat;
@@ -46,6 +48,11 @@ export interface RecipientAudience {
   /** What the campaign says of whom it is for. */
   readonly written: Json;
   renderRow(values: RowValues): RowRendering;
+}
+
+/** What people are told of the file that is read. */
+export function nameOfFile({ file, broughtAs }: Pick<RecipientAudience, "file" | "broughtAs">): string {
+  return broughtAs ?? file;
 }
 
 export type RowsFormat = "csv" | "jsonl";
