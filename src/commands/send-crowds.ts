@@ -109,7 +109,7 @@ function createPacker(
 
 /** Counts what comes of the requests of a crowd. */
 export interface CrowdTally {
-  settle(shipment: Shipment, outcome: Outcome): void;
+  settle(shipment: Shipment, outcome: Outcome, hasLeft: boolean): void;
   /** Those that were never taken up are unsent. */
   end(result: ShipResult): Outcome;
 }
@@ -133,9 +133,9 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
     });
   };
   return {
-    settle: (shipment, outcome) => {
+    settle: (shipment, outcome, hasLeft) => {
       const people = shipment.members?.people ?? 0;
-      requests++;
+      if (hasLeft) requests++;
       members[outcome.kind] += people;
       if (outcome.kind !== "accepted") fail(outcome, people);
     },
