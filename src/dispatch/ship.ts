@@ -183,7 +183,8 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
         pace.speedUp();
         lastAcceptedAtMs = clock.nowMs();
       }
-      circuit.note(attempted);
+      // What a stop abandons says nothing of the hub.
+      if (!abandon.signal.aborted) circuit.note(attempted);
       settle(shipment, outcome, attempted.neverLeft !== true);
     }
   };
