@@ -7,7 +7,14 @@ import { renderCheckPretty, summarizeCheck } from "./check.ts";
 import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
 import { renderPlanPretty } from "./plan.ts";
 import type { Reporter } from "./reporter.ts";
-import { summarize, wordsForMembers, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
+import {
+  reachedNobody,
+  summarize,
+  wordsForMembers,
+  wordsForNotification,
+  wordsForReach,
+  wordsForSend,
+} from "./words.ts";
 
 /** For a terminal. */
 export const prettyReporter: Reporter = {
@@ -75,7 +82,7 @@ function remarks(send: ReportSend, style: Style): string[] {
 
 function colorOf(send: ReportSend, style: Style): (text: string) => string {
   const word = send.outcome?.kind ?? send.action;
-  if (send.outcome?.telemetry?.fate === "no target") return style.red;
+  if (reachedNobody(send)) return style.red;
   if (word === "accepted") return style.green;
   if (word === "rejected" || word === "unknown" || word === "refuse" || word === "hold") return style.red;
   return word === "skip" ? style.dim : style.yellow;

@@ -141,13 +141,14 @@ describe("a scheduled campaign", () => {
     const { run, send, calls } = await setUp();
     await send("campaigns/later.yaml");
     const cancelled = await run("cancel", "later", "--hub", "production");
-    expect(cancelled).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("cancelled") });
+    expect(cancelled).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("\n1 cancelled.\n") });
     const next = await send("campaigns/later.yaml");
     expect(next.stdout).toContain("write revision: 2");
     expect(calls()).toHaveLength(2);
     const nothing = await run("cancel", "later", "--hub", "production");
     expect(nothing).toMatchObject({
       exitCode: 0,
+      stdout: "Nothing to cancel.\n",
       stderr: expect.stringContaining("nothing scheduled of later"),
     });
   });
