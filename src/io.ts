@@ -8,7 +8,11 @@ import type { AttendOptions, Clock, Io, Processes, RunOptions, RunResult, TextSi
 /** The real world: this process, this disk, this clock. */
 export function createNodeIo(): Io {
   // Only who listens to it takes Ctrl-C over; the others end at once.
-  let stop: AbortSignal | undefined;
+  let stops: Stops | undefined;
+  const listen = () => {
+    stops ??= listenToSignals();
+    return stops;
+  };
   const stderr = textSink(
     () => process.stderr,
     () => failAtExit(),
@@ -31,8 +35,10 @@ export function createNodeIo(): Io {
     chance,
     processes,
     get stop() {
-      stop ??= stopSignal();
-      return stop;
+      return listen().stop;
+    },
+    get hardStop() {
+      return listen().hardStop;
     },
   };
 }
@@ -73,16 +79,28 @@ function failAtExit(): void {
   });
 }
 
-/** The first signal asks to stop; any second one ends the process at once. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const names = ["SIGINT", "SIGTERM"] as const;
-  const stop = (name: NodeJS.Signals) => {
-    for (const each of names) process.removeListener(each, stop);
-    controller.abort(name);
+type Stops = Pick<Io, "stop" | "hardStop">;
+
+/** npm and npx pass a Ctrl-C on that the terminal has sent to all of them: that is one and the same. */
+const sameSignalMs = 150;
+
+/** The first signal asks to stop; any second one ends the process as soon as it has said so. */
+function listenToSignals(): Stops {
+  const stop = new AbortController();
+  const hardStop = new AbortController();
+  let firstAtMs = 0;
+  const onSignal = (name: NodeJS.Signals) => {
+    if (!stop.signal.aborted) {
+      firstAtMs = performance.now();
+      stop.abort(name);
+      return;
+    }
+    if (performance.now() - firstAtMs < sameSignalMs) return;
+    hardStop.abort(name);
+    process.exit(exitCodes.stopped);
   };
-  for (const name of names) process.on(name, stop);
-  return controller.signal;
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
+  return { stop: stop.signal, hardStop: hardStop.signal };
 }
 
 /** The time of this machine. */

@@ -11,6 +11,7 @@ import {
   type RecipientFiles,
   readRecipientHead,
 } from "./recipients/recipient-files.ts";
+import { isRejectFile } from "./recipients/reject-file.ts";
 import type { CampaignFile } from "./schema/campaign-schema.ts";
 import { decodeUtf8, maxFileBytes, readYaml } from "./yaml/read-yaml.ts";
 import { plainSource } from "./yaml/source.ts";
@@ -42,25 +43,39 @@ export async function readRecipientFiles(
     named,
   }: Pick<PayloadContext, "place" | "project" | "files"> & { readonly named: string | undefined },
 ): Promise<RecipientFiles> {
+  const brought = named === undefined ? undefined : await readBrought(named, file, { place, project, files });
   const readings = new Map<string, RecipientFileReading>();
   const base = dirname(place.path);
   const root = isBelow(place.path, project.root) ? project.root : base;
   for (const { file: written } of listRecipientFiles(file)) {
-    const inside =
-      named === undefined
-        ? await resolveInside(written, { root, base, files })
-        : { kind: "inside" as const, path: named };
-    readings.set(
-      written,
-      inside.kind === "outside"
-        ? {
-            kind: "refused",
-            remark: { message: inside.message, hint: "Bring it with --recipients NAME=PATH." },
-          }
-        : await readRecipientHead(inside.path, files),
-    );
+    readings.set(written, brought ?? (await readWritten(written, { root, base, files })));
   }
   return readings;
+}
+
+async function readWritten(
+  written: string,
+  place: Parameters<typeof resolveInside>[1],
+): Promise<RecipientFileReading> {
+  const inside = await resolveInside(written, place);
+  if (inside.kind === "inside") return await readRecipientHead(inside.path, place.files);
+  const remark = { message: inside.message, hint: "Bring it with --recipients NAME=PATH." };
+  return { kind: "refused", remark };
+}
+
+async function readBrought(
+  path: string,
+  { campaign }: CampaignFile,
+  { place, project: { root }, files }: Pick<PayloadContext, "place" | "project" | "files">,
+): Promise<RecipientFileReading> {
+  const reading = await readRecipientHead(path, files);
+  const broughtAs = place.show(path);
+  if (reading.kind === "refused") {
+    const { message, hint } = reading.remark;
+    return { kind: "refused", remark: { message: `${broughtAs}, ${message}`, hint } };
+  }
+  if (reading.kind === "absent") return reading;
+  return { ...reading, broughtAs, isRejectFile: await isRejectFile(path, { root, campaign, files }) };
 }
 
 interface PayloadContext {

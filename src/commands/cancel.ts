@@ -7,7 +7,8 @@ import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { refuseUnknownCampaign } from "./known-names.ts";
 import { readProjectLedger } from "./open-ledger.ts";
 import { readDuration } from "./read-duration.ts";
-import { sendShare } from "./send-share.ts";
+import { type ShareSettings, sendShare } from "./send-share.ts";
+import { tellStops } from "./tell-stops.ts";
 import { inWorkspace } from "./workspace.ts";
 
 /** Takes back what the hub has scheduled of a campaign. Its file does not bring it back; a new revision does. */
@@ -26,26 +27,23 @@ export const cancel: Command = {
     const hub = singleHub(workspace.project, options, io);
     const [campaign] = args;
     if (campaign === undefined) throw new UsageError("no campaign is named", "Name it as its file does.");
-    const report = await sendShare(
-      workspace,
-      { hub, notifications: [] },
-      {
-        command: "cancel",
-        format,
-        concurrency: 1,
-        lockTimeoutMs: readDuration(invocation, "lockTimeout", "--lock-timeout") ?? 0,
-        prunes: true,
-        orphans: "take back",
-        crowds: { shard: undefined, maxErrors: undefined },
-        onlyCampaign: campaign,
-        savedPlans: undefined,
-        savedPlan: undefined,
-        invalidCampaigns: 0,
-        isStrict: false,
-        isQuiet: true,
-        isDebugging: options["debug"] === true,
-      },
-    );
+    const settings: ShareSettings = {
+      command: "cancel",
+      format,
+      concurrency: 1,
+      lockTimeoutMs: readDuration(invocation, "lockTimeout", "--lock-timeout") ?? 0,
+      prunes: true,
+      orphans: "take back",
+      crowds: { shard: undefined, maxErrors: undefined },
+      onlyCampaign: campaign,
+      savedPlans: undefined,
+      savedPlan: undefined,
+      invalidCampaigns: 0,
+      isStrict: false,
+      isQuiet: true,
+      isDebugging: options["debug"] === true,
+    };
+    const report = await tellStops(io, () => sendShare(workspace, { hub, notifications: [] }, settings));
     // Who mistypes a name in a hurry must not think that it was taken back.
     if (report.sends.length === 0 && report.exitCode === exitCodes.done)
       await refuseUnknownCampaign(workspace, await readProjectLedger(workspace), campaign);

@@ -1,5 +1,5 @@
 import { RowsError } from "../campaign/recipients/read-rows.ts";
-import type { RecipientAudience } from "../model/audience.ts";
+import { nameOfFile, type RecipientAudience } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
 import { FileError } from "../model/errors.ts";
 import type { CrowdSurvey } from "../plan/plan-options.ts";
@@ -24,7 +24,8 @@ export function lostKey(campaign: string): CrowdProblem {
 }
 
 /** Throws what is no trouble of the file. */
-export function tellTrouble(error: unknown, { file }: RecipientAudience): CrowdProblem {
+export function tellTrouble(error: unknown, audience: RecipientAudience): CrowdProblem {
+  const file = nameOfFile(audience);
   if (error instanceof RowsError)
     return { because: `${file}, line ${error.line}: ${error.message}`, hint: error.hint };
   if (error instanceof FileError)
@@ -32,14 +33,27 @@ export function tellTrouble(error: unknown, { file }: RecipientAudience): CrowdP
   throw error;
 }
 
+/** A few rows that were put right are not all of the people, and nobody who wrote `rows.min` meant them. */
+export function tellBounds(
+  { isRejectFile, rows: { min } }: RecipientAudience,
+  { rows }: MemberCounts,
+): string | undefined {
+  return isRejectFile && min !== undefined && rows < min
+    ? "they are rows put right: `rows.min` does not count"
+    : undefined;
+}
+
 /** Holds a file to what the campaign and the command line expect of it. */
 export function checkCounts(
-  { file, rows: { min, max } }: RecipientAudience,
+  audience: RecipientAudience,
   { rows }: MemberCounts,
   { wrongRows, maxErrors }: { readonly wrongRows: number; readonly maxErrors: number | undefined },
 ): CrowdProblem | undefined {
+  const { isRejectFile } = audience;
+  const { min, max } = audience.rows;
+  const file = nameOfFile(audience);
   const check = "Check how the file was made, or change `rows`.";
-  if (min !== undefined && rows < min)
+  if (min !== undefined && rows < min && !isRejectFile)
     return {
       because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${formatAmount(min)}`,
       hint: check,

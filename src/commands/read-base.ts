@@ -68,6 +68,9 @@ function quietIo(io: Io, files: Files): Io {
     get stop() {
       return io.stop;
     },
+    get hardStop() {
+      return io.hardStop;
+    },
   };
 }
 

@@ -37,6 +37,17 @@ export function readRecipientPaths(options: Options, io: Io): ReadonlyMap<string
   return paths;
 }
 
+/** A person named the file, so that it is not there is no matter of the campaign. */
+export async function checkRecipientPaths(options: Options, io: Io): Promise<void> {
+  for (const [name, path] of readRecipientPaths(options, io)) {
+    const kind = await io.files.kind(path);
+    if (kind === "file") continue;
+    const given = listOption(options, "recipients").find((text) => text.startsWith(`${name}=`)) ?? name;
+    const fault = kind === undefined ? "there is no such file" : "it is a folder";
+    throw new UsageError(`--recipients ${given}: ${fault}`, "Check the path; it counts from where you are.");
+  }
+}
+
 /** A name that is mistyped must not leave a campaign with the file that stands in it. */
 export function checkRecipientNames(
   paths: ReadonlyMap<string, string>,
@@ -71,6 +82,12 @@ export function readShard(options: Options): Shard | undefined {
   if (text === undefined && zeroBased === undefined && of === undefined) return undefined;
   if (text !== undefined && (zeroBased !== undefined || of !== undefined))
     throw new UsageError("--shard and --shard-index name two parts", "Keep one of the two.");
+  const half = readHalf(zeroBased, of);
+  if (text === undefined && half !== undefined)
+    throw new UsageError(
+      half,
+      "--shard-index and --shard-count belong together: --shard-index 1 --shard-count 4.",
+    );
   const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text ?? `${zeroBased ?? ""}/${of ?? ""}`);
   const index = Number(match?.[1]) + (text === undefined ? 1 : 0);
   const count = Number(match?.[2]);
@@ -82,4 +99,9 @@ export function readShard(options: Options): Shard | undefined {
       "Write --shard 2/4, or --shard-index 1 --shard-count 4, which is the same.",
     );
   return { index, count };
+}
+
+function readHalf(index: string | undefined, count: string | undefined): string | undefined {
+  if (index === undefined) return `--shard-count ${count}: which of the parts is not said`;
+  return count === undefined ? `--shard-index ${index}: of how many parts is not said` : undefined;
 }

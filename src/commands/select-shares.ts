@@ -5,7 +5,7 @@ import type { Hub } from "../model/project.ts";
 import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import type { Invocation } from "./command.ts";
-import { checkRecipientNames, readRecipientPaths } from "./recipient-options.ts";
+import { checkRecipientNames, checkRecipientPaths, readRecipientPaths } from "./recipient-options.ts";
 import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
 
 /** What a command line is about: valid campaigns, divided among hubs. */
@@ -24,6 +24,7 @@ export interface Selection {
 export async function selectShares(workspace: Workspace, { args, options }: Invocation): Promise<Selection> {
   const { io, project } = workspace;
   const paths = readRecipientPaths(options, io);
+  await checkRecipientPaths(options, io);
   const { readings, diagnostics } = await loadCampaigns(workspace, args, paths);
   io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
   checkRecipientNames(paths, readings);

@@ -13,6 +13,7 @@ import { readMaxErrors, readShard } from "./recipient-options.ts";
 import { readScheduledHubs } from "./scheduled-hubs.ts";
 import { selectShares } from "./select-shares.ts";
 import { type ShareSettings, sendShare } from "./send-share.ts";
+import { tellStops } from "./tell-stops.ts";
 import { isCi, type Workspace } from "./workspace.ts";
 
 export interface SendSettings {
@@ -80,7 +81,7 @@ export async function sendCampaigns(
 /** What one hub refuses stops no other hub, and takes nothing back of what another was sent. */
 async function sendOne(workspace: Workspace, share: HubShare, settings: ShareSettings): Promise<ExitCode> {
   try {
-    const report = await sendShare(workspace, share, settings);
+    const report = await tellStops(workspace.io, () => sendShare(workspace, share, settings));
     await deliverReport(workspace, report, settings.format);
     return worstExitCode(report.codes);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { ShipmentSource, ShipResult } from "../dispatch/ship.ts";
 import type { MemberMessage } from "../model/audience.ts";
-import type { CrowdOutcome, MemberFailure, Outcome } from "../model/outcome.ts";
+import type { MemberFailure, Outcome } from "../model/outcome.ts";
 import type { Shipment } from "../model/shipment.ts";
 import { buildSendRequest } from "../nh/send-request.ts";
 import type { PreparedGroup } from "../plan/join-members.ts";
@@ -10,7 +10,7 @@ import {
   memberCollapseId,
   messageBuilder,
 } from "../plan/pack-shipments.ts";
-import { count } from "../text/count.ts";
+import { outcomeOfCrowd } from "../report/crowd-outcome.ts";
 import type { SurveyedCrowd } from "./survey-crowds.ts";
 
 export interface CrowdPacking {
@@ -109,7 +109,7 @@ function createPacker(
 
 /** Counts what comes of the requests of a crowd. */
 export interface CrowdTally {
-  settle(shipment: Shipment, outcome: Outcome): void;
+  settle(shipment: Shipment, outcome: Outcome, hasLeft: boolean): void;
   /** Those that were never taken up are unsent. */
   end(result: ShipResult): Outcome;
 }
@@ -133,9 +133,9 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
     });
   };
   return {
-    settle: (shipment, outcome) => {
+    settle: (shipment, outcome, hasLeft) => {
       const people = shipment.members?.people ?? 0;
-      requests++;
+      if (hasLeft) requests++;
       members[outcome.kind] += people;
       if (outcome.kind !== "accepted") fail(outcome, people);
     },
@@ -155,23 +155,7 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
         members.unsent += rest;
         fail({ kind: "unsent", attempts: 0, cause, hint: "Run again." }, rest);
       }
-      return summarize({ requests, members, failures: [...failures.values()] });
+      return outcomeOfCrowd({ requests, members, failures: [...failures.values()] });
     },
-  };
-}
-
-const worstFirst = ["unknown", "rejected", "unsent", "accepted"] as const;
-
-/** The outcome of a crowd is the worst of its members', which says what to do next. */
-function summarize(crowd: CrowdOutcome): Outcome {
-  const { members, failures, requests } = crowd;
-  const kind = worstFirst.find((name) => members[name] > 0) ?? "accepted";
-  const first = failures.find((failure) => failure.kind === kind);
-  return {
-    kind,
-    attempts: requests,
-    ...(first === undefined ? {} : { cause: `${count(first.members, "person", "people")}: ${first.cause}` }),
-    ...(first?.hint === undefined ? {} : { hint: first.hint }),
-    members: crowd,
   };
 }

@@ -115,8 +115,8 @@ export async function sendPlanned(workspace: Workspace, context: SendContext): P
       if (over === undefined)
         last = await shipFrom(source, {
           ...shippingOptions(shipping),
-          settled: (shipment, outcome) => {
-            tally.settle(shipment, outcome);
+          settled: (shipment, outcome, hasLeft) => {
+            tally.settle(shipment, outcome, hasLeft);
             progress.note(outcome.kind, shipment.members?.people ?? 0);
           },
         });

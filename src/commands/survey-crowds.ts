@@ -21,7 +21,7 @@ import { platforms } from "../platforms/registry.ts";
 import { sha256Hex } from "../text/hash.ts";
 import { createMemberHash, createMemberSum } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
-import { absentFile, checkCounts, lostKey, tellTrouble } from "./crowd-problems.ts";
+import { absentFile, checkCounts, lostKey, tellBounds, tellTrouble } from "./crowd-problems.ts";
 import { allowsBatches } from "./render.ts";
 
 export interface CrowdSettings {
@@ -136,6 +136,7 @@ async function surveyCrowd(
     counts,
     requests,
     digest: survey.digest(),
+    remark: tellBounds(audience, counts),
     problem:
       trouble ??
       checkCounts(audience, counts, {

@@ -1,5 +1,7 @@
 import { basename, join } from "node:path";
 import { RowsError } from "../campaign/recipients/read-rows.ts";
+import { rejectFilePath } from "../campaign/recipients/reject-file.ts";
+import { nameOfFile } from "../model/audience.ts";
 import { FileError } from "../model/errors.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
@@ -12,7 +14,7 @@ const maxTold = 5;
 export function tellRejects({ io }: Workspace, surveys: Iterable<SurveyedCrowd>): void {
   for (const { audience, counts, rejects } of surveys) {
     if (counts.rejected === 0) continue;
-    const name = escapeTerminal(audience.file);
+    const name = escapeTerminal(nameOfFile(audience));
     for (const { line, reason } of rejects.slice(0, maxTold))
       io.stderr.write(`${name}:${line}: ${escapeTerminal(reason)}\n`);
     const rest = counts.rejected - Math.min(counts.rejected, maxTold, rejects.length);
@@ -29,10 +31,9 @@ export async function writeRejects(
   for (const { audience, counts, delivery, readRejects } of surveys) {
     if (counts.rejected === 0) continue;
     const { campaign, id } = delivery.notification;
-    const ending = audience.format === "csv" ? "csv" : "jsonl";
-    const path = `.campanile/rejects/${run}-${campaign}-${id}.${ending}`;
+    const path = rejectFilePath({ run, campaign, id, format: audience.format });
     const full = join(project.root, path);
-    const told = `${count(counts.rejected, "row")} of ${basename(audience.file)} ${counts.rejected === 1 ? "was" : "were"} wrong and went nowhere.`;
+    const told = `${count(counts.rejected, "row")} of ${basename(nameOfFile(audience))} ${counts.rejected === 1 ? "was" : "were"} wrong and went nowhere.`;
     try {
       await io.files.createText(full, "", { isPrivate: true });
       const file = await io.files.openAppend(full);

@@ -8,6 +8,8 @@ import type { Pace } from "./pace.ts";
 export interface Attempted {
   readonly outcome: Outcome;
   readonly opensCircuit: boolean;
+  /** No byte of it came to the hub, in none of the attempts. */
+  readonly neverLeft?: boolean;
 }
 
 export interface AttemptOptions {
@@ -44,12 +46,13 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
   let attempts = 0;
   let tokenWasRenewed = false;
   let lastCause: string | undefined;
+  let neverLeft = true;
   const unsent = (cause: string): Attempted => {
     const because = lastCause === undefined ? cause : `${cause}; before that: ${lastCause}`;
     const hint = cause === expired ? {} : { hint: "Run again." };
     // When nobody got through all the while, the others need not try for as long, one after the other.
     const opensCircuit = cause === budgetIsSpent && options.lastAcceptedAtMs() < startedAtMs;
-    return { outcome: { kind: "unsent", attempts, cause: because, ...hint }, opensCircuit };
+    return { outcome: { kind: "unsent", attempts, cause: because, ...hint }, opensCircuit, neverLeft };
   };
   const refusal = (nowMs = clock.nowMs()) => {
     const isExpired = shipment.expiresAtMs !== undefined && nowMs >= shipment.expiresAtMs;
@@ -64,6 +67,7 @@ export async function attemptShipment(shipment: Shipment, options: AttemptOption
     const exchange = await client.exchange(shipment.build(nowMs), exchangeOptions);
     const verdict = classify(exchange, { nowMs: clock.nowMs, step: shipment.step, attempts });
     if (verdict.kind === "settled") return finish(verdict, shipment);
+    if (verdict.kind !== "not-begun") neverLeft = false;
     if (verdict.kind === "expired-token") {
       if (tokenWasRenewed) return { outcome: verdict.outcome, opensCircuit: true };
       tokenWasRenewed = true;

@@ -33,15 +33,21 @@ export function classify(exchange: Exchange, context: ClassifyContext): Verdict 
   if (exchange.kind === "answered") return classifyAnswer(exchange.response, context);
   if (!exchange.began) return { kind: "not-begun", cause: exchange.reason };
   const cause = `${exchange.reason}, after the request had begun`;
-  const { attempts } = context;
+  const { attempts, step } = context;
   return {
     kind: "settled",
-    outcome: { kind: "unknown", attempts, cause, hint: unknownHint },
+    outcome: { kind: "unknown", attempts, cause, hint: hintOfDoubt(step) },
     opensCircuit: false,
   };
 }
 
-export const unknownHint = "It may have gone out. See `campanile ledger list --unknown`, then resolve it.";
+const unknownHint = "It may have gone out. See `campanile ledger list --unknown`, then resolve it.";
+const cancelHint =
+  "It may still go out. See `campanile ledger list --unknown`, then resolve it: `--as sent` when it went out or still will, `--as unsent` when it was taken back.";
+
+function hintOfDoubt(step: Step): string {
+  return step === "cancel" ? cancelHint : unknownHint;
+}
 
 function classifyAnswer(response: HubResponse, { nowMs, step, attempts }: ClassifyContext): Verdict {
   const { status, headers, body } = response;
@@ -65,7 +71,7 @@ function classifyAnswer(response: HubResponse, { nowMs, step, attempts }: Classi
     const cause = "the hub has no such schedule any more: it went out, or somebody else took it back";
     return {
       kind: "settled",
-      outcome: { kind: "unknown", attempts, status, cause, hint: unknownHint },
+      outcome: { kind: "unknown", attempts, status, cause, hint: hintOfDoubt(step) },
       opensCircuit: false,
     };
   }
@@ -77,7 +83,7 @@ function classifyAnswer(response: HubResponse, { nowMs, step, attempts }: Classi
     const cause = `the hub answered ${status}${said}`;
     return {
       kind: "settled",
-      outcome: { kind: "unknown", ...common, cause, hint: unknownHint },
+      outcome: { kind: "unknown", ...common, cause, hint: hintOfDoubt(step) },
       opensCircuit: false,
     };
   }

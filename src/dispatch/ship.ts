@@ -19,8 +19,8 @@ export interface ShipOptions {
   readonly pace: Pace;
   /** A signal that asks to stop: nothing new leaves, what is in flight gets {@link stopGraceMs}. */
   readonly stop: AbortSignal;
-  /** Told of each shipment that has its outcome. */
-  readonly settled?: (shipment: Shipment, outcome: Outcome) => void;
+  /** Told of each shipment that has its outcome, and whether any of it came to the hub. */
+  readonly settled?: (shipment: Shipment, outcome: Outcome, hasLeft: boolean) => void;
   /** Why this one may not leave at this time; asked before each attempt and at its first byte. */
   readonly refusal?: (shipment: Shipment, nowMs: number) => string | undefined;
 }
@@ -88,9 +88,9 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
   stop.addEventListener("abort", onStop);
   if (stop.aborted) onStop();
 
-  const settle = (shipment: Shipment, outcome: Outcome) => {
+  const settle = (shipment: Shipment, outcome: Outcome, hasLeft: boolean) => {
     for (const key of shipment.keys) outcomes.set(key, outcome);
-    options.settled?.(shipment, outcome);
+    options.settled?.(shipment, outcome, hasLeft);
     try {
       journal.record(shipment, outcome);
     } catch (error) {
@@ -127,7 +127,7 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
       for (const shipment of group) {
         const cause = refused.get(shipment);
         if (cause === undefined) intended.push(shipment);
-        else settle(shipment, unsent(cause));
+        else settle(shipment, unsent(cause), false);
       }
     } catch (error) {
       journalError ??= error;
@@ -135,7 +135,7 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
       for (const shipment of group) {
         const outcome = unsent("the ledger could not be written");
         for (const key of shipment.keys) outcomes.set(key, outcome);
-        options.settled?.(shipment, outcome);
+        options.settled?.(shipment, outcome, false);
       }
     }
   };
@@ -183,8 +183,9 @@ export async function shipFrom(source: ShipmentSource, options: ShipOptions): Pr
         pace.speedUp();
         lastAcceptedAtMs = clock.nowMs();
       }
-      circuit.note(attempted);
-      settle(shipment, outcome);
+      // What a stop abandons says nothing of the hub.
+      if (!abandon.signal.aborted) circuit.note(attempted);
+      settle(shipment, outcome, attempted.neverLeft !== true);
     }
   };
 

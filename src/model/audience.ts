@@ -26,6 +26,8 @@ export interface RecipientAudience {
   readonly kind: "recipients";
   /** As written. */
   readonly file: string;
+  /** How people know the file that the command line brings in its place. */
+  readonly broughtAs?: string | undefined;
   /** Absolute; `undefined` when the file is not here, and the campaign shows its sample alone. */
   readonly path: string | undefined;
   readonly format: RowsFormat;
@@ -34,6 +36,8 @@ export interface RecipientAudience {
   /** Columns that each row must have. */
   readonly columns: readonly string[];
   readonly rows: { readonly min: number | undefined; readonly max: number | undefined };
+  /** It holds rows of this campaign that were wrong in an earlier run, so `rows.min` says nothing of it. */
+  readonly isRejectFile: boolean;
   readonly addressKind: "tag" | "handle";
   /** Two ids never have one address, so nobody need look whether they do. */
   readonly isAddressOfId: boolean;
@@ -46,10 +50,21 @@ export interface RecipientAudience {
   renderRow(values: RowValues): RowRendering;
 }
 
+/** What people are told of the file that is read. */
+export function nameOfFile({ file, broughtAs }: Pick<RecipientAudience, "file" | "broughtAs">): string {
+  return broughtAs ?? file;
+}
+
 export type RowsFormat = "csv" | "jsonl";
 
 /** The cells of one row by their columns. */
-export type RowValues = Readonly<Record<string, string | number | boolean>>;
+export interface RowValues {
+  readonly [column: string]: string | number | boolean;
+  /** Columns that are null in JSON Lines: a template takes them for absent, and who mends the row should know. */
+  readonly [nullColumns]?: readonly string[];
+}
+
+export const nullColumns: unique symbol = Symbol("null columns");
 
 /** What a member gets. */
 export interface MemberMessage {

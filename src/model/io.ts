@@ -16,6 +16,8 @@ export interface Io {
   readonly processes: Processes;
   /** Aborted by SIGINT or SIGTERM. */
   readonly stop: AbortSignal;
+  /** Aborted by a second one of those: the process ends when those who listen to it have returned. */
+  readonly hardStop: AbortSignal;
 }
 
 export interface TextSink {

@@ -6,6 +6,14 @@ export type OutcomeKind = (typeof outcomeKinds)[number];
 
 export const outcomeKinds = ["accepted", "rejected", "unsent", "unknown"] as const;
 
+/** The outcome of many is the worst of theirs, which says what to do next. */
+export const worstFirst = [
+  "unknown",
+  "rejected",
+  "unsent",
+  "accepted",
+] as const satisfies readonly OutcomeKind[];
+
 export interface Outcome {
   readonly kind: OutcomeKind;
   /** POSTs that began to leave, or tried to. */

@@ -94,11 +94,11 @@ function refuseFile(survey: CrowdSurvey | undefined): Decision | undefined {
 }
 
 function decideCounts(
-  { counts, requests }: CrowdSurvey,
+  { counts, requests, remark }: CrowdSurvey,
   { key, notification }: Delivery,
   { claimedCampaigns, claimedCrowds = claimedCampaigns }: PlanOptions,
 ): Decision {
-  const told = tellCounts(counts);
+  const told = `${tellCounts(counts)}${remark === undefined ? "" : `; ${remark}`}`;
   if (counts.send > 0)
     return {
       action: "send",

@@ -17,7 +17,11 @@ export function decideInDoubt(
   const { onUnknown } = delivery.notification;
   if (remembered.step !== "cancel" && onUnknown === "assume-sent")
     return { action: "skip", because: `${doubt}; the campaign says \`onUnknown: assume-sent\`` };
-  const hint = `Find out, then: campanile ledger resolve ${remembered.key} --as sent (or --as unsent)`;
+  const resolve = `Find out, then: campanile ledger resolve ${remembered.key} --as sent`;
+  const hint =
+    remembered.step === "cancel"
+      ? `${resolve} when it went out or still will (or --as unsent when it was taken back)`
+      : `${resolve} (or --as unsent)`;
   if (remembered.step === "cancel" || onUnknown !== "resend") return { action: "hold", because: doubt, hint };
   const obstacle = findObstacle(delivery, remembered, nowMs);
   if (obstacle !== undefined)

@@ -28,6 +28,8 @@ export interface CrowdSurvey {
   readonly requests: number;
   /** SHA-256 over who is to get what. */
   readonly digest: string;
+  /** What else is to be said of the file. */
+  readonly remark?: string | undefined;
   /** Why nothing of it may be sent. */
   readonly problem: { readonly because: string; readonly hint: string } | undefined;
 }

@@ -4,8 +4,15 @@ import type { Plan, PlanEntry } from "../model/plan.ts";
 import type { Report, ReportSend } from "../model/report.ts";
 import type { Failure, ReportMatter } from "../model/report-matter.ts";
 import { addTo } from "../text/group.ts";
+import { listCauses } from "./causes.ts";
 import { planRemarks } from "./plan.ts";
-import { wordsForMembers, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
+import {
+  reachedNobody,
+  wordsForMembers,
+  wordsForNotification,
+  wordsForReach,
+  wordsForSend,
+} from "./words.ts";
 
 export type CaseState = "passed" | "skipped" | "failed" | "error";
 
@@ -97,8 +104,7 @@ function caseOfSend(report: Report, send: ReportSend): ReportCase {
   const { outcome } = send;
   const details = [
     wordsForReach(send),
-    outcome === undefined ? send.because : outcome.cause,
-    outcome === undefined ? send.hint : outcome.hint,
+    ...listCauses(send).flatMap(({ why, hint }) => [why, hint]),
     outcome?.members === undefined ? undefined : wordsForMembers(outcome.members),
     ...(outcome?.telemetry?.remarks ?? []),
     ...(outcome?.results ?? []).map(
@@ -159,15 +165,13 @@ function caseOfDevice(suite: string, told: CheckedDevice): ReportCase {
 }
 
 /** As the exit code of the run has it, so that a test report and a job never disagree. */
-function stateOfSend({ exitCode }: Report, { action, outcome }: ReportSend): CaseState {
+function stateOfSend({ exitCode }: Report, send: ReportSend): CaseState {
+  const { action, outcome } = send;
   if (outcome === undefined) {
     const state = stateOfAction(action);
     return state === "passed" ? "failed" : state;
   }
   if (outcome.kind === "unknown") return "error";
   if (outcome.kind !== "accepted") return "failed";
-  const { telemetry } = outcome;
-  const isUnreached =
-    telemetry?.fate === "no target" || (telemetry?.fate === "completed" && outcome.reached === 0);
-  return isUnreached && exitCode !== 0 ? "failed" : "passed";
+  return reachedNobody(send) && exitCode !== 0 ? "failed" : "passed";
 }

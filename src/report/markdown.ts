@@ -24,6 +24,7 @@ const maxLength = 64_000;
 const maxTextLength = 300;
 const maxTroubles = 10;
 const maxNotes = 10;
+const maxDetails = 24;
 
 function compose(matter: ReportMatter): string {
   const cases = listCases(matter);
@@ -105,7 +106,7 @@ function sortByWeight(cases: readonly ReportCase[]): readonly ReportCase[] {
 /** One delivery or file as a small card: what came of it and of which, then the reasons. */
 function item({ word, subject, audience, details }: ReportCase): string[] {
   const to = audience === undefined ? "" : ` to ${safe(audience)}`;
-  const shown = details.slice(0, 12);
+  const shown = details.slice(0, maxDetails);
   const left = details.length - shown.length;
   return [
     `- **${safe(word)}** ${safe(subject)}${to}`,

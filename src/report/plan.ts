@@ -23,9 +23,9 @@ export function renderPlanPretty(plan: Plan, style: Style): string {
 }
 
 /** When it goes out, and whom its audience reached last. */
-export function planRemarks({ deliverAt, lastReached }: PlanEntry): string[] {
+export function planRemarks({ action, deliverAt, lastReached }: PlanEntry): string[] {
   return [
-    ...(deliverAt === undefined ? [] : [`goes out at ${deliverAt}`]),
+    ...(deliverAt === undefined || action === "cancel" ? [] : [`goes out at ${deliverAt}`]),
     ...(lastReached === undefined ? [] : [`last reached ${lastReached}`]),
   ];
 }

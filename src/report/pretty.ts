@@ -1,12 +1,20 @@
 import type { Report, ReportSend } from "../model/report.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import { alignRows, type Style } from "../text/style.ts";
+import { listCauses } from "./causes.ts";
 import { renderChangesPretty } from "./changes.ts";
 import { renderCheckPretty, summarizeCheck } from "./check.ts";
 import { renderDiagnostics, summarizeDiagnostics } from "./diagnostics.ts";
 import { renderPlanPretty } from "./plan.ts";
 import type { Reporter } from "./reporter.ts";
-import { summarize, wordsForMembers, wordsForNotification, wordsForReach, wordsForSend } from "./words.ts";
+import {
+  reachedNobody,
+  summarize,
+  wordsForMembers,
+  wordsForNotification,
+  wordsForReach,
+  wordsForSend,
+} from "./words.ts";
 
 /** For a terminal. */
 export const prettyReporter: Reporter = {
@@ -56,11 +64,11 @@ function cells(send: ReportSend): string[] {
 function remarks(send: ReportSend, style: Style): string[] {
   const { outcome } = send;
   const isFine = outcome?.kind === "accepted";
-  const why = outcome === undefined ? send.because : outcome.cause;
-  const hint = outcome === undefined ? send.hint : outcome.hint;
   const told: string[] = [];
-  if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
-  if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  for (const { why, hint } of listCauses(send)) {
+    if (why !== undefined) told.push(`    ${style.dim(escapeTerminal(why))}`);
+    if (hint !== undefined && !isFine) told.push(`    ${escapeTerminal(hint)}`);
+  }
   if (outcome?.members !== undefined) told.push(`    ${escapeTerminal(wordsForMembers(outcome.members))}`);
   for (const remark of outcome?.telemetry?.remarks ?? []) told.push(`    ${escapeTerminal(remark)}`);
   const results = alignRows(
@@ -74,7 +82,7 @@ function remarks(send: ReportSend, style: Style): string[] {
 
 function colorOf(send: ReportSend, style: Style): (text: string) => string {
   const word = send.outcome?.kind ?? send.action;
-  if (send.outcome?.telemetry?.fate === "no target") return style.red;
+  if (reachedNobody(send)) return style.red;
   if (word === "accepted") return style.green;
   if (word === "rejected" || word === "unknown" || word === "refuse" || word === "hold") return style.red;
   return word === "skip" ? style.dim : style.yellow;

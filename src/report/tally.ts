@@ -1,5 +1,6 @@
+import type { ReportSend } from "../model/report.ts";
 import type { ReportMatter } from "../model/report-matter.ts";
-import { wordsForSend } from "./words.ts";
+import { reachedNobody, wordsForSend } from "./words.ts";
 
 export type Tone = "good" | "bad" | "open" | "quiet";
 
@@ -32,7 +33,7 @@ export function tallyOutcomes({ reports, plans }: ReportMatter): Tally {
     const { platform = "no platform", outcome } = send;
     deliveries.add(platform, {
       word: outcome?.scheduledFor === undefined ? wordsForSend(send) : "scheduled",
-      tone: outcome === undefined ? toneOfAction(send.action) : toneOfOutcome(outcome.kind),
+      tone: toneOfSend(send),
       amount: 1,
     });
     for (const [name, counts] of Object.entries(outcome?.telemetry?.counts ?? {}))
@@ -70,8 +71,11 @@ function toneOfWord(word: string): Tone {
   return /success/i.test(word) ? "good" : "bad";
 }
 
-function toneOfOutcome(kind: string): Tone {
-  return kind === "accepted" ? "good" : kind === "unknown" ? "open" : "bad";
+function toneOfSend(send: ReportSend): Tone {
+  const { action, outcome } = send;
+  if (outcome === undefined) return toneOfAction(action);
+  if (outcome.kind === "accepted") return reachedNobody(send) ? "bad" : "good";
+  return outcome.kind === "unknown" ? "open" : "bad";
 }
 
 function toneOfAction(action: string): Tone {

@@ -15,7 +15,8 @@ export function listMoments({ reports, plans }: ReportMatter): readonly Moment[]
   const add = (at: string | undefined, key: string) => {
     if (at !== undefined) addTo(scheduled, at, key);
   };
-  for (const { deliverAt, key } of plans.flatMap(({ entries }) => entries)) add(deliverAt, key);
+  for (const { action, deliverAt, key } of plans.flatMap(({ entries }) => entries))
+    if (action !== "cancel") add(deliverAt, key);
   for (const { outcome, key } of reports.flatMap(({ sends }) => sends))
     if (outcome?.cancelled !== true) add(outcome?.scheduledFor, key);
   const moments: Moment[] = [

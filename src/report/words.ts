@@ -28,20 +28,39 @@ const fateWords: Readonly<Record<TelemetryWord["fate"], string>> = {
   none: "accepted, no telemetry",
 };
 
+const nothingWords: Readonly<Record<Report["command"], string>> = {
+  send: "Nothing to send.",
+  "test-send": "Nothing to send.",
+  demo: "Nothing to send.",
+  cancel: "Nothing to cancel.",
+  outcomes: "Nothing to ask the hub about.",
+};
+
 /** One line: what came of everything. */
 export function summarize(report: Report): string {
   const { byAction, byOutcome, invalidCampaigns } = report.summary;
+  if (report.command === "outcomes") return summarizeFates(report);
+  const cancelled = report.sends.filter(isCancelled).length;
   const parts: string[] = [];
   for (const kind of outcomeOrder) {
-    const amount = byOutcome[kind];
-    if (amount !== undefined) parts.push(`${formatAmount(amount)} ${kind}`);
+    const amount = (byOutcome[kind] ?? 0) - (kind === "accepted" ? cancelled : 0);
+    if (amount > 0) parts.push(`${formatAmount(amount)} ${kind}`);
   }
+  if (cancelled > 0) parts.push(`${formatAmount(cancelled)} cancelled`);
   for (const [action, amount] of Object.entries(byAction)) {
     const words = isQuiet(action) ? actionWords[action] : undefined;
     if (words !== undefined) parts.push(`${formatAmount(amount)} ${words}`);
   }
   if (invalidCampaigns > 0) parts.push(`${count(invalidCampaigns, "campaign")} invalid`);
-  return parts.length === 0 ? "Nothing to send." : `${parts.join(", ")}.`;
+  return parts.length === 0 ? nothingWords[report.command] : `${parts.join(", ")}.`;
+}
+
+/** All of them were accepted once: what the hub says of each counts. */
+function summarizeFates({ command, sends }: Report): string {
+  const counts = new Map<string, number>();
+  for (const word of sends.map(wordsForSend)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const parts = [...counts].map(([word, amount]) => `${formatAmount(amount)} ${word}`);
+  return parts.length === 0 ? nothingWords[command] : `${parts.join(", ")}.`;
 }
 
 function isQuiet(action: string): action is QuietAction {
@@ -51,12 +70,23 @@ function isQuiet(action: string): action is QuietAction {
 /** The outcome when there is one, else what the plan did with it. */
 export function wordsForSend(send: ReportSend): string {
   const { outcome, action } = send;
-  if (outcome?.kind === "accepted" && outcome.cancelled === true) return "cancelled";
+  if (isCancelled(send)) return "cancelled";
   if (outcome?.kind === "accepted" && outcome.scheduledFor !== undefined)
     return `scheduled for ${outcome.scheduledFor}`;
+  if (reachedNobody(send)) return fateWords["no target"];
   if (outcome?.telemetry !== undefined) return fateWords[outcome.telemetry.fate];
   if (outcome !== undefined) return outcome.kind;
   return isQuiet(action) ? actionWords[action] : "not sent";
+}
+
+function isCancelled({ outcome }: ReportSend): boolean {
+  return outcome?.kind === "accepted" && outcome.cancelled === true;
+}
+
+/** The hub is done with it, and no device has it: there was none, or each refused it. */
+export function reachedNobody({ outcome }: ReportSend): boolean {
+  const fate = outcome?.telemetry?.fate;
+  return fate === "no target" || (fate === "completed" && outcome?.reached === 0);
 }
 
 export function wordsForReach(send: ReportSend): string {

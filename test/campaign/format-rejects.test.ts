@@ -123,6 +123,67 @@ describe("a file of rejected rows in CSV", () => {
   });
 });
 
+describe("a row that is rejected again", () => {
+  const reject = async (text: string) => {
+    const { again } = await readAgain(text, "csv");
+    return again;
+  };
+
+  it.each([
+    ["surplus cells", "6,a,b,c", "it has 4 cells, and the header row 3"],
+    ["too few cells", "6,a", "it has 2 cells, and the header row 3"],
+    ["one cell", "6", "it has 1 cell, and the header row 3"],
+  ])("has one reason, which does not count itself: %s", async (_, row, reason) => {
+    const once = await reject(`id,n,o\n${row}\n`);
+    expect(once).toBe(`id,n,o,campanile_reason\n${row},"${reason}"\n`);
+    expect(await reject(once)).toBe(once);
+    expect(await reject(await reject(once))).toBe(once);
+  });
+
+  it.each([["a,\0,1"], ['a,5" nail,1'], ['a,"b" c,1'], ['a,"1'], ['a;1,"']])(
+    "stays as it is while nobody touches it: %j",
+    async (row) => {
+      for (const header of ["id", "id,n", "id,n,o"]) {
+        const once = await reject(`${header}\n${row}\n`);
+        expect(await reject(once)).toBe(once);
+      }
+    },
+  );
+
+  it.each([
+    ["its surplus cell dropped", '6,a,b,"it has 4 cells, and the header row 3"'],
+    ["that and the reason dropped", "6,a,b"],
+    [
+      "two reasons of a former version",
+      '6,a,b,"it has 4 cells, and the header row 3","it has 5 cells, and the header row 4"',
+    ],
+    ["the reason emptied", "6,a,b,"],
+  ])("is right with %s", async (_, row) => {
+    const read = await readText(`id,n,o,campanile_reason\n${row}\n`, { format: "csv" });
+    expect(rowsOf(read)).toEqual([{ id: "6", n: "a", o: "b" }]);
+  });
+
+  it.each([
+    ["a cell too few and the reason emptied", "6,a,", "it has 2 cells, and the header row 3"],
+    [
+      "a cell too few and its reason",
+      '6,a,"it has 2 cells, and the header row 3"',
+      "it has 2 cells, and the header row 3",
+    ],
+    [
+      "one of two surplus cells",
+      '6,a,b,c,"it has 5 cells, and the header row 3"',
+      "it has 4 cells, and the header row 3",
+    ],
+  ])("is wrong with %s", async (_, row, reason) => {
+    const file = `id,n,o,campanile_reason\n${row}\n`;
+    expect((await readText(file, { format: "csv" })).readings).toMatchObject([{ kind: "rejected", reason }]);
+    const again = await reject(file);
+    expect(again.split("\n")[1]?.match(/it has/g)).toHaveLength(1);
+    expect(await reject(again)).toBe(again);
+  });
+});
+
 describe("a file of rejected rows in JSON Lines", () => {
   it("has no header", () => {
     expect(formatRejectHeader([], "jsonl")).toBe("");

@@ -61,6 +61,19 @@ describe("a stop", () => {
     expect(server.posts).toHaveLength(2);
   });
 
+  it("is the cause of all that it abandons: the circuit stays closed", async () => {
+    const server = await startFaultServer(() => silence);
+    const [clock, stop] = [steppedClock(), new AbortController()];
+    const result = shipTo(server, shipmentsOf(12), { clock, concurrency: 6, stop: stop.signal });
+    await server.arrived(6);
+    stop.abort("SIGINT");
+    clock.advance(stopGraceMs);
+    const { outcomes, circuitCause } = await result;
+    expect(countKinds(outcomes)).toEqual({ unknown: 6, unsent: 6 });
+    expect(outcomeOf(outcomes, "d11").cause).toBe("the run was stopped before it left");
+    expect(circuitCause).toBeUndefined();
+  });
+
   it("before the start lets nothing leave and writes nothing", async () => {
     const server = await startFaultServer();
     const journal = createTestJournal();

@@ -29,6 +29,7 @@ function people(changes: Partial<RecipientAudience> = {}): RecipientAudience {
     idColumn: "id",
     columns: ["id", "name"],
     rows: { min: undefined, max: 100 },
+    isRejectFile: false,
     addressKind: "tag",
     isAddressOfId: true,
     isSampleMadeUp: true,

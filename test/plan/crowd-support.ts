@@ -16,6 +16,7 @@ export function audienceOf(changes: Partial<RecipientAudience> = {}): RecipientA
     idColumn: "id",
     columns: ["id"],
     rows: { min: undefined, max: undefined },
+    isRejectFile: false,
     addressKind: "tag",
     isAddressOfId: true,
     isSampleMadeUp: true,

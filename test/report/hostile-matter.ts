@@ -55,6 +55,15 @@ export function sendOf(text: string, change: Partial<ReportSend> = {}): ReportSe
   };
 }
 
+function crowdSendOf(text: string): ReportSend {
+  const failure = { kind: "rejected", cause: text, hint: text, members: 1 } as const;
+  const members = { accepted: 1, rejected: 2, unsent: 0, unknown: 0 };
+  const crowd = { requests: 3, members, failures: [failure] };
+  return sendOf(text, {
+    outcome: { kind: "rejected", attempts: 3, cause: text, hint: text, members: crowd },
+  });
+}
+
 export function reportOf(sends: readonly ReportSend[], change: Partial<Report> = {}): Report {
   return {
     version: 1,
@@ -144,6 +153,10 @@ export function mattersWith(text: string): Readonly<Record<"validate" | "plan" |
   return {
     validate: matterOf({ files: [`campaigns/${text}.yaml`], diagnostics, failures }),
     plan: matterOf({ diagnostics, plans: [planOf(text)], changes: [changesOf(text)], failures }),
-    send: matterOf({ diagnostics, reports: [reportOf([sendOf(text)], { notes: [text] })], failures }),
+    send: matterOf({
+      diagnostics,
+      reports: [reportOf([sendOf(text), crowdSendOf(text)], { notes: [text] })],
+      failures,
+    }),
   };
 }

@@ -65,9 +65,10 @@ describe("outcomes", () => {
     const told = await run("outcomes");
     expect(told.exitCode).toBe(0);
     expect(told.stdout).toContain("1,204,332 devices");
+    expect(told.stdout).toContain("\n1 delivered.\n");
     expect(told.stdout).toContain("apple: 17 ExpiredChannel: the handle has expired.");
     expect(told.stdout).toContain("bundle or package name");
-    expect((await run("outcomes")).stdout).toContain("Nothing to send.");
+    expect((await run("outcomes")).stdout).toBe("Nothing to ask the hub about.\n");
     expect(asked()).toBe(1);
     project.write("campaigns/next.yaml", campaignFile.replace("news", "next").replace("Hello", "Next"));
     expect((await run("plan")).stdout).toContain("last reached 1,204,332 devices on 2026-11-24");
@@ -102,6 +103,14 @@ describe("outcomes", () => {
     expect(loud.stdout).toContain("NOBODY REACHED");
     expect(loud.stdout).toContain("Check the tags, and whether the app has registered.");
     expect(project.read(".campanile/ledger.jsonl")).toContain('"state":"no target"');
+  });
+
+  it("is loud when each device refused it: it was delivered to none", async () => {
+    const { run } = await setUp(() => ({ state: "Completed", counts: { Apns: { WrongToken: 2 } } }));
+    const loud = await run("outcomes");
+    expect(loud.stdout).toMatch(/apple {2}as sent {2}NOBODY REACHED {2}no device\n/);
+    expect(loud.stdout).toContain("\n1 NOBODY REACHED.\n");
+    expect(loud.stdout).not.toContain("delivered");
   });
 
   it("says why telemetry cannot be read, and asks again later", async () => {

@@ -7,6 +7,7 @@ import { compileScript } from "../support/compile-script.ts";
 import { runCampanile } from "../support/fake-io.ts";
 import { campaignFile, createProject, type TestProject } from "../support/project.ts";
 import { startStandInHub } from "../support/stand-in-hub.ts";
+import { until } from "../support/until.ts";
 
 let cli: Awaited<ReturnType<typeof compileScript>>;
 
@@ -96,7 +97,7 @@ describe("a signal", () => {
     }
   });
 
-  it("that comes second ends the process at once, whichever it is", async () => {
+  it("asks a run to stop, and a second one ends it at once; both say what becomes of what is in flight", async () => {
     const hub = await startStandInHub();
     const asked = new Promise<void>((resolve) => hub.answerWith(() => resolve()));
     const { root: cwd } = createProject();
@@ -104,12 +105,24 @@ describe("a signal", () => {
     const child = spawn(process.execPath, [cli.path, "send", "--hub", "production"], {
       cwd,
       env: { PATH: process.env["PATH"] ?? "", HUB: hub.connectionString },
-      stdio: "ignore",
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let told = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      told += chunk;
     });
     await asked;
     child.kill("SIGINT");
+    // As npx does with a Ctrl-C of the terminal.
+    child.kill("SIGINT");
+    await until(() => (told.includes("Stopping: ") ? true : undefined));
+    expect(told).not.toContain("in doubt, and");
     const again = setInterval(() => child.kill("SIGTERM"), 50);
     onTestFinished(() => clearInterval(again));
-    expect(await ending(child)).toEqual({ exitCode: null, signal: "SIGTERM" });
+    expect(await ending(child)).toEqual({ exitCode: 130, signal: null });
+    expect(told.match(/Stopping: .*second Ctrl-C/g)).toHaveLength(1);
+    expect(told.match(/Stopped at once: .*in doubt.*`campanile ledger list --unknown`/g)).toHaveLength(1);
+    const list = await runCampanile(["ledger", "list", "--unknown"], { cwd });
+    expect(list.stdout).toContain("production/news@1/apple");
   });
 });

@@ -44,6 +44,17 @@ describe("a campaign for many that another run is sending", () => {
     expect(await crowd.send("--shard-index", "1", "--shard-count", "2")).toMatchObject({ exitCode: 0 });
   });
 
+  it.each([
+    ["--shard-index", "0", "--shard-index 0: of how many parts is not said"],
+    ["--shard-count", "4", "--shard-count 4: which of the parts is not said"],
+  ])("is not divided by half a word: %s %s", async (flag, value, says) => {
+    const crowd = await setUpCrowd();
+    const sent = await crowd.send(flag, value);
+    expect(sent).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(says) });
+    expect(sent.stderr).toContain("--shard-index and --shard-count belong together");
+    expect(crowd.hub.requests).toHaveLength(0);
+  });
+
   it("has neither its file read nor the wrong rows of others told again while it is waited for", async () => {
     const crowd = await setUpCrowd({
       "campaigns/people.csv": `${people},Nobody,4\n`,

@@ -52,6 +52,8 @@ describe("a message to many that has to stop on its way", () => {
     });
     const sent = await crowd.campanile(argv, { stop: stop.signal, clock: createNodeIo().clock });
     expect(sent.exitCode).toBe(130);
+    expect(sent.stderr).toMatch(/^Stopping: .*\n/m);
+    expect(sent.stderr).not.toContain("Stopped at once");
     const posts = crowd.hub.requests.length;
     expect(posts).toBeLessThan(40);
     expect(planned(await crowd.plan("--format", "json"))).toMatchObject({

@@ -165,6 +165,29 @@ describe("rows that are wrong", () => {
     expect([...crowd.alerts()].sort()).toEqual(["Ada has 1", "Cy has 3"]);
   });
 
+  it("are told to hold a null, which stays in the file of wrong rows", async () => {
+    const crowd = await setUpCrowd({
+      "campaigns/news.yaml": crowdCampaign({ recipients: "{ file: people.jsonl, id: id, user: id }" }),
+      "campaigns/people.jsonl":
+        '{"id":"ada","name":"Ada","points":1}\n{"id":"bo","name":null,"points":2}\n{"id":"cy","points":3,"note":null}\n{"id":null}\n',
+    });
+    const sent = await crowd.send();
+    expect(sent.stderr).toContain("people.jsonl:2: `name` is null\n");
+    expect(sent.stderr).toContain("people.jsonl:3: `name` is not defined\n");
+    expect(sent.stderr).toContain("people.jsonl:4: `id` is empty\n");
+    const [name = ""] = readdirSync(join(crowd.root, ".campanile/rejects"));
+    const path = `.campanile/rejects/${name}`;
+    const lines = crowd.read(path).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { id: "bo", name: null, points: 2, campanile_reason: "`name` is null" },
+      { id: "cy", points: 3, note: null, campanile_reason: "`name` is not defined" },
+      { id: null, campanile_reason: "`id` is empty" },
+    ]);
+    crowd.write(path, crowd.read(path).replace('"name":null', '"name":"Bo"'));
+    expect(await crowd.send("--recipients", `points=${path}`)).toMatchObject({ exitCode: 0 });
+    expect(crowd.alerts()).toEqual(["Ada has 1", "Bo has 2"]);
+  });
+
   it("are the campaign's mistake when no row at the head of the file is right", async () => {
     const crowd = await setUpCrowd({
       "campaigns/news.yaml": crowdCampaign({ payload: '{ aps: { alert: "{{nmae}}" } }' }),

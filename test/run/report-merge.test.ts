@@ -1,6 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Report } from "../../src/model/report.ts";
+import { mergeReports } from "../../src/report/merge-reports.ts";
+import { reportOf, sendOf } from "../report/hostile-matter.ts";
 import { runCampanile } from "../support/fake-io.ts";
 import { createProject } from "../support/project.ts";
 
@@ -36,6 +39,59 @@ describe("report merge", () => {
     write("again.json", merged.stdout);
     const again = await runCampanile(["report", "merge", "again.json", "--format", "json"], { cwd });
     expect(JSON.parse(again.stdout).sends).toEqual(report.sends);
+  });
+
+  it("tells why a shard did nothing, beside what the others did", async () => {
+    const { root: cwd, write } = createProject({
+      "campaigns/welcome.yaml": welcome,
+      "campaigns/people.csv": ["id,name", ...rows, ""].join("\n"),
+    });
+    const send = (...more: string[]) =>
+      runCampanile(["send", "campaigns/welcome.yaml", "--hub", "local", "--format", "json", ...more], {
+        cwd,
+      });
+    const merge = (...files: string[]) => runCampanile(["report", "merge", ...files], { cwd });
+    write("campaigns/short.csv", "id,name\n1,Ada\n1,Bo\n");
+    write(
+      "r0.json",
+      (await send("--shard", "1/2", "--max-errors", "0", "--recipients", "welcome=campaigns/short.csv"))
+        .stdout,
+    );
+    write("r1.json", (await send("--shard", "2/2")).stdout);
+    write("r2.json", (await send("--shard", "2/2")).stdout);
+    const merged = await merge("r0.json", "r1.json", "r2.json");
+    expect(merged.exitCode).toBe(6);
+    expect(merged.stdout).toMatch(/apple {2}.*accepted\n/);
+    expect(merged.stdout).toMatch(
+      /apple {2}.*refused\n.*1 row of .* is wrong.*\(run 2026\S+\)\n.*Mend the rows/,
+    );
+    expect(merged.stdout).not.toContain("skipped");
+    expect(merged.stdout).toMatch(/\d+ accepted, 1 refused\./);
+    write("m.json", (await merge("r0.json", "r1.json", "--format", "json")).stdout);
+    const again = JSON.parse((await merge("m.json", "r2.json", "--format", "json")).stdout);
+    expect(again.sends).toEqual(JSON.parse((await merge("m.json", "--format", "json")).stdout).sends);
+    expect(again.summary.byAction).toEqual({ send: 1, refuse: 1 });
+    const alone = await merge("r0.json", "r2.json");
+    expect(alone.stdout).toContain("is wrong");
+  });
+
+  it("counts the people of a cause over all shards", () => {
+    const shard = (run: string, unsent: number): Report => {
+      const members = { accepted: 1, rejected: 0, unsent, unknown: 0 };
+      const failures = [{ kind: "unsent", cause: "the hub is throttling (429)", members: unsent }] as const;
+      const outcome = {
+        kind: "unsent",
+        attempts: 2,
+        cause: `${unsent} people: the hub is throttling (429)`,
+        members: { requests: 2, members, failures },
+      } as const;
+      return reportOf([sendOf("news", { outcome })], { run });
+    };
+    const { sends, summary } = mergeReports([shard("a", 2), shard("b", 3)]);
+    expect(sends).toMatchObject([
+      { outcome: { kind: "unsent", cause: "5 people: the hub is throttling (429)" } },
+    ]);
+    expect(summary.byOutcome).toEqual({ accepted: 2, unsent: 5 });
   });
 
   it("refuses what is no report, and reports of two hubs", async () => {

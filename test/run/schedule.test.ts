@@ -92,9 +92,13 @@ describe("a scheduled campaign", () => {
     hub.answerWith((_, response) => response.destroy());
     const cut = await send("campaigns/later.yaml");
     expect(cut.exitCode).toBe(4);
+    const meaning = /--as sent`? when it went out or still will.*--as unsent`? when it was taken back/;
+    expect(cut.stdout).toMatch(meaning);
+    expect(cut.stdout).not.toContain("It may have gone out");
     hub.answerWith(takeSchedules);
     const held = await send("campaigns/later.yaml");
     expect(held.stdout).toContain("a cancel of 2026-11-24 had no answer");
+    expect(held.stdout).toMatch(meaning);
     expect(calls().filter((call) => call.startsWith("POST"))).toHaveLength(1);
     const list = await run("ledger", "list", "--unknown");
     expect(list.stdout).toContain("cancel begun at");
@@ -126,6 +130,8 @@ describe("a scheduled campaign", () => {
     expect(told.stdout).toContain("send --prune");
     const pruned = await run("plan", "--hub", "production", "--prune");
     expect(pruned.stdout).toMatch(/cancel +production\/later@1\/apple/);
+    expect(told.stdout).toContain("goes out at 2026-11-26T08:00:00Z");
+    expect(pruned.stdout).not.toContain("goes out at 2026-11-26T08:00:00Z");
     project.write("campaigns/later.yaml", "campaign: 1");
     const refused = await send("--prune");
     expect(refused).toMatchObject({
@@ -141,13 +147,14 @@ describe("a scheduled campaign", () => {
     const { run, send, calls } = await setUp();
     await send("campaigns/later.yaml");
     const cancelled = await run("cancel", "later", "--hub", "production");
-    expect(cancelled).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("cancelled") });
+    expect(cancelled).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("\n1 cancelled.\n") });
     const next = await send("campaigns/later.yaml");
     expect(next.stdout).toContain("write revision: 2");
     expect(calls()).toHaveLength(2);
     const nothing = await run("cancel", "later", "--hub", "production");
     expect(nothing).toMatchObject({
       exitCode: 0,
+      stdout: "Nothing to cancel.\n",
       stderr: expect.stringContaining("nothing scheduled of later"),
     });
   });

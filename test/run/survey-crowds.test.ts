@@ -69,7 +69,7 @@ async function sendAll(crowd: SurveyedCrowd) {
       const taken = await source.take(7);
       if (taken.length === 0) break;
       shipments.push(...taken);
-      for (const shipment of taken) tally.settle(shipment, { kind: "accepted", attempts: 1 });
+      for (const shipment of taken) tally.settle(shipment, { kind: "accepted", attempts: 1 }, true);
     }
   } catch (sourceError) {
     return { shipments, outcome: tally.end({ ...result, sourceError }) };

@@ -30,6 +30,7 @@ const audience: RecipientAudience = {
   idColumn: "id",
   columns: ["id"],
   rows: { min: undefined, max: undefined },
+  isRejectFile: false,
   addressKind: "tag",
   isAddressOfId: process.argv[3] !== "own",
   sampleAddress: "user:s",

@@ -29,6 +29,7 @@ export interface FakeIoOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   readonly stop?: AbortSignal;
+  readonly hardStop?: AbortSignal;
   readonly files?: Io["files"];
   readonly processes?: Io["processes"];
 }
@@ -55,6 +56,7 @@ export function fakeIo(options: FakeIoOptions): {
     }),
     clock: options.clock ?? fakeClock(),
     stop: options.stop ?? new AbortController().signal,
+    hardStop: options.hardStop ?? new AbortController().signal,
     files: options.files ?? realIo.files,
   };
   return { io, stdout: () => out, stderr: () => err };

@@ -6,6 +6,8 @@ import { batchRows, type RowReading, RowsError, type RowValues } from "./row-rea
 export interface CsvBatch {
   /** Takes the record that fills the bytes from `start` to `next`. */
   accept(line: number, start: number, next: number): void;
+  /** Takes a good record by its text, which may lack the cell of the reason. */
+  acceptText(line: number, text: string): void;
   reject(line: number, reason: string, text: string): void;
   isFull(): boolean;
   take(): readonly RowReading[];
@@ -39,6 +41,10 @@ export function createCsvBatch({ names, reasonIndex, parsing }: CsvHeader, bytes
         runStart = start;
       }
       runEnd = next;
+    },
+    acceptText: (line, text) => {
+      const [cells = []] = parse(text, parsing);
+      entries.push({ kind: "row", line, values: valuesOf(cells) });
     },
     reject: (line, reason, text) => entries.push({ kind: "rejected", line, reason, text }),
     isFull: () => entries.length >= batchRows,

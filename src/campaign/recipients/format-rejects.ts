@@ -1,3 +1,4 @@
+import { nullColumns } from "../../model/audience.ts";
 import { isJsonObject } from "../../model/json.ts";
 import { parseJson } from "../../text/parse-json.ts";
 import { type RowsFormat, type RowValues, reasonColumn } from "./row-reading.ts";
@@ -68,7 +69,8 @@ function countCells(text: string, delimiter: string): number | undefined {
 }
 
 function jsonOfValues({ values, reason }: { readonly values: RowValues; readonly reason: string }): string {
-  return JSON.stringify({ ...values, [reasonColumn]: reason });
+  const nulls = Object.fromEntries((values[nullColumns] ?? []).map((name) => [name, null]));
+  return JSON.stringify({ ...values, ...nulls, [reasonColumn]: reason });
 }
 
 /** A reason from the time before, at the end of an object. */

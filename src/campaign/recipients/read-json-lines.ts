@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { nullColumns } from "../../model/audience.ts";
 import { isJsonObject } from "../../model/json.ts";
 import { parseJson } from "../../text/parse-json.ts";
 import {
@@ -74,10 +75,15 @@ function readRow(line: number, text: string): RowReading {
   if (object === undefined) return reject(line, text, "it is not JSON");
   if (!isJsonObject(object)) return reject(line, text, "it is not a JSON object");
   const values: Record<string, string | number | boolean> = {};
+  const nulls: string[] = [];
   for (const name of Object.keys(object)) {
     if (name === "__proto__") return reject(line, text, "a key is called `__proto__`; give it another name");
     const value = object[name];
-    if (value === null || value === undefined || name === reasonColumn) continue;
+    if (value === undefined || name === reasonColumn) continue;
+    if (value === null) {
+      nulls.push(name);
+      continue;
+    }
     if (typeof value === "object") {
       const kind = isJsonObject(value) ? "an object" : "a list";
       return reject(line, text, `${quoteName(name)} holds ${kind}, and not a text, a number, true or false`);
@@ -86,7 +92,7 @@ function readRow(line: number, text: string): RowReading {
     if (fault !== undefined) return reject(line, text, `${quoteName(name)}: ${fault}`);
     values[name] = value;
   }
-  return { kind: "row", line, values };
+  return { kind: "row", line, values: nulls.length === 0 ? values : { ...values, [nullColumns]: nulls } };
 }
 
 /** TAB and line ends are text; half of a surrogate pair is none. */

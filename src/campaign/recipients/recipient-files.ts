@@ -10,10 +10,23 @@ import { RowsError, readRows } from "./read-rows.ts";
 export type RecipientFiles = ReadonlyMap<string, RecipientFileReading>;
 
 export type RecipientFileReading =
-  | { readonly kind: "found"; readonly path: string; readonly rows: readonly RowValues[] }
+  | {
+      readonly kind: "found";
+      readonly path: string;
+      readonly rows: readonly RowValues[];
+      /** The first row that cannot be read. */
+      readonly fault: RowFault | undefined;
+      readonly broughtAs?: string;
+      readonly isRejectFile: boolean;
+    }
   /** The data may lie outside the checkout, so this is no mistake yet. */
   | { readonly kind: "absent" }
   | { readonly kind: "refused"; readonly remark: Omit<Remark, "code"> };
+
+export interface RowFault {
+  readonly line: number;
+  readonly reason: string;
+}
 
 /** Rows that stand for the file when a campaign is looked at. */
 const headRows = 5;
@@ -32,9 +45,13 @@ export function formatOf(path: string): RowsFormat {
 /** Reads the first good rows of a file. */
 export async function readRecipientHead(path: string, files: Files): Promise<RecipientFileReading> {
   const rows: RowValues[] = [];
+  let fault: RowFault | undefined;
   try {
     for await (const batch of readRows(files.readChunks(path), { format: formatOf(path) })) {
-      for (const reading of batch) if (reading.kind === "row") rows.push(reading.values);
+      for (const reading of batch) {
+        if (reading.kind === "row") rows.push(reading.values);
+        else fault ??= reading;
+      }
       if (rows.length >= headRows) break;
     }
   } catch (error) {
@@ -48,5 +65,5 @@ export async function readRecipientHead(path: string, files: Files): Promise<Rec
       return { kind: "refused", remark: { message: `it cannot be read: ${error.code}`, hint: "Check it." } };
     throw error;
   }
-  return { kind: "found", path, rows: rows.slice(0, headRows) };
+  return { kind: "found", path, rows: rows.slice(0, headRows), fault, isRejectFile: false };
 }

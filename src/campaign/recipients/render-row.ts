@@ -1,4 +1,4 @@
-import type { MemberMessage, RowRendering, RowValues } from "../../model/audience.ts";
+import { type MemberMessage, nullColumns, type RowRendering, type RowValues } from "../../model/audience.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import { checkTag } from "../../nh/tag.ts";
 import type { Platform, RenderedPayload } from "../../platforms/platform.ts";
@@ -45,12 +45,15 @@ export function createRowRenderer(template: RowTemplate): (values: RowValues) =>
         : draft.addressKind === "handle"
           ? checkHandle(address)
           : (explainTag(address) ?? isKnown(address));
-    if (address === undefined || problem !== undefined) return { kind: "failed", reason: problem ?? wrong };
+    if (address === undefined || problem !== undefined) return fail(problem ?? wrong, values);
     const message = cache.get(values, make);
-    return typeof message === "string"
-      ? { kind: "failed", reason: message }
-      : { kind: "rendered", address, message };
+    return typeof message === "string" ? fail(message, values) : { kind: "rendered", address, message };
   };
+}
+
+function fail(reason: string, values: RowValues): RowRendering {
+  const isNull = values[nullColumns]?.find((name) => reason === `\`${name}\` is not defined`);
+  return { kind: "failed", reason: isNull === undefined ? reason : `\`${isNull}\` is null` };
 }
 
 /** A column is read as it stands; a template needs everything that is in force. */

@@ -1,10 +1,10 @@
-import type { RecipientAudience, RowsFormat, RowValues } from "../../model/audience.ts";
+import { nameOfFile, type RecipientAudience, type RowsFormat, type RowValues } from "../../model/audience.ts";
 import type { Platform } from "../../platforms/platform.ts";
 import { nearest } from "../../text/nearest.ts";
 import type { RecipientsFile } from "../schema/recipients-schema.ts";
 import type { Reporter } from "../yaml/reporter.ts";
-import type { Path } from "../yaml/source.ts";
-import { formatOf, type RecipientFiles } from "./recipient-files.ts";
+import type { Path, Remark } from "../yaml/source.ts";
+import { formatOf, type RecipientFileReading, type RecipientFiles } from "./recipient-files.ts";
 
 /** An audience of recipients before its rows are rendered, with the rows that stand for all. */
 export interface RecipientDraft extends Omit<RecipientAudience, "kind" | "renderRow" | "sampleAddress"> {
@@ -64,12 +64,10 @@ export function resolveRecipients(
   }
   const head = reading?.kind === "found" ? reading.rows : [];
   const sample = written.sample === undefined ? head : textsOf(written.sample, formatOf(written.file));
+  const broughtAs = reading?.kind === "found" ? reading.broughtAs : undefined;
+  const shown = nameOfFile({ file: written.file, broughtAs });
   if (sample.length === 0) {
-    const message =
-      reading?.kind === "found" ? `${written.file} has no good row` : `${written.file} is not here`;
-    const hint =
-      "Add a `sample` of made-up rows, which the pull request renders; `--recipients NAME=PATH` brings the file.";
-    reporter.atValue([...path, "file"], { code: "CAM3033", message, hint });
+    reporter.atValue([...path, "file"], { code: "CAM3033", ...explainNoRows(shown, reading) });
     return undefined;
   }
   const text = written[key] ?? "";
@@ -85,7 +83,7 @@ export function resolveRecipients(
     // Any row of JSON Lines may lack a key: that is its own fault, unless all do.
     const [first] = head;
     const isInFile = head.some((row) => Object.hasOwn(row, column));
-    const ofFile = first === undefined || isInFile ? [] : [{ name: written.file, row: first }];
+    const ofFile = first === undefined || isInFile ? [] : [{ name: shown, row: first }];
     const sources = [...ofFile, ...madeUp];
     const source = sources.find(({ row }) => !Object.hasOwn(row, column));
     return source === undefined ? [] : [{ column, at, ...source }];
@@ -105,11 +103,13 @@ export function resolveRecipients(
   const { min, max } = written.rows ?? {};
   return {
     file: written.file,
+    broughtAs,
     path: reading?.kind === "found" ? reading.path : undefined,
     format: formatOf(reading?.kind === "found" ? reading.path : written.file),
     idColumn: written.id,
     columns: [...columns.keys()],
     rows: { min, max },
+    isRejectFile: reading?.kind === "found" && reading.isRejectFile,
     addressKind: key === "handle" ? "handle" : "tag",
     isSampleMadeUp: isMadeUp,
     isAddressOfId: isColumn ? text === written.id : isPlainlyOf(text, written.id),
@@ -124,6 +124,20 @@ export function resolveRecipients(
       : { kind: "template", text, path: [...path, key] },
     sample,
   };
+}
+
+function explainNoRows(shown: string, reading: RecipientFileReading | undefined): Omit<Remark, "code"> {
+  if (reading?.kind !== "found") {
+    const hint =
+      "Add a `sample` of made-up rows, which the pull request renders; `--recipients NAME=PATH` brings the file.";
+    return { message: `${shown} is not here`, hint };
+  }
+  const { fault } = reading;
+  if (fault === undefined) {
+    const hint = "Check how the file was made; where it may be empty, add a `sample` of made-up rows.";
+    return { message: `${shown} has no rows`, hint };
+  }
+  return { message: `${shown} has no good row; line ${fault.line}: ${fault.reason}`, hint: "Mend the rows." };
 }
 
 /** The cells of CSV are text, so a sample that stands for them is. */

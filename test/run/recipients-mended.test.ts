@@ -1,0 +1,74 @@
+import { copyFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { crowdCampaign, planned, setUpCrowd } from "./recipients-support.ts";
+
+const rows = Array.from({ length: 6 }, (_, index) => `p${index},P${index},${index}\n`).join("");
+const bounded = (bounds: string, name = "points") =>
+  crowdCampaign({ name, recipients: `{ file: people.csv, id: id, user: id, rows: ${bounds} }` });
+
+/** A project whose file had a wrong row: what a run left of it, put right. */
+async function setUpMended(bounds: string) {
+  const crowd = await setUpCrowd({
+    "campaigns/news.yaml": bounded(bounds),
+    "campaigns/people.csv": `id,name,points\n${rows}bad id,Eve,6\n`,
+  });
+  const sent = await crowd.send();
+  const [, command = ""] = /then: campanile (.*)/.exec(sent.stdout) ?? [];
+  const [name = ""] = readdirSync(join(crowd.root, ".campanile/rejects"));
+  const path = `.campanile/rejects/${name}`;
+  crowd.write(path, crowd.read(path).replace("bad id", "eve"));
+  const run = (line: string) => crowd.campanile(line.split(" "));
+  return { crowd, command, path, run };
+}
+
+describe("a file of wrong rows that was put right", () => {
+  it("goes out by the command that the run printed, though it has fewer rows than `rows.min`", async () => {
+    const { crowd, command, run } = await setUpMended("{ min: 5 }");
+    const plan = await run(command.replace("send", "plan"));
+    expect(plan.stdout).toContain("1 person has not got it");
+    expect(plan.stdout).toContain("rows put right: `rows.min` does not count");
+    expect(await run(command)).toMatchObject({ exitCode: 0 });
+    expect(crowd.addresses().at(-1)).toBe("$UserId:{eve}");
+    expect(crowd.hub.requests).toHaveLength(7);
+  });
+
+  it("says nothing of `rows.min` where that asks for no more", async () => {
+    const { command, run } = await setUpMended("{ min: 1 }");
+    expect((await run(command.replace("send", "plan"))).stdout).not.toContain("rows.min");
+  });
+
+  it("has no more rows than `rows.max` for all that", async () => {
+    const { crowd, command, path, run } = await setUpMended("{ min: 5, max: 10 }");
+    const more = Array.from({ length: 11 }, (_, index) => `q${index},Q,1,\n`).join("");
+    crowd.write(path, crowd.read(path) + more);
+    expect(await run(command)).toMatchObject({
+      exitCode: 6,
+      stdout: expect.stringContaining("`rows.max` is 10"),
+    });
+    expect(crowd.hub.requests).toHaveLength(6);
+  });
+
+  it("is known by its place and name: any other file has `rows.min` rows", async () => {
+    const { crowd, path, run } = await setUpMended("{ min: 5 }");
+    const copy = (to: string) => copyFileSync(join(crowd.root, path), join(crowd.root, to));
+    const name = path.split("/").at(-1) ?? "";
+    for (const other of [name, ".campanile/rejects/mended.csv", `.campanile/rejects/x${name}`]) {
+      copy(other);
+      const sent = await run(`send --hub production --recipients points=${other}`);
+      expect(sent).toMatchObject({ exitCode: 6, stdout: expect.stringContaining("`rows.min` is 5") });
+    }
+    crowd.write("campaigns/news.yaml", `${bounded("{ min: 5 }", "points-2")}repeat: true\n`);
+    const foreign = await run(`send --hub production --recipients points-2=${path}`);
+    expect(foreign).toMatchObject({ exitCode: 6, stdout: expect.stringContaining("`rows.min` is 5") });
+    expect(crowd.hub.requests).toHaveLength(6);
+  });
+
+  it("counts as the whole of a plan that is kept", async () => {
+    const { crowd, command, run } = await setUpMended("{ min: 5 }");
+    const plan = await run(`${command.replace("send", "plan")} --out p.json --format json`);
+    expect(planned(plan)).toMatchObject({ action: "send", members: { send: 1 } });
+    expect(await run(`${command} --plan p.json`)).toMatchObject({ exitCode: 0 });
+    expect(crowd.hub.requests).toHaveLength(7);
+  });
+});
