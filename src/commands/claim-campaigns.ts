@@ -20,7 +20,7 @@ export async function claimCampaigns(
     shard,
   }: { readonly hub: string; readonly campaigns: readonly string[]; readonly shard: Shard | undefined },
 ): Promise<ClaimedCampaigns> {
-  const part = shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` };
+  const part = shardOf(shard);
   // In one order for all runs, so that two of them never wait for each other.
   const scopes = [...new Set(campaigns)].sort().map((campaign): ClaimScope => ({ hub, campaign, ...part }));
   const results = await ledger.claim(scopes);
@@ -50,6 +50,11 @@ export async function claimCampaigns(
       .map(([campaign, holder]) => tellHolder(campaign, holder)),
     release: () => ledger.release(claimed.filter(({ campaign }) => !holders.has(campaign))),
   };
+}
+
+/** What of a campaign a claim is about, as scopes name it. */
+export function shardOf(shard: Shard | undefined): Pick<ClaimScope, "shard"> {
+  return shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` };
 }
 
 /**

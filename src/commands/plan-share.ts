@@ -1,4 +1,4 @@
-import type { Claim, LedgerBackend } from "../ledger/backend.ts";
+import { type Claim, type LedgerBackend, sharesPeople } from "../ledger/backend.ts";
 import type { Delivery, DeliveryKey } from "../model/delivery.ts";
 import type { Io } from "../model/io.ts";
 import type { Memory } from "../model/memory.ts";
@@ -12,6 +12,7 @@ import { applyPolicy, type PolicyFacts } from "../plan/policy.ts";
 import type { Shard } from "../plan/survey-members.ts";
 import { digest } from "../text/canonical-json.ts";
 import type { HubShare } from "./choose-hubs.ts";
+import { shardOf } from "./claim-campaigns.ts";
 import { allowsBatches } from "./render.ts";
 import { type CrowdSettings, type SurveyedCrowd, surveyCrowds } from "./survey-crowds.ts";
 
@@ -53,7 +54,7 @@ export async function planShare(
   const claimed = claims.filter((claim) => claim.hub === hub.alias);
   const claimedCampaigns = new Set(claimed.map(({ campaign }) => campaign));
   const claimedCrowds = new Set(
-    claimed.filter((claim) => sharesPeople(claim, shard)).map(({ campaign }) => campaign),
+    claimed.filter((claim) => sharesPeople(claim, shardOf(shard))).map(({ campaign }) => campaign),
   );
   const nowMs = io.clock.nowMs();
   const options = { hub: hub.alias, deliveries, memory, claimedCampaigns, claimedCrowds, nowMs, orphans };
@@ -101,13 +102,6 @@ function listExpiries(deliveries: readonly Delivery[]): ReadonlyMap<DeliveryKey,
 
 function isSurveyed({ action, audienceKind }: PlanEntry): boolean {
   return audienceKind === "recipients" && (action === "send" || action === "not known here");
-}
-
-/** Of one division, each part has people of its own. */
-function sharesPeople({ shard: part }: Claim, own: Shard | undefined): boolean {
-  if (part === undefined || own === undefined) return true;
-  const [index, parts] = part.split("/").map(Number);
-  return parts !== own.count || index === own.index;
 }
 
 /** What other shards did since a plan was saved changes nothing for this one: only its own people count. */

@@ -82,7 +82,8 @@ export async function sendShare(
     round = await runRound(context, only);
     sum.add(round);
     while (round.heldCampaigns.size > 0 && io.clock.nowMs() < patientUntilMs && !io.stop.aborted) {
-      await io.clock.sleep(lockPollMs, io.stop);
+      // Two that wait for each other would meet again and again if they waited equally long.
+      await io.clock.sleep(lockPollMs * (0.5 + io.chance.fraction()), io.stop);
       round = await runRound(context, round.heldCampaigns);
       sum.add(round);
     }

@@ -86,7 +86,12 @@ export function scopeOf({ hub, campaign, shard }: ClaimScope): ClaimScope {
 /** Two claims of different names that may mean the same people: a whole and any part of it, and parts of two ways to divide it. */
 export function overlaps(one: ClaimScope, other: ClaimScope): boolean {
   if (one.hub !== other.hub || one.campaign !== other.campaign || one.shard === other.shard) return false;
-  return one.shard?.split("/")[1] !== other.shard?.split("/")[1];
+  return sharesPeople(one, other);
+}
+
+/** Of one division, each part has people of its own. */
+export function sharesPeople(one: Pick<ClaimScope, "shard">, other: Pick<ClaimScope, "shard">): boolean {
+  return one.shard === other.shard || one.shard?.split("/")[1] !== other.shard?.split("/")[1];
 }
 
 /** Whether a delivery is of the hub and the campaign of a claim. */
