@@ -86,7 +86,13 @@ export type RowRendering =
 
 /** What became of one row. `line` is the line of the file on which it begins, counted from 1. */
 export type RowReading =
-  | { readonly kind: "row"; readonly line: number; readonly values: RowValues }
+  | {
+      readonly kind: "row";
+      readonly line: number;
+      readonly values: RowValues;
+      /** Of a file of rejected rows: why this one was rejected before, unless somebody emptied the cell. */
+      readonly formerReason?: string;
+    }
   | {
       readonly kind: "rejected";
       readonly line: number;

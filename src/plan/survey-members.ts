@@ -100,7 +100,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
       return;
     }
     if (isTaken(row.address)) {
-      reject({ line, reason: "an earlier row has the same address under another id", values }, isOwn);
+      reject({ line, reason: sameAddress, values }, isOwn);
       return;
     }
     if (!isOwn) return;
@@ -145,7 +145,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     return (sum[0] ?? 0) % shard.count === shard.index - 1;
   };
 
-  const takeRow = (line: number, values: RowValues): void => {
+  const takeRow = ({ line, values, formerReason }: ReadRow): void => {
     const id = values[audience.idColumn];
     if (id === undefined || id === "") {
       reject({ line, reason: `\`${audience.idColumn}\` is empty`, values }, isFirst(shard));
@@ -155,6 +155,10 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     const isOwn = isInShard(folded);
     if (!isOwn) counts.elsewhere++;
     if (!isOwn && !judgesAll) return;
+    if (formerReason !== undefined && isUnsettled(formerReason)) {
+      reject({ line, reason: stillSame, values }, isOwn);
+      return;
+    }
     hashOf(folded, hash);
     if (pass === "plan") planRow(line, values, isOwn);
     else sendRow(values);
@@ -164,7 +168,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     take: (batch) => {
       for (const reading of batch) {
         counts.rows++;
-        if (reading.kind === "row") takeRow(reading.line, reading.values);
+        if (reading.kind === "row") takeRow(reading);
         else {
           const { line, reason, text } = reading;
           reject({ line, reason, values: text }, isFirst(shard));
@@ -176,6 +180,19 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     wrongRows: () => wrongRows,
     digest: rolling.digest,
   };
+}
+
+type ReadRow = Extract<RowReading, { readonly kind: "row" }>;
+
+const sameAddress = "an earlier row has the same address under another id";
+const stillSame = "it had the address of another row; when it has its own, empty `campanile_reason`";
+
+/**
+ * In the file of rejected rows the other one is not there any more, and whoever feeds it back as it is would send to that
+ * address once more: so somebody has to say that it is another.
+ */
+function isUnsettled(formerReason: string): boolean {
+  return formerReason === sameAddress || formerReason === stillSame;
 }
 
 type RenderedRow = Extract<RowRendering, { readonly kind: "rendered" }>;

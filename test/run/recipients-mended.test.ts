@@ -72,3 +72,47 @@ describe("a file of wrong rows that was put right", () => {
     expect(crowd.hub.requests).toHaveLength(7);
   });
 });
+
+describe.each([
+  ["people.csv", "id,name,points\nada,Ada,1\nbo,ada,2\ncy,Ada,3\n"],
+  ["people.jsonl", '{"id":"ada","name":"Ada"}\n{"id":"bo","name":"ada"}\n{"id":"cy","name":"Ada"}\n'],
+])("rows of %s that had the address of another", (file, rows) => {
+  const setUp = async () => {
+    const crowd = await setUpCrowd({
+      "campaigns/news.yaml": crowdCampaign({
+        recipients: `{ file: ${file}, id: id, user: name }`,
+        payload: '{ aps: { alert: "Hi {{id}}" } }',
+      }),
+      [`campaigns/${file}`]: rows,
+    });
+    const sent = await crowd.send();
+    const [, path = ""] = /Mend (\S+), then/.exec(sent.stdout) ?? [];
+    return { crowd, path, feed: (from: string) => crowd.send("--recipients", `points=${from}`) };
+  };
+  /** Of the file that this run left. */
+  const leftBy = ({ stdout }: { readonly stdout: string }) => /Mend (\S+), then/.exec(stdout)?.[1] ?? "";
+
+  it("go nowhere when they are fed back as they are, however often", async () => {
+    const { crowd, path, feed } = await setUp();
+    let next = path;
+    for (let times = 0; times < 3; times++) {
+      const fed = await feed(next);
+      expect(fed.stderr).toContain("it had the address of another row; when it has its own, empty");
+      next = leftBy(fed);
+      expect(next).not.toBe("");
+    }
+    expect(crowd.addresses()).toEqual(["$UserId:{Ada}"]);
+  });
+
+  it("go out once somebody has given them their own, and says so", async () => {
+    const { crowd, path, feed } = await setUp();
+    const text = crowd.read(path);
+    crowd.write(path, text.replace(/ada/, "Bo"));
+    expect((await feed(path)).exitCode).not.toBe(70);
+    expect(crowd.addresses()).toHaveLength(1);
+    const reason = /an earlier row has the same address under another id/;
+    crowd.write(path, text.replace(/ada/, "Bo").replace(reason, ""));
+    expect((await feed(path)).exitCode).toBe(0);
+    expect(crowd.addresses()).toEqual(["$UserId:{Ada}", "$UserId:{Bo}"]);
+  });
+});

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import type { CsvHeader } from "./csv-header.ts";
-import { batchRows, type RowReading, RowsError, type RowValues } from "./row-reading.ts";
+import { batchRows, type RowReading, RowsError, type RowValues, withFormerReason } from "./row-reading.ts";
 
 /** Rows of one piece of a file, in their order. The good ones are parsed together when they are taken. */
 export interface CsvBatch {
@@ -56,7 +56,7 @@ export function createCsvBatch({ names, reasonIndex, parsing }: CsvHeader, bytes
         if (typeof entry !== "number") return entry;
         const cells = records[taken++];
         if (cells?.length !== names.length) throw disagreement(entry);
-        return { kind: "row", line: entry, values: valuesOf(cells) };
+        return withFormerReason({ kind: "row", line: entry, values: valuesOf(cells) }, cells[reasonIndex]);
       });
       entries = [];
       runs = [];

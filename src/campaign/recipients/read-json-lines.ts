@@ -13,6 +13,7 @@ import {
   reasonColumn,
   rowText,
   tooLong,
+  withFormerReason,
 } from "./row-reading.ts";
 import { lineFeed, scanLine, skipLine } from "./scan-line.ts";
 
@@ -92,7 +93,8 @@ function readRow(line: number, text: string): RowReading {
     if (fault !== undefined) return reject(line, text, `${quoteName(name)}: ${fault}`);
     values[name] = value;
   }
-  return { kind: "row", line, values: nulls.length === 0 ? values : { ...values, [nullColumns]: nulls } };
+  const withNulls = nulls.length === 0 ? values : { ...values, [nullColumns]: nulls };
+  return withFormerReason({ kind: "row", line, values: withNulls }, object[reasonColumn]);
 }
 
 /** TAB and line ends are text; half of a surrogate pair is none. */

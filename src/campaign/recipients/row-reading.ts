@@ -39,6 +39,13 @@ export interface RowReader {
 /** The column of a file of rejected rows that tells why; it is passed over when such a file is read. */
 export const reasonColumn = "campanile_reason";
 
+/** A row with what stands in that column, if anything does. */
+export function withFormerReason(row: ReadRow, reason: unknown): ReadRow {
+  return typeof reason === "string" && reason !== "" ? { ...row, formerReason: reason } : row;
+}
+
+type ReadRow = Extract<RowReading, { readonly kind: "row" }>;
+
 /** A longer row is rejected, so that a stray quote or a file without line ends takes no memory. */
 export const maxRowBytes = 64 * 1024;
 
