@@ -63,11 +63,13 @@ export function shardOf(shard: Shard | undefined): Pick<ClaimScope, "shard"> {
  * what it has written until then is read.
  */
 async function lookUnderClaims(ledger: LedgerBackend, claimed: readonly ClaimScope[]): Promise<LedgerLook> {
-  const look = await lookAtLedger(ledger);
-  const sleepers = look.lapsedClaims.filter((claim) => claimed.some((scope) => overlaps(claim, scope)));
-  if (sleepers.length === 0) return look;
-  for (const sleeper of sleepers) await ledger.unlock(sleeper);
-  return await lookAtLedger(ledger);
+  for (;;) {
+    const look = await lookAtLedger(ledger);
+    const sleepers = look.lapsedClaims.filter((claim) => claimed.some((scope) => overlaps(claim, scope)));
+    // A lease can end between one look and the next.
+    if (sleepers.length === 0) return look;
+    for (const sleeper of sleepers) await ledger.unlock(sleeper);
+  }
 }
 
 function tellHolder(campaign: string, { run, host, pid, since, shard }: Claim): string {

@@ -58,8 +58,12 @@ export const plan: Command = {
     const ref = textOption(options, "base");
     const base =
       ref === undefined ? undefined : await readBase(workspace, ref, readRecipientPaths(options, io));
-    const { shares, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
-    const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: options["prune"] === true });
+    const selection = await selectShares(workspace, invocation);
+    const { shares } = selection;
+    const orphans = await chooseOrphans(workspace, invocation, {
+      selection,
+      prunes: options["prune"] === true,
+    });
     const past = withPastHubs(shares, base, workspace.project, { args, named: selection.named });
     const isWhole = orphans !== "unknown" && selection.named === undefined;
     await warnOfUnmerged(workspace);

@@ -16,6 +16,8 @@ export interface Selection {
   /** The hub that the command line or the environment names. */
   readonly named: Hub | undefined;
   readonly invalidCampaigns: number;
+  /** Folders that were passed over, since they cannot be read. */
+  readonly unreadFolders: number;
   /** 1 when a campaign is invalid. */
   readonly codes: readonly ExitCode[];
 }
@@ -25,7 +27,7 @@ export async function selectShares(workspace: Workspace, { args, options }: Invo
   const { io, project } = workspace;
   const paths = readRecipientPaths(options, io);
   await checkRecipientPaths(options, io);
-  const { readings, diagnostics } = await loadCampaigns(workspace, args, paths);
+  const { readings, diagnostics, unreadFolders } = await loadCampaigns(workspace, args, paths);
   io.stderr.write(renderDiagnostics(diagnostics, styleOf(io.stderr, io)));
   checkRecipientNames(paths, readings);
   const named = namedHub(project, options, io);
@@ -36,6 +38,7 @@ export async function selectShares(workspace: Workspace, { args, options }: Invo
     shares,
     named,
     invalidCampaigns: readings.filter((reading) => hasErrors(reading.diagnostics)).length,
+    unreadFolders,
     codes: hasErrors(diagnostics) ? [exitCodes.invalid] : [],
   };
 }

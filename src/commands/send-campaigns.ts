@@ -40,14 +40,15 @@ export async function sendCampaigns(
 ): Promise<ExitCode> {
   const { io, project } = workspace;
   const { options } = invocation;
-  const { shares: own, named, invalidCampaigns, ...selection } = await selectShares(workspace, invocation);
+  const selection = await selectShares(workspace, invocation);
+  const { shares: own, named, invalidCampaigns } = selection;
   const isStrict = options["strict"] === true;
   const codes: ExitCode[] = [...selection.codes];
   if (isStrict && codes.length > 0) {
     io.stderr.write("Nothing was sent: a campaign is invalid, and --strict was given.\n");
     return exitCodes.invalid;
   }
-  const orphans = chooseOrphans(invocation, { invalidCampaigns, prunes: settings.prunes });
+  const orphans = await chooseOrphans(workspace, invocation, { selection, prunes: settings.prunes });
   // A hub that is named has its share, and is the only one.
   const others =
     orphans === "cancel" && named === undefined

@@ -98,6 +98,8 @@ export interface LoadedCampaigns {
   readonly readings: readonly CampaignReading[];
   /** Sorted, those of all files together. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Folders that were passed over, since they cannot be read. */
+  readonly unreadFolders: number;
 }
 
 /** Loads the campaigns that the command line names, or all of the project. */
@@ -107,7 +109,14 @@ export async function loadCampaigns(
   recipients: ReadonlyMap<string, string> = new Map(),
 ): Promise<LoadedCampaigns> {
   const { io, project, show } = workspace;
-  const paths = args.length > 0 ? await namedFiles(workspace, args) : await projectFiles(workspace);
+  let unreadFolders = 0;
+  const list: ListFolder = (folder) =>
+    io.files.list(folder, (path) => {
+      unreadFolders++;
+      io.stderr.write(`warning: ${escapeTerminal(show(path))} cannot be read, and is passed over.\n`);
+    });
+  const paths =
+    args.length > 0 ? await namedFiles(workspace, args, list) : await projectFiles(workspace, list);
   const load = createCampaignLoader(project, io.files, recipients);
   const readings = await mapAhead(paths, (path) => load({ path, shownAs: show(path), show }));
   const duplicates = diagnoseDuplicateNames(readings);
@@ -119,18 +128,20 @@ export async function loadCampaigns(
     compareDiagnostics,
   );
   workspace.told.add({ files: readings.map(({ file }) => file), diagnostics });
-  return { readings: kept, diagnostics };
+  return { readings: kept, diagnostics, unreadFolders };
 }
+
+/** The files below a folder; a folder in it that cannot be read is told. */
+type ListFolder = (folder: string) => Promise<readonly string[]>;
 
 /**
  * The files that the project's glob matches. A project may have none; but YAML that no glob matches, or a folder that is
  * not there, is a mistake in the glob, and everything would be lost in silence.
  */
-async function projectFiles(workspace: Workspace): Promise<readonly string[]> {
-  const { io, project } = workspace;
+async function projectFiles({ io, project }: Workspace, list: ListFolder): Promise<readonly string[]> {
   const pattern = globToRegExp(project.campaigns, { segmentSeparator: "/" });
   const folder = fixedFolderOf(project.campaigns);
-  const names = await listReadable(workspace, join(project.root, folder));
+  const names = await list(join(project.root, folder));
   const matching = names
     .map((name) => (folder === "" ? name : `${folder}/${name}`))
     .filter((name) => pattern.test(name) && !isFleet(project, join(project.root, name)))
@@ -153,13 +164,6 @@ async function projectFiles(workspace: Workspace): Promise<readonly string[]> {
   );
 }
 
-/** The files below a folder; a folder in it that cannot be read is told. */
-function listReadable({ io, show }: Workspace, folder: string): Promise<readonly string[]> {
-  return io.files.list(folder, (path) =>
-    io.stderr.write(`warning: ${escapeTerminal(show(path))} cannot be read, and is passed over.\n`),
-  );
-}
-
 /** The part of a glob before its first wildcard: nothing outside of it can match. */
 export function fixedFolderOf(glob: string): string {
   const segments = glob.split("/").slice(0, -1);
@@ -167,8 +171,11 @@ export function fixedFolderOf(glob: string): string {
   return (wild < 0 ? segments : segments.slice(0, wild)).join("/");
 }
 
-async function namedFiles(workspace: Workspace, args: readonly string[]): Promise<readonly string[]> {
-  const { io, project } = workspace;
+async function namedFiles(
+  { io, project }: Workspace,
+  args: readonly string[],
+  list: ListFolder,
+): Promise<readonly string[]> {
   const paths: string[] = [];
   for (const arg of args) {
     const path = resolve(io.cwd, arg);
@@ -176,7 +183,7 @@ async function namedFiles(workspace: Workspace, args: readonly string[]): Promis
     if (kind === undefined) throw new UsageError(`${arg}: there is no such file`, "Check the path.");
     if (kind === "file") paths.push(path);
     else {
-      const names = (await listReadable(workspace, path)).filter((name) => /\.ya?ml$/.test(name));
+      const names = (await list(path)).filter((name) => /\.ya?ml$/.test(name));
       paths.push(...names.map((name) => join(path, name)));
     }
   }

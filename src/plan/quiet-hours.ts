@@ -19,11 +19,11 @@ export function isQuiet({ from, to, zone }: Span, nowMs: number): boolean {
 export function endOfQuiet(hours: Span, nowMs: number): number {
   const { to, zone } = hours;
   const startMs = nowMs - (nowMs % minuteMs);
-  const guessMs = startMs + minutesUntil(to, clockAt(zone, startMs)) * minuteMs;
-  // A clock that is put forward or back on the way makes the guess late or early by as much.
-  const off = minutesUntil(to, clockAt(zone, guessMs));
-  const mendedMs = guessMs + (off > dayMinutes / 2 ? off - dayMinutes : off) * minuteMs;
-  return isQuiet(hours, mendedMs) ? guessMs : mendedMs;
+  let endMs = startMs + minutesUntil(to, clockAt(zone, startMs)) * minuteMs;
+  // A clock that is put forward or back on the way makes the guess late or early by as much, and can skip the end itself.
+  while (isQuiet(hours, endMs)) endMs += minuteMs;
+  while (endMs > startMs && !isQuiet(hours, endMs - minuteMs)) endMs -= minuteMs;
+  return endMs;
 }
 
 /** `HH:MM` in the zone. */

@@ -142,6 +142,13 @@ describe("quiet hours", () => {
     expect(new Date(endOfQuiet(night, Date.parse(time)))).toEqual(new Date(end));
   });
 
+  it("end where an hour of spring skips their end, and that of autumn repeats it", () => {
+    const short = { from: "22:00", to: "02:30", zone: "Europe/Paris" };
+    const end = (time: string) => new Date(endOfQuiet(short, Date.parse(time))).toISOString();
+    expect(end("2026-03-28T22:00:00Z")).toBe("2026-03-29T01:00:00.000Z");
+    expect(end("2026-10-24T22:00:00Z")).toBe("2026-10-25T00:30:00.000Z");
+  });
+
   it("within a day are not quiet in the night", () => {
     const lunch = { from: "12:00", to: "13:00", zone: "UTC" };
     expect(isQuiet(lunch, Date.parse("2026-11-24T12:30:00Z"))).toBe(true);

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { createNodeIo } from "../../src/io.ts";
 import { fakeClock, runCampanile } from "../support/fake-io.ts";
 import { createProject } from "../support/project.ts";
 import { type Answer, startStandInHub } from "../support/stand-in-hub.ts";
@@ -56,6 +57,48 @@ describe("--prune", () => {
     expect(deleted()).toBe(1);
     expect((await run(["send", "--prune"])).stderr).toContain("There is no valid campaign to send.");
     expect(deleted()).toBe(1);
+  });
+
+  it("takes an empty folder for no word that every campaign is gone, until a file there says so", async () => {
+    const { project, run, remove, deleted } = await setUp();
+    remove("news.yaml");
+    remove("fleet.yaml");
+    project.write(
+      "campanile.yaml",
+      project.read("campanile.yaml").replace("campaigns/fleet.yaml", "fleet.yaml"),
+    );
+    for (const command of ["plan", "send"]) {
+      const pruned = await run([command, "--prune"]);
+      expect(pruned).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("campaigns/.gitkeep") });
+    }
+    expect((await run(["send"])).exitCode).toBe(0);
+    expect(deleted()).toBe(0);
+    project.write("campaigns/.gitkeep", "");
+    expect((await run(["send", "--prune"])).exitCode).toBe(0);
+    expect(deleted()).toBe(1);
+  });
+
+  it("takes nothing back where a folder of campaigns cannot be read", async () => {
+    const { project, hub, remove, deleted } = await setUp();
+    remove("news.yaml");
+    const { files } = createNodeIo();
+    const list: typeof files.list = (directory, onUnreadable) => {
+      onUnreadable?.(join(directory, "private"));
+      return files.list(directory);
+    };
+    for (const argv of [
+      ["plan", "--prune"],
+      ["send", "--prune"],
+    ]) {
+      const pruned = await runCampanile(argv, {
+        cwd: project.root,
+        env: { HUB: hub.connectionString },
+        clock: fakeClock(),
+        files: { ...files, list },
+      });
+      expect(pruned).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("needs every folder") });
+    }
+    expect(deleted()).toBe(0);
   });
 
   it("takes back at a hub that no other campaign is for", async () => {
