@@ -67,9 +67,17 @@ interface Word {
   readonly onUnknown: OnUnknown | undefined;
 }
 
+/** Whether a person must decide, of what a dead run left in doubt. */
 function isHeld({ step }: RememberedDelivery, { entry, onUnknown }: Word): boolean {
-  if (entry !== undefined) return entry.action === "hold";
-  return step === "cancel" || onUnknown !== "assume-sent";
+  switch (entry?.action) {
+    case undefined:
+      return step === "cancel" || onUnknown !== "assume-sent";
+    case "in flight":
+      // A run that lives is at it too, and is the one that sends it again where the campaign says so.
+      return step === "cancel" || onUnknown === "hold";
+    default:
+      return entry?.action === "hold" || entry?.action === "refuse";
+  }
 }
 
 function countHeld(people: number, { entry, onUnknown }: Word): number {

@@ -41,6 +41,42 @@ async function beginOther({ root }: CrowdSetUp, shard?: string) {
   };
 }
 
+/** Lets nobody through before so many are there. */
+function createGate(size: number) {
+  let arrived = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    pass: () =>
+      new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        arrived++;
+        if (arrived < size) return;
+        for (const go of waiting.splice(0)) go();
+      }),
+  };
+}
+
+/** Files of a run that goes on only when the first claim of each run stands. */
+function claimingTogether(gate: ReturnType<typeof createGate>): typeof real.files {
+  let hasClaimed = false;
+  return {
+    ...real.files,
+    createText: async (path, ...rest) => {
+      const created = await real.files.createText(path, ...rest);
+      if (path.includes(".claims") && !hasClaimed) {
+        hasClaimed = true;
+        await gate.pass();
+      }
+      return created;
+    },
+  };
+}
+
+/** A process of its own for each run: what one process holds, it does not see as that of another. */
+function livingProcess(index: number): typeof real.processes {
+  return { ...real.processes, pid: process.pid + index, isAlive: () => true };
+}
+
 function membersOf(run: string): LedgerEntry {
   return {
     entry: "members",
@@ -114,7 +150,11 @@ describe("what another run has in flight", () => {
     const running: ReturnType<CrowdSetUp["send"]>[] = [];
     for (const index of [1, 2, 3, 4]) {
       const before = crowd.hub.requests.length;
-      running.push(crowd.send("--strict", "--shard", `${index}/4`));
+      running.push(
+        crowd.campanile(["send", "--hub", "production", "--strict", "--shard", `${index}/4`], {
+          processes: livingProcess(index),
+        }),
+      );
       await until(() => crowd.hub.requests.length > before || undefined);
     }
     for (const answer of answers) answer();
@@ -128,6 +168,64 @@ describe("what another run has in flight", () => {
 });
 
 describe("what a run that is gone left in doubt", () => {
+  const mixed = (onUnknown: string) => `campaign: points
+hub: production
+expires: 2099-01-01T00:00:00Z
+onUnknown: ${onUnknown}
+notifications:
+  - platform: apple
+    recipients: { file: people.csv, id: id, user: id }
+    payload: { aps: { alert: Hello } }
+  - platform: fcmv1
+    tags: sports
+    payload: { message: { notification: { title: Hi } } }
+`;
+
+  /** Two strict shards of which each sees the claim of the other, after a run that died with `tags` under way. */
+  async function sendBothShards(onUnknown: string) {
+    const crowd = await setUpCrowd({ "campaigns/news.yaml": mixed(onUnknown) });
+    const rows = Array.from({ length: 30 }, (_, index) => `p${index},P${index},${index}\n`);
+    crowd.people(`id,name,points\n${rows.join("")}`);
+    await crowd.send("--shard", "1/1000");
+    const kept = crowd
+      .ledger()
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !/"entry":"(outcome|members|replies)"/.test(line));
+    crowd.write(".campanile/ledger.jsonl", `${kept.join("\n")}\n`);
+    const before = crowd.hub.requests.length;
+    const gate = createGate(2);
+    crowd.hub.answerWith((request, response, count) => {
+      void gate.pass().then(() => accept(request, response, count));
+    });
+    const claims = createGate(2);
+    const run = (index: number) =>
+      crowd.campanile(["send", "--hub", "production", "--strict", "--shard", `${index}/2`], {
+        files: claimingTogether(claims),
+        processes: livingProcess(index),
+      });
+    const sent = await Promise.all([run(1), run(2)]);
+    const formats = crowd.hub.requests
+      .slice(before)
+      .map(({ headers }) => headers["servicebusnotification-format"]);
+    return { sent, toTags: formats.filter((format) => format === "fcmv1").length };
+  }
+
+  it("is told by each of two shards that run at the same time", async () => {
+    const { sent, toTags } = await sendBothShards("hold");
+    expect(toTags).toBe(0);
+    for (const { exitCode, stdout } of sent) {
+      expect(exitCode).toBe(4);
+      expect(stdout).toContain(`1 delivery of an earlier run ${held} is held`);
+    }
+  });
+
+  it("is sent again once, by the first of two shards that run at the same time", async () => {
+    const { sent, toTags } = await sendBothShards("resend");
+    expect(toTags).toBe(1);
+    expect(sent.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  });
+
   it("is told, and fails a strict run", async () => {
     const crowd = await setUpCrowd();
     const path = join(crowd.root, ".campanile/ledger.jsonl");
