@@ -8,7 +8,7 @@ import type {
   ResolvedEntry,
   SettledEntry,
 } from "../model/ledger-entry.ts";
-import { copiesInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
+import { copiesInDoubt, isInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
 import { parseMemberHash, unpackMembers } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 import {
@@ -206,9 +206,4 @@ function change({ members, counts }: KnownCrowd, number: number, next: (state: n
   if (old === now) return;
   if (old !== undefined) counts[old]--;
   if (now !== undefined) counts[now]++;
-}
-
-function isInDoubt(state: number): boolean {
-  const status = memberStatus(state);
-  return status === "unknown" || status === "open";
 }

@@ -293,4 +293,57 @@ describe("what a campaign itself says of its doubts", () => {
     expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
     expect(crowd.hub.requests).toHaveLength(2);
   });
+
+  describe("to send again whom it can", () => {
+    const file = crowdCampaign({ more: "onUnknown: resend\n", payload: "{ aps: { alert: Hello } }" });
+    const rowsOf = (names: readonly string[]) =>
+      `id,name,points\n${names.map((n) => `${n},${n},1\n`).join("")}`;
+
+    /** A run that leaves each of these in doubt, before the file is another. */
+    async function leaveInDoubt(names: readonly string[]) {
+      const crowd = await setUpCrowd({ "campaigns/news.yaml": file });
+      crowd.people(rowsOf(names));
+      crowd.hub.answerWith(cut);
+      expect((await crowd.send()).exitCode).toBe(4);
+      crowd.hub.answerWith(accept);
+      return crowd;
+    }
+
+    it.each([
+      ["all rows are gone", ["cy"], 2],
+      ["one row is gone", ["bo", "cy"], 1],
+    ] as const)("hides nobody whose row is gone: %s", async (_, names, gone) => {
+      const crowd = await leaveInDoubt(["ada", "bo"]);
+      crowd.people(rowsOf(names));
+      const sent = await crowd.send("--strict");
+      expect(sent.exitCode).toBe(4);
+      expect(sent.stdout).toMatch(new RegExp(`${gone} deliver(y|ies) of an earlier run ${held}`));
+    });
+
+    it("hides nobody when the file is refused", async () => {
+      const crowd = await leaveInDoubt(["ada", "bo"]);
+      crowd.people(`${rowsOf(["ada", "bo"])}x\n`);
+      const sent = await crowd.send("--strict", "--max-errors", "0");
+      expect(sent.exitCode).toBe(4);
+      expect(sent.stdout).toContain(`2 deliveries of an earlier run ${held}`);
+    });
+
+    it("hides nobody whose row is gone from a shard that others stand beside", async () => {
+      const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
+      const crowd = await leaveInDoubt(names);
+      crowd.people(rowsOf(names.slice(3)));
+      for (const index of [1, 2]) {
+        const sent = await crowd.send("--strict", "--shard", `${index}/2`);
+        expect(sent.exitCode).toBe(4);
+        expect(sent.stdout).toContain(`3 deliveries of an earlier run ${held}`);
+      }
+    });
+
+    it("counts once whom one more cut copy leaves in doubt", async () => {
+      const crowd = await leaveInDoubt(["ada", "bo"]);
+      crowd.hub.answerWith(cut);
+      const sent = await crowd.send("--strict");
+      expect(sent).toMatchObject({ exitCode: 4, stdout: expect.not.stringContaining(held) });
+    });
+  });
 });
