@@ -54,8 +54,10 @@ export function createCrowdDraft(key: DeliveryKey): CrowdDraft {
       findDoubts,
       countsOf: (run) => {
         const counts = { accepted: 0, rejected: 0, unsent: 0, ...ended.get(run), unknown: 0, open: 0 };
-        for (const request of listRequests(doubts, (other) => other === run))
-          for (const number of request.members) if (isInDoubt(members.state(number))) counts[request.kind]++;
+        for (const { kind, members: asked, resolved } of listRequests(doubts, (other) => other === run)) {
+          for (const number of asked) counts[doubtOrFate(members.state(number), kind)]++;
+          for (const number of resolved) counts[memberStatus(members.state(number)) ?? kind]++;
+        }
         return counts;
       },
       source: "",
@@ -163,6 +165,11 @@ export function foldCrowdSettled({ known, doubts }: CrowdDraft, entry: SettledEn
 export function foldForgotten({ known }: CrowdDraft, entry: ForgottenEntry): void {
   known.forgottenAt = entry.at;
   known.history.push(entry);
+}
+
+/** Of a member in doubt, what this request left; of another, what is known by now. */
+function doubtOrFate(state: number, kind: "open" | "unknown"): MemberStatus {
+  return isInDoubt(state) ? kind : (memberStatus(state) ?? kind);
 }
 
 function openOne(state: number, { collapses }: MembersEntry): number {

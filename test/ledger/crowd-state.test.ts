@@ -185,11 +185,20 @@ describe("what a ledger knows of people", () => {
 
     it("counts what came of each run, and who is in doubt because of it", () => {
       const crowd = crowdOf(...both, members("r3", [[4], [2]]), replies("r3", "accepted", [0, 1]));
-      expect(crowd.countsOf("r1")).toEqual({ accepted: 0, rejected: 0, unsent: 0, unknown: 1, open: 0 });
+      expect(crowd.countsOf("r1")).toEqual({ accepted: 1, rejected: 0, unsent: 0, unknown: 1, open: 0 });
       expect(crowd.countsOf("r3")).toMatchObject({ accepted: 2, unknown: 0 });
       expect(crowd.findDoubts(() => true).size).toBe(2);
       expect(crowd.findDoubts((run) => run === "r3").size).toBe(0);
     });
+  });
+
+  it.each([
+    ["one run", settled("r1", "sent"), { accepted: 2, unsent: 0 }],
+    ["one run", settled("r1", "unsent"), { accepted: 0, unsent: 2 }],
+    ["one member", resolved(memberKey(1), "sent"), { accepted: 1, open: 1 }],
+    ["all", resolved(key, "sent"), { accepted: 2, open: 0 }],
+  ] as const)("counts of a run whom a person spoke about as what they are now: of %s", (_, word, counts) => {
+    expect(crowdOf(members("r1", [[1, 2]]), word).countsOf("r1")).toMatchObject(counts);
   });
 
   it("takes a person's word about all that is in doubt, and about nothing else", () => {
