@@ -131,10 +131,7 @@ export function foldCrowdResolved({ known, doubts }: CrowdDraft, entry: Resolved
   if (as === "drift-accepted") return;
   const settle = (state: number): number => {
     if (!isInDoubt(state)) return state;
-    return (
-      (state & ~(memberBits.openMask | memberBits.unknownMask)) |
-      (as === "sent" ? memberBits.accepted : memberBits.unsent)
-    );
+    return clearDoubt(state) | (as === "sent" ? memberBits.accepted : memberBits.unsent);
   };
   if (key === known.key) {
     for (let number = 0; number < known.members.size; number++) change(known, number, settle);
@@ -153,12 +150,19 @@ export function foldCrowdSettled({ known, doubts }: CrowdDraft, entry: SettledEn
   known.at = entry.at;
   known.history.push(entry);
   const bit = entry.as === "sent" ? memberBits.accepted : memberBits.unsent;
+  const saturated = new Set<number>();
   for (const request of listRequests(doubts, (run) => run === entry.run)) {
     const end = request.kind === "open" ? closeOne : answerOne;
-    for (const member of request.members)
+    for (const member of request.members) {
       change(known, member, (state) => (isInDoubt(state) ? end(state) | bit : end(state)));
+      if (isSaturated(known.members.state(member))) saturated.add(member);
+    }
     resolveRequest(request);
   }
+  if (saturated.size === 0) return;
+  // Where no request is left to settle, no word about a run could end the doubt any more.
+  for (const request of listRequests(doubts)) for (const member of request.members) saturated.delete(member);
+  for (const member of saturated) change(known, member, clearDoubt);
 }
 
 /** Who they were can be found out no more; what they got stays counted. */
@@ -180,6 +184,17 @@ function openOne(state: number, { collapses }: MembersEntry): number {
     marked & ~(memberBits.rejected | memberBits.unsent),
     memberBits.openUnit,
     memberBits.openMask,
+  );
+}
+
+function clearDoubt(state: number): number {
+  return state & ~(memberBits.openMask | memberBits.unknownMask);
+}
+
+function isSaturated(state: number): boolean {
+  return (
+    (state & memberBits.openMask) === memberBits.openMask ||
+    (state & memberBits.unknownMask) === memberBits.unknownMask
   );
 }
 
