@@ -15,7 +15,7 @@ const key = "production/points@1/apple";
 const held = "may have gone out and";
 
 /** Another run that lives, holds a campaign or a part of it, and has begun to send to somebody. */
-async function beginOther({ root }: CrowdSetUp, shard?: string) {
+async function beginOther({ root }: CrowdSetUp, shard?: string, begun: LedgerEntry = membersOf("other")) {
   const path = join(root, ".campanile/ledger.jsonl");
   // A process that lives for certain, and is not this one.
   const processes = { ...real.processes, pid: process.ppid };
@@ -31,7 +31,7 @@ async function beginOther({ root }: CrowdSetUp, shard?: string) {
   const scope = { hub: "production", campaign: "points", ...(shard === undefined ? {} : { shard }) };
   expect(await other.claim([scope])).toEqual([{ kind: "claimed" }]);
   await other.memberKeys.create("points", "5a".repeat(32));
-  await other.append([membersOf("other")], { durable: true });
+  await other.append([begun], { durable: true });
   return {
     end: async (kind: RepliesEntry["kind"]) => {
       const replies: RepliesEntry = { entry: "replies", run: "other", at, key, kind, requests: [[0]] };
@@ -39,6 +39,12 @@ async function beginOther({ root }: CrowdSetUp, shard?: string) {
       await other.release([scope]);
     },
   };
+}
+
+/** A run begins to send to tags, or to take that back. */
+function intentOf(run: string, step: "send" | "cancel"): LedgerEntry {
+  const deliveries = [{ key, rendered: "r", source: "s", collapses: true as const }];
+  return { entry: "intent", run, at, ...(step === "cancel" ? { step } : {}), deliveries };
 }
 
 /** Lets nobody through before so many are there. */
@@ -120,19 +126,30 @@ describe("what another run has in flight", () => {
 
   it("is no doubt either when it has begun between the look at the claims and that at the entries", async () => {
     const crowd = await setUpCrowd();
-    let isBegun = false;
+    let looks = 0;
     const list: typeof real.files.list = async (path, tell) => {
       const names = await real.files.list(path, tell);
-      if (path.includes(".claims") && !isBegun && names.length > 0) {
-        isBegun = true;
-        await beginOther(crowd, "1/2");
-      }
+      // The first look at an own claim is that of who takes it; the second comes right before the entries are read.
+      if (path.includes(".claims") && names.length > 0 && ++looks === 2) await beginOther(crowd, "1/2");
       return names;
     };
     const sent = await crowd.campanile(["send", "--hub", "production", "--strict", "--shard", "2/2"], {
       files: { ...real.files, list },
     });
-    expect(isBegun).toBe(true);
+    expect(looks).toBeGreaterThan(2);
+    expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
+  });
+
+  it("is told by that run, and not as older, when it ends in doubt before this one", async () => {
+    const crowd = await setUpCrowd();
+    const { end } = await beginOther(crowd, "1/2");
+    let ended: Promise<void> | undefined;
+    crowd.hub.answerWith((request, response, count) => {
+      ended ??= end("unknown");
+      void ended.then(() => accept(request, response, count));
+    });
+    const sent = await crowd.send("--strict", "--shard", "2/2");
+    expect(ended).toBeDefined();
     expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
   });
 
@@ -210,6 +227,52 @@ notifications:
       .map(({ headers }) => headers["servicebusnotification-format"]);
     return { sent, toTags: formats.filter((format) => format === "fcmv1").length };
   }
+
+  const toTags = (more: string) =>
+    `campaign: points\nhub: production\nexpires: 2099-01-01T00:00:00Z\nplatform: apple\ntags: sports\npayload: { aps: { alert: Hello } }\n${more}`;
+
+  /** Writes what a run began that no longer lives. */
+  async function leave({ root }: CrowdSetUp, entry: LedgerEntry) {
+    const path = join(root, ".campanile/ledger.jsonl");
+    const gone = createFileBackend({ ...real, clock: fakeClock(), path, place: path, run: "gone" });
+    await gone.append([entry], { durable: true });
+    await gone.close();
+  }
+
+  it.each([
+    ["hold", "send", 4],
+    ["resend", "send", 0],
+    ["assume-sent", "send", 0],
+    ["resend", "cancel", 4],
+    ["assume-sent", "cancel", 4],
+  ] as const)(
+    "is told as well while a run that lives is at it: %s, %s",
+    async (onUnknown, step, exitCode) => {
+      const crowd = await setUpCrowd({ "campaigns/news.yaml": toTags(`onUnknown: ${onUnknown}\n`) });
+      await leave(crowd, intentOf("gone", step));
+      await beginOther(crowd, "1/2", intentOf("other", step));
+      const sent = await crowd.send("--strict", "--shard", "2/2");
+      expect(sent.exitCode).toBe(exitCode);
+      expect(sent.stdout).toContain("in flight");
+      expect(sent.stdout.includes(held)).toBe(exitCode === 4);
+    },
+  );
+
+  it.each([
+    ["send", 0],
+    ["cancel", 4],
+  ] as const)(
+    "of a former revision follows the policy unless it was a cancel: %s",
+    async (step, exitCode) => {
+      const crowd = await setUpCrowd({
+        "campaigns/news.yaml": toTags("onUnknown: assume-sent\nrevision: 2\n"),
+      });
+      await leave(crowd, intentOf("gone", step));
+      const sent = await crowd.send("--strict");
+      expect(sent.exitCode).toBe(exitCode);
+      expect(sent.stdout.includes(held)).toBe(exitCode === 4);
+    },
+  );
 
   it("is told by each of two shards that run at the same time", async () => {
     const { sent, toTags } = await sendBothShards("hold");
