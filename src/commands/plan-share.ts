@@ -52,12 +52,12 @@ export async function planShare(
   const memberSalt = memberSaltOf(hub, memory);
   const deliveries = listDeliveries(notifications, { hub: hub.alias, memberSalt });
   const claimed = claims.filter((claim) => claim.hub === hub.alias);
-  const claimedCampaigns = new Set(claimed.map(({ campaign }) => campaign));
+  const liveRuns = new Set(claimed.map(({ run }) => run));
   const claimedCrowds = new Set(
     claimed.filter((claim) => sharesPeople(claim, shardOf(shard))).map(({ campaign }) => campaign),
   );
   const nowMs = io.clock.nowMs();
-  const options = { hub: hub.alias, deliveries, memory, claimedCampaigns, claimedCrowds, nowMs, orphans };
+  const options = { hub: hub.alias, deliveries, memory, liveRuns, claimedCrowds, nowMs, orphans };
   const foreseen = makePlan(options);
   // Only what may go out is worth reading a file of millions.
   const wanted = new Set(

@@ -13,9 +13,11 @@ export function listRemembered(state: LedgerState): readonly RememberedDelivery[
 
 /** What one run has to do with; of a crowd, what came of its own requests. */
 export function listOfRun(state: LedgerState, run: string): readonly RememberedDelivery[] {
-  const crowds = [...state.crowds.values()].map((crowd) =>
-    asDelivery({ ...crowd, counts: crowd.countsOf(run) }),
-  );
+  const crowds = [...state.crowds.values()].flatMap((crowd) => {
+    const counts = crowd.countsOf(run);
+    // A run that began with nobody of it has no word on it.
+    return Object.values(counts).some((people) => people > 0) ? [asDelivery({ ...crowd, counts })] : [];
+  });
   return [...state.deliveries.values(), ...crowds].filter(({ history }) =>
     history.some((entry) => "run" in entry && entry.run === run),
   );

@@ -13,6 +13,8 @@ export interface Round extends Sent {
   readonly look: LedgerLook;
   /** Of this hub's files. */
   readonly deliveries: readonly Delivery[];
+  /** Of crowds, packed hashes of people in doubt whom another shard sends to again. */
+  readonly doubtsElsewhere: ReadonlyMap<DeliveryKey, ReadonlySet<string>>;
   /** Claimed by another run, which sends them. */
   readonly heldCampaigns: ReadonlySet<string>;
   /** Who holds them, in words. */
@@ -25,6 +27,7 @@ export interface Round extends Sent {
 export function createRoundSum() {
   const entries = new Map<DeliveryKey, PlanEntry>();
   const outcomes = new Map<DeliveryKey, Outcome>();
+  const doubtsElsewhere = new Map<DeliveryKey, ReadonlySet<string>>();
   const notes: string[] = [];
   const troubles: string[] = [];
   let hubName: string | undefined;
@@ -34,6 +37,7 @@ export function createRoundSum() {
     add: (round: Round) => {
       for (const entry of round.plan.entries) entries.set(entry.key, entry);
       for (const [key, outcome] of round.outcomes) outcomes.set(key, outcome);
+      for (const [key, people] of round.doubtsElsewhere) doubtsElsewhere.set(key, people);
       notes.push(...round.notes);
       troubles.push(...round.troubles);
       hubName ??= round.hubName;
@@ -41,6 +45,7 @@ export function createRoundSum() {
       isStale ||= round.isStale;
     },
     outcomes,
+    doubtsElsewhere,
     notes,
     troubles,
     plan: (hub: string): Plan => ({

@@ -93,6 +93,7 @@ export async function sendShare(
       look: round.look,
       deliveries: round.deliveries,
       plan: sum.plan(hub.alias),
+      doubtsElsewhere: sum.doubtsElsewhere,
       stop: io.stop,
     });
   } finally {
@@ -173,6 +174,7 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
       isStale,
       look: claims.look,
       deliveries: planned.deliveries,
+      doubtsElsewhere: new Map([...planned.surveys].map(([key, crowd]) => [key, crowd.doubtsElsewhere])),
       heldCampaigns: claims.heldCampaigns,
       holders: claims.notes,
     };

@@ -48,6 +48,8 @@ export interface SurveyContext {
 export interface SurveyedCrowd extends CrowdSurvey {
   readonly delivery: Delivery;
   readonly audience: RecipientAudience;
+  /** Packed hashes of people in doubt whom another shard sends to again. */
+  readonly doubtsElsewhere: ReadonlySet<string>;
   /** The first wrong rows. */
   readonly rejects: readonly RejectedRow[];
   /** The groups of those who are planned, when they are few enough to be kept; else they are read once more. */
@@ -134,6 +136,7 @@ async function surveyCrowd(
     delivery,
     audience,
     counts,
+    doubtsElsewhere: survey.doubtsElsewhere(),
     requests,
     digest: survey.digest(),
     remark: tellBounds(audience, counts),

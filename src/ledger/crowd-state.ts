@@ -8,7 +8,7 @@ import type {
   ResolvedEntry,
   SettledEntry,
 } from "../model/ledger-entry.ts";
-import { copiesInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
+import { copiesInDoubt, isInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
 import { parseMemberHash, unpackMembers } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 import {
@@ -54,8 +54,10 @@ export function createCrowdDraft(key: DeliveryKey): CrowdDraft {
       findDoubts,
       countsOf: (run) => {
         const counts = { accepted: 0, rejected: 0, unsent: 0, ...ended.get(run), unknown: 0, open: 0 };
-        for (const request of listRequests(doubts, (other) => other === run))
-          for (const number of request.members) if (isInDoubt(members.state(number))) counts[request.kind]++;
+        for (const { kind, members: asked, resolved } of listRequests(doubts, (other) => other === run)) {
+          for (const number of asked) counts[doubtOrFate(members.state(number), kind)]++;
+          for (const number of resolved) counts[memberStatus(members.state(number)) ?? kind]++;
+        }
         return counts;
       },
       source: "",
@@ -129,10 +131,7 @@ export function foldCrowdResolved({ known, doubts }: CrowdDraft, entry: Resolved
   if (as === "drift-accepted") return;
   const settle = (state: number): number => {
     if (!isInDoubt(state)) return state;
-    return (
-      (state & ~(memberBits.openMask | memberBits.unknownMask)) |
-      (as === "sent" ? memberBits.accepted : memberBits.unsent)
-    );
+    return clearDoubt(state) | (as === "sent" ? memberBits.accepted : memberBits.unsent);
   };
   if (key === known.key) {
     for (let number = 0; number < known.members.size; number++) change(known, number, settle);
@@ -151,18 +150,30 @@ export function foldCrowdSettled({ known, doubts }: CrowdDraft, entry: SettledEn
   known.at = entry.at;
   known.history.push(entry);
   const bit = entry.as === "sent" ? memberBits.accepted : memberBits.unsent;
+  const saturated = new Set<number>();
   for (const request of listRequests(doubts, (run) => run === entry.run)) {
     const end = request.kind === "open" ? closeOne : answerOne;
-    for (const member of request.members)
+    for (const member of request.members) {
       change(known, member, (state) => (isInDoubt(state) ? end(state) | bit : end(state)));
+      if (isSaturated(known.members.state(member))) saturated.add(member);
+    }
     resolveRequest(request);
   }
+  if (saturated.size === 0) return;
+  // Where no request is left to settle, no word about a run could end the doubt any more.
+  for (const request of listRequests(doubts)) for (const member of request.members) saturated.delete(member);
+  for (const member of saturated) change(known, member, clearDoubt);
 }
 
 /** Who they were can be found out no more; what they got stays counted. */
 export function foldForgotten({ known }: CrowdDraft, entry: ForgottenEntry): void {
   known.forgottenAt = entry.at;
   known.history.push(entry);
+}
+
+/** Of a member in doubt, what this request left; of another, what is known by now. */
+function doubtOrFate(state: number, kind: "open" | "unknown"): MemberStatus {
+  return isInDoubt(state) ? kind : (memberStatus(state) ?? kind);
 }
 
 function openOne(state: number, { collapses }: MembersEntry): number {
@@ -173,6 +184,17 @@ function openOne(state: number, { collapses }: MembersEntry): number {
     marked & ~(memberBits.rejected | memberBits.unsent),
     memberBits.openUnit,
     memberBits.openMask,
+  );
+}
+
+function clearDoubt(state: number): number {
+  return state & ~(memberBits.openMask | memberBits.unknownMask);
+}
+
+function isSaturated(state: number): boolean {
+  return (
+    (state & memberBits.openMask) === memberBits.openMask ||
+    (state & memberBits.unknownMask) === memberBits.unknownMask
   );
 }
 
@@ -206,9 +228,4 @@ function change({ members, counts }: KnownCrowd, number: number, next: (state: n
   if (old === now) return;
   if (old !== undefined) counts[old]--;
   if (now !== undefined) counts[now]++;
-}
-
-function isInDoubt(state: number): boolean {
-  const status = memberStatus(state);
-  return status === "unknown" || status === "open";
 }

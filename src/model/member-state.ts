@@ -28,6 +28,11 @@ export function memberStatus(state: number): MemberStatus | undefined {
   return (state & memberBits.unsent) !== 0 ? "unsent" : undefined;
 }
 
+export function isInDoubt(state: number): boolean {
+  const status = memberStatus(state);
+  return status === "unknown" || status === "open";
+}
+
 /** Requests that may have brought it out. */
 export function copiesInDoubt(state: number): number {
   return (

@@ -96,7 +96,7 @@ function refuseFile(survey: CrowdSurvey | undefined): Decision | undefined {
 function decideCounts(
   { counts, requests, remark }: CrowdSurvey,
   { key, notification }: Delivery,
-  { claimedCampaigns, claimedCrowds = claimedCampaigns }: PlanOptions,
+  { claimedCrowds }: PlanOptions,
 ): Decision {
   const told = `${tellCounts(counts)}${remark === undefined ? "" : `; ${remark}`}`;
   if (counts.send > 0)

@@ -18,7 +18,7 @@ export function decide(delivery: Delivery, options: PlanOptions): Decision {
     };
   const remembered = memory.deliveries.get(delivery.key);
   return (
-    inFlight(delivery, remembered, options) ??
+    inFlight(remembered, options) ??
     decideInDoubt(delivery, remembered, nowMs) ??
     takeBack(delivery, remembered, nowMs) ??
     stayCancelled(delivery, remembered) ??
@@ -33,11 +33,11 @@ export function decide(delivery: Delivery, options: PlanOptions): Decision {
 }
 
 function inFlight(
-  delivery: Delivery,
   remembered: RememberedDelivery | undefined,
-  { claimedCampaigns }: PlanOptions,
+  { liveRuns }: PlanOptions,
 ): Decision | undefined {
-  if (remembered?.status !== "open" || !claimedCampaigns.has(delivery.notification.campaign))
+  // A claim on the campaign is not enough: another part of it says nothing of what a dead run began.
+  if (remembered?.status !== "open" || !remembered.runsInDoubt.some((run) => liveRuns.has(run)))
     return undefined;
   return { action: "in flight", because: "another run is sending it right now" };
 }

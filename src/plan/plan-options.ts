@@ -8,10 +8,10 @@ export interface PlanOptions {
   readonly deliveries: readonly Delivery[];
   /** `undefined`: the ledger cannot be read here. */
   readonly memory: Memory | undefined;
-  /** Campaigns that another run is sending to this hub right now. */
-  readonly claimedCampaigns: ReadonlySet<string>;
-  /** Those whose recipients, as far as this run looks at them, it may be sending to; absent: all of them. */
-  readonly claimedCrowds?: ReadonlySet<string>;
+  /** Other runs that hold a claim of this hub right now. */
+  readonly liveRuns: ReadonlySet<string>;
+  /** Campaigns whose recipients, as far as this run looks at them, another run may be sending to right now. */
+  readonly claimedCrowds: ReadonlySet<string>;
   readonly nowMs: number;
   /** What a look at the files of recipients found, by key; a notification that is not in it was not looked at. */
   readonly surveys?: ReadonlyMap<DeliveryKey, CrowdSurvey>;

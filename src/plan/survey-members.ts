@@ -1,6 +1,6 @@
 import type { RecipientAudience, RowReading, RowRendering, RowValues } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
-import { copiesInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
+import { copiesInDoubt, isInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
 import type { OnUnknown } from "../model/notification.ts";
 import { createAddressSet } from "../text/address-set.ts";
@@ -51,6 +51,8 @@ export interface MemberSurvey {
   /** Ends the file; the groups that wait are handed over. */
   end(): void;
   counts(): MemberCounts;
+  /** Packed hashes of people in doubt whom another shard sends to again, as far as the campaign says so. */
+  doubtsElsewhere(): ReadonlySet<string>;
   /** Wrong rows of the whole file, as far as it was looked at: with shards more than are rejected here. */
   wrongRows(): number;
   /** SHA-256 over who is to get what, in 64 hexadecimal digits. */
@@ -71,6 +73,16 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
   const hash = new Uint32Array(3);
   const addressHash = new Uint32Array(3);
   const sum = new Uint32Array(3);
+
+  // Where nobody is sent to again, whose row it is makes no difference to a doubt.
+  const tellsDoubts = pass === "plan" && onUnknown === "resend" && members.size > 0;
+  const doubtsElsewhere = new Set<string>();
+
+  const noteElsewhere = (id: string): void => {
+    hashOf(id, hash);
+    const number = members.find(hash);
+    if (number >= 0 && isInDoubt(members.state(number))) doubtsElsewhere.add(packMembers(hash));
+  };
 
   const reject = (row: RejectedRow, isOwn: boolean): void => {
     wrongRows++;
@@ -153,8 +165,11 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     }
     const folded = foldCase(String(id));
     const isOwn = isInShard(folded);
-    if (!isOwn) counts.elsewhere++;
-    if (!isOwn && !judgesAll) return;
+    if (!isOwn) {
+      counts.elsewhere++;
+      if (tellsDoubts) noteElsewhere(folded);
+      if (!judgesAll) return;
+    }
     if (formerReason !== undefined && isUnsettled(formerReason)) {
       reject({ line, reason: stillSame, values }, isOwn);
       return;
@@ -177,6 +192,7 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     },
     end: joiner.end,
     counts: () => ({ ...counts }),
+    doubtsElsewhere: () => doubtsElsewhere,
     wrongRows: () => wrongRows,
     digest: rolling.digest,
   };

@@ -64,6 +64,8 @@ function digestOf(crowd: Crowd, member: number) {
   return crowd.members.digest(crowd.members.find(hashOf(member))).toString(16);
 }
 
+const isDoubtful = (status: string | undefined) => status === "unknown" || status === "open";
+
 const memberKey = (member: number) => `${key}/${formatMemberHash(hashOf(member))}`;
 
 describe("what a ledger knows of people", () => {
@@ -183,13 +185,53 @@ describe("what a ledger knows of people", () => {
         expect(statusOf(crowdOf(begun, word, taken), 4)).toBe("accepted");
     });
 
+    it.each([
+      [7, "none has an answer", () => false],
+      [9, "none has an answer", () => false],
+      [9, "none had an answer", () => true],
+      [15, "both", (index: number) => index % 2 === 0],
+    ] as const)(
+      "ends the doubt of more runs than are counted, once all are settled: %i, %s",
+      (count, _, isCut) => {
+        const runs = Array.from({ length: count }, (_, index) => `r${index}`);
+        const begun = runs.flatMap((run, index) => [
+          members(run, [[1, 2]]),
+          ...(isCut(index) ? [replies(run, "unknown", [0])] : []),
+        ]);
+        const words = runs.map((run) => settled(run, "unsent"));
+        const before = crowdOf(...begun, ...words.slice(0, -1));
+        expect([1, 2].map((member) => isDoubtful(statusOf(before, member)))).toEqual([true, true]);
+        expect(before.findDoubts(() => true).size).toBe(2);
+        const crowd = crowdOf(...begun, ...words);
+        expect(crowd.counts).toEqual({ accepted: 0, rejected: 0, unsent: 2, unknown: 0, open: 0 });
+        expect(crowd.findDoubts(() => true).size).toBe(0);
+        expect(crowdOf(...begun, settled("r0", "sent"), ...words.slice(1)).counts.accepted).toBe(2);
+      },
+    );
+
+    it("ends no saturated doubt that a run which is not settled left", () => {
+      const runs = Array.from({ length: 8 }, (_, index) => `r${index}`);
+      const begun = runs.map((run) => members(run, run === "r7" ? [[1]] : [[1, 2]]));
+      const crowd = crowdOf(...begun, ...runs.slice(0, 7).map((run) => settled(run, "unsent")));
+      expect([1, 2].map((member) => statusOf(crowd, member))).toEqual(["open", "unsent"]);
+    });
+
     it("counts what came of each run, and who is in doubt because of it", () => {
       const crowd = crowdOf(...both, members("r3", [[4], [2]]), replies("r3", "accepted", [0, 1]));
-      expect(crowd.countsOf("r1")).toEqual({ accepted: 0, rejected: 0, unsent: 0, unknown: 1, open: 0 });
+      expect(crowd.countsOf("r1")).toEqual({ accepted: 1, rejected: 0, unsent: 0, unknown: 1, open: 0 });
       expect(crowd.countsOf("r3")).toMatchObject({ accepted: 2, unknown: 0 });
       expect(crowd.findDoubts(() => true).size).toBe(2);
       expect(crowd.findDoubts((run) => run === "r3").size).toBe(0);
     });
+  });
+
+  it.each([
+    ["one run", settled("r1", "sent"), { accepted: 2, unsent: 0 }],
+    ["one run", settled("r1", "unsent"), { accepted: 0, unsent: 2 }],
+    ["one member", resolved(memberKey(1), "sent"), { accepted: 1, open: 1 }],
+    ["all", resolved(key, "sent"), { accepted: 2, open: 0 }],
+  ] as const)("counts of a run whom a person spoke about as what they are now: of %s", (_, word, counts) => {
+    expect(crowdOf(members("r1", [[1, 2]]), word).countsOf("r1")).toMatchObject(counts);
   });
 
   it("takes a person's word about all that is in doubt, and about nothing else", () => {

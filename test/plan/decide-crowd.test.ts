@@ -77,9 +77,9 @@ describe("what happens to the people of a file", () => {
   });
 
   it("is in flight while another run has the campaign, and a person need not say anything yet", () => {
-    const claimedCampaigns = new Set(["spring-sale"]);
-    expect(decideWith({ surveys: surveysOf({ hold: 2 }), claimedCampaigns }).action).toBe("in flight");
-    expect(decideWith({ surveys: surveysOf({ send: 1 }), claimedCampaigns }).action).toBe("send");
+    const claimedCrowds = new Set(["spring-sale"]);
+    expect(decideWith({ surveys: surveysOf({ hold: 2 }), claimedCrowds }).action).toBe("in flight");
+    expect(decideWith({ surveys: surveysOf({ send: 1 }), claimedCrowds }).action).toBe("send");
   });
 
   it("is counted later where nobody has looked yet", () => {

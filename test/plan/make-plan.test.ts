@@ -13,7 +13,7 @@ import {
 } from "./support.ts";
 
 const sent = [intent([notification()]), outcome("accepted")];
-const claimed = { claimedCampaigns: new Set(["spring-sale"]) };
+const claimed = { liveRuns: new Set(["r1"]) };
 
 describe("a plan", () => {
   it("sends what the ledger does not know", () => {
@@ -55,13 +55,14 @@ describe("a plan", () => {
     });
   });
 
-  it("does not call it in flight when it is settled, or the claim is of another campaign", () => {
+  it("does not call it in flight when it is settled, or when the run that lives is not the one that began it", () => {
     expect(onlyEntry(planOf([notification()], { memory: remember(...sent), ...claimed })).action).toBe(
       "skip",
     );
     const memory = remember(intent([notification()]));
-    const claimedCampaigns = new Set(["breaking-news"]);
-    expect(onlyEntry(planOf([notification()], { memory, claimedCampaigns })).action).toBe("hold");
+    const liveRuns = new Set(["r2"]);
+    const claimedCrowds = new Set(["spring-sale"]);
+    expect(onlyEntry(planOf([notification()], { memory, liveRuns, claimedCrowds })).action).toBe("hold");
   });
 
   it("holds an intent whose run died, and says how to go on", () => {

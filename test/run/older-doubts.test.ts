@@ -15,7 +15,7 @@ const key = "production/points@1/apple";
 const held = "may have gone out and";
 
 /** Another run that lives, holds a campaign or a part of it, and has begun to send to somebody. */
-async function beginOther({ root }: CrowdSetUp, shard?: string) {
+async function beginOther({ root }: CrowdSetUp, shard?: string, begun: LedgerEntry = membersOf("other")) {
   const path = join(root, ".campanile/ledger.jsonl");
   // A process that lives for certain, and is not this one.
   const processes = { ...real.processes, pid: process.ppid };
@@ -31,7 +31,7 @@ async function beginOther({ root }: CrowdSetUp, shard?: string) {
   const scope = { hub: "production", campaign: "points", ...(shard === undefined ? {} : { shard }) };
   expect(await other.claim([scope])).toEqual([{ kind: "claimed" }]);
   await other.memberKeys.create("points", "5a".repeat(32));
-  await other.append([membersOf("other")], { durable: true });
+  await other.append([begun], { durable: true });
   return {
     end: async (kind: RepliesEntry["kind"]) => {
       const replies: RepliesEntry = { entry: "replies", run: "other", at, key, kind, requests: [[0]] };
@@ -39,6 +39,48 @@ async function beginOther({ root }: CrowdSetUp, shard?: string) {
       await other.release([scope]);
     },
   };
+}
+
+/** A run begins to send to tags, or to take that back. */
+function intentOf(run: string, step: "send" | "cancel"): LedgerEntry {
+  const deliveries = [{ key, rendered: "r", source: "s", collapses: true as const }];
+  return { entry: "intent", run, at, ...(step === "cancel" ? { step } : {}), deliveries };
+}
+
+/** Lets nobody through before so many are there. */
+function createGate(size: number) {
+  let arrived = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    pass: () =>
+      new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        arrived++;
+        if (arrived < size) return;
+        for (const go of waiting.splice(0)) go();
+      }),
+  };
+}
+
+/** Files of a run that goes on only when the first claim of each run stands. */
+function claimingTogether(gate: ReturnType<typeof createGate>): typeof real.files {
+  let hasClaimed = false;
+  return {
+    ...real.files,
+    createText: async (path, ...rest) => {
+      const created = await real.files.createText(path, ...rest);
+      if (path.includes(".claims") && !hasClaimed) {
+        hasClaimed = true;
+        await gate.pass();
+      }
+      return created;
+    },
+  };
+}
+
+/** A process of its own for each run: what one process holds, it does not see as that of another. */
+function livingProcess(index: number): typeof real.processes {
+  return { ...real.processes, pid: process.pid + index, isAlive: () => true };
 }
 
 function membersOf(run: string): LedgerEntry {
@@ -84,19 +126,30 @@ describe("what another run has in flight", () => {
 
   it("is no doubt either when it has begun between the look at the claims and that at the entries", async () => {
     const crowd = await setUpCrowd();
-    let isBegun = false;
+    let looks = 0;
     const list: typeof real.files.list = async (path, tell) => {
       const names = await real.files.list(path, tell);
-      if (path.includes(".claims") && !isBegun && names.length > 0) {
-        isBegun = true;
-        await beginOther(crowd, "1/2");
-      }
+      // The first look at an own claim is that of who takes it; the second comes right before the entries are read.
+      if (path.includes(".claims") && names.length > 0 && ++looks === 2) await beginOther(crowd, "1/2");
       return names;
     };
     const sent = await crowd.campanile(["send", "--hub", "production", "--strict", "--shard", "2/2"], {
       files: { ...real.files, list },
     });
-    expect(isBegun).toBe(true);
+    expect(looks).toBeGreaterThan(2);
+    expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
+  });
+
+  it("is told by that run, and not as older, when it ends in doubt before this one", async () => {
+    const crowd = await setUpCrowd();
+    const { end } = await beginOther(crowd, "1/2");
+    let ended: Promise<void> | undefined;
+    crowd.hub.answerWith((request, response, count) => {
+      ended ??= end("unknown");
+      void ended.then(() => accept(request, response, count));
+    });
+    const sent = await crowd.send("--strict", "--shard", "2/2");
+    expect(ended).toBeDefined();
     expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
   });
 
@@ -114,7 +167,11 @@ describe("what another run has in flight", () => {
     const running: ReturnType<CrowdSetUp["send"]>[] = [];
     for (const index of [1, 2, 3, 4]) {
       const before = crowd.hub.requests.length;
-      running.push(crowd.send("--strict", "--shard", `${index}/4`));
+      running.push(
+        crowd.campanile(["send", "--hub", "production", "--strict", "--shard", `${index}/4`], {
+          processes: livingProcess(index),
+        }),
+      );
       await until(() => crowd.hub.requests.length > before || undefined);
     }
     for (const answer of answers) answer();
@@ -128,6 +185,110 @@ describe("what another run has in flight", () => {
 });
 
 describe("what a run that is gone left in doubt", () => {
+  const mixed = (onUnknown: string) => `campaign: points
+hub: production
+expires: 2099-01-01T00:00:00Z
+onUnknown: ${onUnknown}
+notifications:
+  - platform: apple
+    recipients: { file: people.csv, id: id, user: id }
+    payload: { aps: { alert: Hello } }
+  - platform: fcmv1
+    tags: sports
+    payload: { message: { notification: { title: Hi } } }
+`;
+
+  /** Two strict shards of which each sees the claim of the other, after a run that died with `tags` under way. */
+  async function sendBothShards(onUnknown: string) {
+    const crowd = await setUpCrowd({ "campaigns/news.yaml": mixed(onUnknown) });
+    const rows = Array.from({ length: 30 }, (_, index) => `p${index},P${index},${index}\n`);
+    crowd.people(`id,name,points\n${rows.join("")}`);
+    await crowd.send("--shard", "1/1000");
+    const kept = crowd
+      .ledger()
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !/"entry":"(outcome|members|replies)"/.test(line));
+    crowd.write(".campanile/ledger.jsonl", `${kept.join("\n")}\n`);
+    const before = crowd.hub.requests.length;
+    const gate = createGate(2);
+    crowd.hub.answerWith((request, response, count) => {
+      void gate.pass().then(() => accept(request, response, count));
+    });
+    const claims = createGate(2);
+    const run = (index: number) =>
+      crowd.campanile(["send", "--hub", "production", "--strict", "--shard", `${index}/2`], {
+        files: claimingTogether(claims),
+        processes: livingProcess(index),
+      });
+    const sent = await Promise.all([run(1), run(2)]);
+    const formats = crowd.hub.requests
+      .slice(before)
+      .map(({ headers }) => headers["servicebusnotification-format"]);
+    return { sent, toTags: formats.filter((format) => format === "fcmv1").length };
+  }
+
+  const toTags = (more: string) =>
+    `campaign: points\nhub: production\nexpires: 2099-01-01T00:00:00Z\nplatform: apple\ntags: sports\npayload: { aps: { alert: Hello } }\n${more}`;
+
+  /** Writes what a run began that no longer lives. */
+  async function leave({ root }: CrowdSetUp, entry: LedgerEntry) {
+    const path = join(root, ".campanile/ledger.jsonl");
+    const gone = createFileBackend({ ...real, clock: fakeClock(), path, place: path, run: "gone" });
+    await gone.append([entry], { durable: true });
+    await gone.close();
+  }
+
+  it.each([
+    ["hold", "send", 4],
+    ["resend", "send", 0],
+    ["assume-sent", "send", 0],
+    ["resend", "cancel", 4],
+    ["assume-sent", "cancel", 4],
+  ] as const)(
+    "is told as well while a run that lives is at it: %s, %s",
+    async (onUnknown, step, exitCode) => {
+      const crowd = await setUpCrowd({ "campaigns/news.yaml": toTags(`onUnknown: ${onUnknown}\n`) });
+      await leave(crowd, intentOf("gone", step));
+      await beginOther(crowd, "1/2", intentOf("other", step));
+      const sent = await crowd.send("--strict", "--shard", "2/2");
+      expect(sent.exitCode).toBe(exitCode);
+      expect(sent.stdout).toContain("in flight");
+      expect(sent.stdout.includes(held)).toBe(exitCode === 4);
+    },
+  );
+
+  it.each([
+    ["send", 0],
+    ["cancel", 4],
+  ] as const)(
+    "of a former revision follows the policy unless it was a cancel: %s",
+    async (step, exitCode) => {
+      const crowd = await setUpCrowd({
+        "campaigns/news.yaml": toTags("onUnknown: assume-sent\nrevision: 2\n"),
+      });
+      await leave(crowd, intentOf("gone", step));
+      const sent = await crowd.send("--strict");
+      expect(sent.exitCode).toBe(exitCode);
+      expect(sent.stdout.includes(held)).toBe(exitCode === 4);
+    },
+  );
+
+  it("is told by each of two shards that run at the same time", async () => {
+    const { sent, toTags } = await sendBothShards("hold");
+    expect(toTags).toBe(0);
+    for (const { exitCode, stdout } of sent) {
+      expect(exitCode).toBe(4);
+      expect(stdout).toContain(`1 delivery of an earlier run ${held} is held`);
+    }
+  });
+
+  it("is sent again once, by the first of two shards that run at the same time", async () => {
+    const { sent, toTags } = await sendBothShards("resend");
+    expect(toTags).toBe(1);
+    expect(sent.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  });
+
   it("is told, and fails a strict run", async () => {
     const crowd = await setUpCrowd();
     const path = join(crowd.root, ".campanile/ledger.jsonl");
@@ -194,5 +355,58 @@ describe("what a campaign itself says of its doubts", () => {
     const sent = await crowd.send("--strict", "--shard", "2/2");
     expect(sent).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining(held) });
     expect(crowd.hub.requests).toHaveLength(2);
+  });
+
+  describe("to send again whom it can", () => {
+    const file = crowdCampaign({ more: "onUnknown: resend\n", payload: "{ aps: { alert: Hello } }" });
+    const rowsOf = (names: readonly string[]) =>
+      `id,name,points\n${names.map((n) => `${n},${n},1\n`).join("")}`;
+
+    /** A run that leaves each of these in doubt, before the file is another. */
+    async function leaveInDoubt(names: readonly string[]) {
+      const crowd = await setUpCrowd({ "campaigns/news.yaml": file });
+      crowd.people(rowsOf(names));
+      crowd.hub.answerWith(cut);
+      expect((await crowd.send()).exitCode).toBe(4);
+      crowd.hub.answerWith(accept);
+      return crowd;
+    }
+
+    it.each([
+      ["all rows are gone", ["cy"], 2],
+      ["one row is gone", ["bo", "cy"], 1],
+    ] as const)("hides nobody whose row is gone: %s", async (_, names, gone) => {
+      const crowd = await leaveInDoubt(["ada", "bo"]);
+      crowd.people(rowsOf(names));
+      const sent = await crowd.send("--strict");
+      expect(sent.exitCode).toBe(4);
+      expect(sent.stdout).toMatch(new RegExp(`${gone} deliver(y|ies) of an earlier run ${held}`));
+    });
+
+    it("hides nobody when the file is refused", async () => {
+      const crowd = await leaveInDoubt(["ada", "bo"]);
+      crowd.people(`${rowsOf(["ada", "bo"])}x\n`);
+      const sent = await crowd.send("--strict", "--max-errors", "0");
+      expect(sent.exitCode).toBe(4);
+      expect(sent.stdout).toContain(`2 deliveries of an earlier run ${held}`);
+    });
+
+    it("hides nobody whose row is gone from a shard that others stand beside", async () => {
+      const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
+      const crowd = await leaveInDoubt(names);
+      crowd.people(rowsOf(names.slice(3)));
+      for (const index of [1, 2]) {
+        const sent = await crowd.send("--strict", "--shard", `${index}/2`);
+        expect(sent.exitCode).toBe(4);
+        expect(sent.stdout).toContain(`3 deliveries of an earlier run ${held}`);
+      }
+    });
+
+    it("counts once whom one more cut copy leaves in doubt", async () => {
+      const crowd = await leaveInDoubt(["ada", "bo"]);
+      crowd.hub.answerWith(cut);
+      const sent = await crowd.send("--strict");
+      expect(sent).toMatchObject({ exitCode: 4, stdout: expect.not.stringContaining(held) });
+    });
   });
 });

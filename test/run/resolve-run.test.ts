@@ -63,6 +63,18 @@ describe("a person's word about what one run began", () => {
     expect(story.stdout).toContain(`said of run ${b}: unsent`);
   });
 
+  it.each([
+    ["sent", "accepted", "unsent"],
+    ["unsent", "unsent", "accepted"],
+  ])("is what a list of that run says: %s", async (as, status, other) => {
+    const crowd = await setUpCrowd();
+    const run = await sendAs(crowd, cut);
+    expect((await crowd.campanile(["ledger", "resolve", "--run", run, "--as", as])).exitCode).toBe(0);
+    const list = (...argv: readonly string[]) => crowd.campanile(["ledger", "list", "--run", run, ...argv]);
+    expect((await list()).stdout).toMatch(new RegExp(`^${status} .*3 people: 3 ${status}\n$`));
+    expect((await list("--status", other)).stdout).toBe("Nothing.\n");
+  });
+
   it("may follow a word about all of them", async () => {
     const { a, b, resolve, next } = await twoRuns(cut);
     expect((await resolve("production/points@1/apple", "--as", "sent")).exitCode).toBe(0);
