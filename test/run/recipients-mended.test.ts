@@ -116,3 +116,19 @@ describe.each([
     expect(crowd.addresses()).toEqual(["$UserId:{Ada}", "$UserId:{Bo}"]);
   });
 });
+
+describe("a file of wrong rows that a spreadsheet saved", () => {
+  it("sends nobody what Campanile wrote of a short row", async () => {
+    const crowd = await setUpCrowd({ "campaigns/people.csv": "id,points,name\nada,1,Ada\nbo,2\ncy,3,Cy\n" });
+    const sent = await crowd.send();
+    const [, path = ""] = /Mend (\S+), then/.exec(sent.stdout) ?? [];
+    const [head, row] = crowd.read(path).split("\n");
+    crowd.write(path, `${head}\n${row},\ndi,4,Di,\n`);
+    const fed = await crowd.send("--recipients", `points=${path}`);
+    expect(fed.stderr).toContain(":2: it has 2 cells, and the header row 3");
+    expect(crowd.alerts()).toEqual(["Ada has 1", "Cy has 3", "Di has 4"]);
+    crowd.write(path, `${head}\n${row?.replace(/,"it has.*/, ",Bo")},\n`);
+    await crowd.send("--recipients", `points=${path}`);
+    expect(crowd.alerts().at(-1)).toBe("Bo has 2");
+  });
+});
