@@ -85,7 +85,8 @@ async function surveyCrowd(
 ): Promise<SurveyedCrowd> {
   const { hub, io, settings, memory } = context;
   const { notification, key } = delivery;
-  const members: MemberTable = memory?.crowds.get(key)?.members ?? createMemberTable();
+  const crowd = memory?.crowds.get(key);
+  const members: MemberTable = crowd?.members ?? createMemberTable();
   const { campaign } = notification;
   const memberKey = await findMemberKey(campaign, context);
   const rejects: RejectedRow[] = [];
@@ -136,10 +137,11 @@ async function surveyCrowd(
     counts,
     requests,
     digest: survey.digest(),
-    remark: tellBounds(audience, counts),
+    remark: tellBounds(audience, counts, crowd),
     problem:
       trouble ??
       checkCounts(audience, counts, {
+        crowd,
         wrongRows: survey.wrongRows(),
         maxErrors: settings.maxErrors,
       }),

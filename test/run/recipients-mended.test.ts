@@ -203,3 +203,48 @@ notifications:
     expect(latest()).toEqual(["apple"]);
   });
 });
+
+describe("wrong rows of a file of which nobody got anything", () => {
+  const setUp = async (bounds: string, ...argv: readonly string[]) => {
+    const crowd = await setUpCrowd({
+      "campaigns/news.yaml": bounded(bounds),
+      "campaigns/people.csv": "id,name,points\nada,Ada,1\nbo,Bo,2\ncy,Cy,3\n,Ed,5\n",
+    });
+    return { crowd, sent: await crowd.send(...argv) };
+  };
+  const inPlace = "This run sent nothing of that file: mend it there, and send all of it.";
+
+  it("are to be mended where they stand, and not to be sent alone", async () => {
+    const { sent } = await setUp("{ min: 3 }", "--max-errors", "0");
+    expect(sent).toMatchObject({ exitCode: 6, stdout: expect.stringContaining(inPlace) });
+    expect(sent.stdout).toContain("or raise --max-errors");
+    expect(sent.stdout).not.toContain("--recipients");
+  });
+
+  it("are no crowd of their own: `rows.min` counts until the ledger knows others", async () => {
+    const { crowd } = await setUp("{ min: 3 }", "--max-errors", "0");
+    const path = `.campanile/rejects/${readdirSync(join(crowd.root, ".campanile/rejects"))[0]}`;
+    crowd.write(path, "id,name,points,campanile_reason\ned,Ed,5,\n");
+    const feed = () => crowd.send("--recipients", `points=${path}`);
+    const fed = await feed();
+    expect(fed).toMatchObject({ exitCode: 6, stdout: expect.stringContaining("`rows.min` is 3") });
+    expect(fed.stdout).toContain("mend these rows in the file they come from");
+    expect(crowd.addresses()).toEqual([]);
+    await crowd.send();
+    expect((await feed()).exitCode).toBe(0);
+    expect(crowd.addresses().at(-1)).toBe("$UserId:{ed}");
+  });
+
+  it("are so too when the hub took nothing", async () => {
+    const crowd = await setUpCrowd({ "campaigns/people.csv": "id,name,points\nada,Ada,1\n,Ed,5\n" });
+    crowd.hub.answerWith((_, response) => void response.writeHead(401).end());
+    expect((await crowd.send()).stdout).toContain(inPlace);
+  });
+
+  it("can be sent alone when the others got it before, or in this run", async () => {
+    const { crowd, sent } = await setUp("{ min: 3 }");
+    expect(sent.stdout).toContain("then: campanile send");
+    expect((await crowd.send()).stdout).toContain("then: campanile send");
+    expect((await crowd.send("--max-errors", "0")).stdout).toContain(inPlace);
+  });
+});
