@@ -6,12 +6,13 @@ import type { Project } from "../model/project.ts";
 import { isBelow, resolveInside } from "./inside.ts";
 import { listPayloadFiles, type PayloadFileReading, type PayloadFiles } from "./payload-file.ts";
 import {
+  fileOfNotification,
   listRecipientFiles,
   type RecipientFileReading,
   type RecipientFiles,
   readRecipientHead,
 } from "./recipients/recipient-files.ts";
-import { isRejectFile } from "./recipients/reject-file.ts";
+import { notificationOfRejects } from "./recipients/reject-file.ts";
 import type { CampaignFile } from "./schema/campaign-schema.ts";
 import { decodeUtf8, maxFileBytes, readYaml } from "./yaml/read-yaml.ts";
 import { plainSource } from "./yaml/source.ts";
@@ -48,9 +49,31 @@ export async function readRecipientFiles(
   const base = dirname(place.path);
   const root = isBelow(place.path, project.root) ? project.root : base;
   for (const { file: written } of listRecipientFiles(file)) {
-    readings.set(written, brought ?? (await readWritten(written, { root, base, files })));
+    const isFor = brought?.rejectsOf === undefined || written === fileOfNotification(file, brought.rejectsOf);
+    const own =
+      brought !== undefined && isFor ? undefined : await readWritten(written, { root, base, files });
+    readings.set(written, chooseReading(own, brought));
   }
   return readings;
+}
+
+/** Rows that were wrong in one file are nothing to who reads another: in that run they are left out. */
+function chooseReading(
+  own: RecipientFileReading | undefined,
+  brought: Brought | undefined,
+): RecipientFileReading {
+  if (brought === undefined) return own ?? { kind: "absent" };
+  const { reading, rejectsOf } = brought;
+  if (own === undefined || rejectsOf === undefined) return reading;
+  // Where its own file is not here, the rows that were brought show what the notification comes to.
+  const shown = own.kind === "absent" ? reading : own;
+  return shown.kind === "found" ? { ...shown, isRejectFile: false, leftOutFor: rejectsOf } : shown;
+}
+
+interface Brought {
+  readonly reading: RecipientFileReading;
+  /** The id of the notification whose wrong rows these are. */
+  readonly rejectsOf: string | undefined;
 }
 
 async function readWritten(
@@ -67,15 +90,17 @@ async function readBrought(
   path: string,
   { campaign }: CampaignFile,
   { place, project: { root }, files }: Pick<PayloadContext, "place" | "project" | "files">,
-): Promise<RecipientFileReading> {
+): Promise<Brought> {
   const reading = await readRecipientHead(path, files);
   const broughtAs = place.show(path);
+  const rejectsOf = await notificationOfRejects(path, { root, campaign, files });
   if (reading.kind === "refused") {
     const { message, hint } = reading.remark;
-    return { kind: "refused", remark: { message: `${broughtAs}, ${message}`, hint } };
+    const remark = { message: `${broughtAs}, ${message}`, hint };
+    return { reading: { kind: "refused", remark }, rejectsOf };
   }
-  if (reading.kind === "absent") return reading;
-  return { ...reading, broughtAs, isRejectFile: await isRejectFile(path, { root, campaign, files }) };
+  if (reading.kind === "absent") return { reading, rejectsOf };
+  return { reading: { ...reading, broughtAs, isRejectFile: rejectsOf !== undefined }, rejectsOf };
 }
 
 interface PayloadContext {

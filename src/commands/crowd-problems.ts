@@ -1,6 +1,6 @@
 import { RowsError } from "../campaign/recipients/read-rows.ts";
 import { nameOfFile, type RecipientAudience } from "../model/audience.ts";
-import type { MemberCounts } from "../model/crowd.ts";
+import type { Crowd, CrowdCounts, MemberCounts } from "../model/crowd.ts";
 import { FileError } from "../model/errors.ts";
 import type { CrowdSurvey } from "../plan/plan-options.ts";
 import { count, formatAmount } from "../text/count.ts";
@@ -33,12 +33,29 @@ export function tellTrouble(error: unknown, audience: RecipientAudience): CrowdP
   throw error;
 }
 
-/** A few rows that were put right are not all of the people, and nobody who wrote `rows.min` meant them. */
+/** Whether anybody may have got it: nobody can have got what was rejected, or never left. */
+export function mayHaveReached(
+  counts: Partial<Pick<CrowdCounts, "accepted" | "unknown" | "open">> | undefined,
+): boolean {
+  const { accepted = 0, unknown = 0, open = 0 } = counts ?? {};
+  return accepted + unknown + open > 0;
+}
+
+/**
+ * A few rows that were put right are not all of the people, and nobody who wrote `rows.min` meant them. Where the others
+ * have not got it, they are all that would.
+ */
+function waivesMin({ isRejectFile }: RecipientAudience, crowd: Crowd | undefined): boolean {
+  return isRejectFile && mayHaveReached(crowd?.counts);
+}
+
 export function tellBounds(
-  { isRejectFile, rows: { min } }: RecipientAudience,
+  audience: RecipientAudience,
   { rows }: MemberCounts,
+  crowd: Crowd | undefined,
 ): string | undefined {
-  return isRejectFile && min !== undefined && rows < min
+  const { min } = audience.rows;
+  return min !== undefined && rows < min && waivesMin(audience, crowd)
     ? "they are rows put right: `rows.min` does not count"
     : undefined;
 }
@@ -47,16 +64,26 @@ export function tellBounds(
 export function checkCounts(
   audience: RecipientAudience,
   { rows }: MemberCounts,
-  { wrongRows, maxErrors }: { readonly wrongRows: number; readonly maxErrors: number | undefined },
+  {
+    crowd,
+    wrongRows,
+    maxErrors,
+  }: {
+    /** What the ledger knows of the same people. */
+    readonly crowd: Crowd | undefined;
+    readonly wrongRows: number;
+    readonly maxErrors: number | undefined;
+  },
 ): CrowdProblem | undefined {
-  const { isRejectFile } = audience;
   const { min, max } = audience.rows;
   const file = nameOfFile(audience);
   const check = "Check how the file was made, or change `rows`.";
-  if (min !== undefined && rows < min && !isRejectFile)
+  if (min !== undefined && rows < min && !waivesMin(audience, crowd))
     return {
       because: `${file} has ${count(rows, "row")}, and \`rows.min\` is ${formatAmount(min)}`,
-      hint: check,
+      hint: audience.isRejectFile
+        ? "The other people have not got it yet: mend these rows in the file they come from, and send all of it."
+        : check,
     };
   if (max !== undefined && rows > max)
     return {
@@ -66,7 +93,7 @@ export function checkCounts(
   if (maxErrors !== undefined && wrongRows > maxErrors)
     return {
       because: `${count(wrongRows, "row")} of ${file} ${wrongRows === 1 ? "is" : "are"} wrong, and --max-errors allows ${formatAmount(maxErrors)}`,
-      hint: "Mend the rows: `campanile plan` names the first of them.",
+      hint: "Mend the rows in the file: `campanile plan` names the first of them; or raise --max-errors.",
     };
   return undefined;
 }

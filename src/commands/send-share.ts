@@ -18,7 +18,7 @@ import { describeRun, type RunFacts } from "./run-facts.ts";
 import type { SendSettings } from "./send-campaigns.ts";
 import { sendPlanned } from "./send-planned.ts";
 import type { CrowdSettings } from "./survey-crowds.ts";
-import { tellRejects, writeRejects } from "./tell-rejects.ts";
+import { hasReached, tellRejects, writeRejects } from "./tell-rejects.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface ShareSettings extends SendSettings {
@@ -166,7 +166,11 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
       surveys: planned.surveys,
     });
     tellRejects(workspace, planned.surveys.values());
-    const rejects = await writeRejects(workspace, { run: context.run, surveys: planned.surveys.values() });
+    const rejects = await writeRejects(workspace, {
+      run: context.run,
+      surveys: planned.surveys.values(),
+      hasReached: (key) => hasReached(key, { plan, memory, outcomes: sent.outcomes }),
+    });
     done = {
       ...sent,
       notes: [...sent.notes, ...rejects],

@@ -87,7 +87,8 @@ async function surveyCrowd(
 ): Promise<SurveyedCrowd> {
   const { hub, io, settings, memory } = context;
   const { notification, key } = delivery;
-  const members: MemberTable = memory?.crowds.get(key)?.members ?? createMemberTable();
+  const crowd = memory?.crowds.get(key);
+  const members: MemberTable = crowd?.members ?? createMemberTable();
   const { campaign } = notification;
   const memberKey = await findMemberKey(campaign, context);
   const rejects: RejectedRow[] = [];
@@ -139,10 +140,11 @@ async function surveyCrowd(
     doubtsElsewhere: survey.doubtsElsewhere(),
     requests,
     digest: survey.digest(),
-    remark: tellBounds(audience, counts),
+    remark: tellBounds(audience, counts, crowd),
     problem:
       trouble ??
       checkCounts(audience, counts, {
+        crowd,
         wrongRows: survey.wrongRows(),
         maxErrors: settings.maxErrors,
       }),

@@ -2,9 +2,14 @@ import { basename, join } from "node:path";
 import { RowsError } from "../campaign/recipients/read-rows.ts";
 import { rejectFilePath } from "../campaign/recipients/reject-file.ts";
 import { nameOfFile } from "../model/audience.ts";
+import type { DeliveryKey } from "../model/delivery.ts";
 import { FileError } from "../model/errors.ts";
+import type { Memory } from "../model/memory.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Plan } from "../model/plan.ts";
 import { count } from "../text/count.ts";
 import { escapeTerminal } from "../text/escape.ts";
+import { mayHaveReached } from "./crowd-problems.ts";
 import type { SurveyedCrowd } from "./survey-crowds.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -22,10 +27,38 @@ export function tellRejects({ io }: Workspace, surveys: Iterable<SurveyedCrowd>)
   }
 }
 
+/** Whether the others of a file may have got it, so that its wrong rows are all that is left of it. */
+export function hasReached(
+  key: DeliveryKey,
+  {
+    plan,
+    memory,
+    outcomes,
+  }: {
+    readonly plan: Plan;
+    readonly memory: Memory;
+    readonly outcomes: ReadonlyMap<DeliveryKey, Outcome>;
+  },
+): boolean {
+  const action = plan.entries.find((entry) => entry.key === key)?.action;
+  if (action === "refuse" || action === "wait") return false;
+  return (
+    mayHaveReached(memory.crowds.get(key)?.counts) || mayHaveReached(outcomes.get(key)?.members?.members)
+  );
+}
+
 /** Keeps the wrong rows of each file in one that can be mended and fed back. Nobody else may read it. */
 export async function writeRejects(
   { io, project }: Workspace,
-  { run, surveys }: { readonly run: string; readonly surveys: Iterable<SurveyedCrowd> },
+  {
+    run,
+    surveys,
+    hasReached,
+  }: {
+    readonly run: string;
+    readonly surveys: Iterable<SurveyedCrowd>;
+    readonly hasReached: (key: DeliveryKey) => boolean;
+  },
 ): Promise<readonly string[]> {
   const notes: string[] = [];
   for (const { audience, counts, delivery, readRejects } of surveys) {
@@ -33,7 +66,8 @@ export async function writeRejects(
     const { campaign, id } = delivery.notification;
     const path = rejectFilePath({ run, campaign, id, format: audience.format });
     const full = join(project.root, path);
-    const told = `${count(counts.rejected, "row")} of ${basename(nameOfFile(audience))} ${counts.rejected === 1 ? "was" : "were"} wrong and went nowhere.`;
+    const [were, them] = counts.rejected === 1 ? ["was", "it"] : ["were", "them"];
+    const told = `${count(counts.rejected, "row")} of ${basename(nameOfFile(audience))} ${were} wrong and went nowhere.`;
     try {
       await io.files.createText(full, "", { isPrivate: true });
       const file = await io.files.openAppend(full);
@@ -47,6 +81,13 @@ export async function writeRejects(
       const reason = error instanceof FileError ? error.code : error instanceof RowsError && error.message;
       if (reason === false) throw error;
       notes.push(`${told} They could not all be kept in ${path}: ${reason}`.replace(/\.?$/, "."));
+      continue;
+    }
+    if (!hasReached(delivery.key)) {
+      // To send these alone would begin with a handful what is meant for all.
+      notes.push(
+        `${told} This run sent nothing of that file: mend ${them} there, and send all of it. Why: ${path}`,
+      );
       continue;
     }
     notes.push(`${told} Mend ${path}, then: campanile send --recipients ${campaign}=${path}`);

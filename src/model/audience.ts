@@ -38,6 +38,8 @@ export interface RecipientAudience {
   readonly rows: { readonly min: number | undefined; readonly max: number | undefined };
   /** It holds rows of this campaign that were wrong in an earlier run, so `rows.min` says nothing of it. */
   readonly isRejectFile: boolean;
+  /** The notification whose wrong rows the command line brings, when they are of another file: this one has to wait. */
+  readonly leftOutFor?: string | undefined;
   readonly addressKind: "tag" | "handle";
   /** Two ids never have one address, so nobody need look whether they do. */
   readonly isAddressOfId: boolean;

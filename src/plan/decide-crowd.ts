@@ -11,6 +11,12 @@ import type { CrowdSurvey, PlanOptions } from "./plan-options.ts";
 export function decideCrowd(delivery: Delivery, options: PlanOptions): Decision {
   const { memory, nowMs, surveys } = options;
   const { notification, key } = delivery;
+  const { audience } = notification;
+  if (audience.kind === "recipients" && audience.leftOutFor !== undefined)
+    return {
+      action: "skip",
+      because: `the file that was brought holds wrong rows of ${audience.leftOutFor}, and this reads another file`,
+    };
   if (memory === undefined) {
     const counted = surveys?.get(key)?.counts;
     const told =

@@ -184,6 +184,53 @@ describe("a row that is rejected again", () => {
   });
 });
 
+describe("a reason that came to stand in the column of a value", () => {
+  const header = "id,n,o,campanile_reason";
+  const count = '"it has 2 cells, and the header row 3"';
+  const misplaced = "a cell holds why the row was rejected before; write the value of its column there";
+
+  it.each([
+    ["a short row that a spreadsheet filled up", header, `bo,2,${count},`, count.slice(1, -1)],
+    [
+      "with quotes around what it filled up",
+      header,
+      `bo,${count},"",""`,
+      "it has 1 cell, and the header row 3",
+    ],
+    ["with the column of the reasons taken out", "id,n,o", `bo,2,${count}`, count.slice(1, -1)],
+    ["beside a value in the column of the reasons", header, `bo,2,${count},Bo`, misplaced],
+    ["before the last value, without a cell of its own", header, `bo,${count},Bo`, misplaced],
+    ["with the columns in another order", "campanile_reason,id,n,o", `Bo,bo,2,${count}`, misplaced],
+    [
+      "of a row that could not be told apart",
+      header,
+      `"a,""1",a cell opens a quote that is not closed,,`,
+      "a cell opens a quote that is not closed",
+    ],
+    [
+      "of a row of bytes that are no text",
+      "id,n",
+      `bo,it holds the control character U+0000; remove it`,
+      null,
+    ],
+  ])("goes to nobody: %s", async (_, head, row, reason) => {
+    const { first, again } = await readAgain(`${head}\n${row}\n`, "csv");
+    expect(first.readings).toMatchObject([{ kind: "rejected", ...(reason === null ? {} : { reason }) }]);
+    const next = await readAgain(again, "csv");
+    expect(next.again).toBe(again);
+    expect(next.second.readings).toMatchObject([{ kind: "rejected" }]);
+  });
+
+  it("takes nothing from a row whose own cells hold more than that", async () => {
+    const told = `they said: it has 2 cells, and the header row 3`;
+    const read = await readText(`${header}\nbo,2,"${told}",\ncy,3,Cy,${count}\n`, { format: "csv" });
+    expect(rowsOf(read)).toEqual([
+      { id: "bo", n: "2", o: told },
+      { id: "cy", n: "3", o: "Cy" },
+    ]);
+  });
+});
+
 describe("a file of rejected rows in JSON Lines", () => {
   it("has no header", () => {
     expect(formatRejectHeader([], "jsonl")).toBe("");

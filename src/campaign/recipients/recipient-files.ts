@@ -18,6 +18,8 @@ export type RecipientFileReading =
       readonly fault: RowFault | undefined;
       readonly broughtAs?: string;
       readonly isRejectFile: boolean;
+      /** The notification whose wrong rows were brought, when they are of another file than this. */
+      readonly leftOutFor?: string;
     }
   /** The data may lie outside the checkout, so this is no mistake yet. */
   | { readonly kind: "absent" }
@@ -36,6 +38,13 @@ export function listRecipientFiles(file: CampaignFile): readonly RecipientsFile[
   return [file.recipients, ...(file.notifications ?? []).map(({ recipients }) => recipients)].filter(
     (recipients) => recipients !== undefined,
   );
+}
+
+/** The file that a notification reads, as written. */
+export function fileOfNotification(file: CampaignFile, id: string): string | undefined {
+  const { notifications = [file] } = file;
+  const found = notifications.find((fields) => (fields.id ?? fields.platform) === id);
+  return found === undefined ? undefined : (found.recipients ?? file.recipients)?.file;
 }
 
 export function formatOf(path: string): RowsFormat {

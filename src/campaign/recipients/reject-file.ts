@@ -19,21 +19,20 @@ export function rejectFilePath({ run, campaign, id, format }: RejectFileName): s
   return `${folder}/${run}-${campaign}+${id}.${format}`;
 }
 
-/** Whether the path is that of a file which a run of this project wrote for the wrong rows of this campaign. */
-export async function isRejectFile(
+/** The id of the notification of this campaign whose wrong rows a run of this project kept in that file, if one did. */
+export async function notificationOfRejects(
   path: string,
   { root, campaign, files }: { readonly root: string; readonly campaign: string; readonly files: Files },
-): Promise<boolean> {
-  const [, named] = /^\d{8}T\d{6}Z-[0-9a-f]+-(.+)\+[^+]+\.(?:csv|jsonl)$/.exec(basename(path)) ?? [];
-  if (named !== campaign) return false;
+): Promise<string | undefined> {
+  const [, named, id] = /^\d{8}T\d{6}Z-[0-9a-f]+-(.+)\+([^+]+)\.(?:csv|jsonl)$/.exec(basename(path)) ?? [];
+  if (named !== campaign) return undefined;
   try {
     // A link elsewhere, or from elsewhere, is no such file.
     const [real, home] = await Promise.all([files.realPath(path), files.realPath(join(root, folder))]);
-    return (
-      real !== undefined && home !== undefined && dirname(real) === home && basename(real) === basename(path)
-    );
+    const isThere = real !== undefined && dirname(real) === home && basename(real) === basename(path);
+    return isThere ? id : undefined;
   } catch (error) {
-    if (error instanceof FileError) return false;
+    if (error instanceof FileError) return undefined;
     throw error;
   }
 }

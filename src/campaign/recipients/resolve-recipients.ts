@@ -110,6 +110,7 @@ export function resolveRecipients(
     columns: [...columns.keys()],
     rows: { min, max },
     isRejectFile: reading?.kind === "found" && reading.isRejectFile,
+    leftOutFor: reading?.kind === "found" ? reading.leftOutFor : undefined,
     addressKind: key === "handle" ? "handle" : "tag",
     isSampleMadeUp: isMadeUp,
     isAddressOfId: isColumn ? text === written.id : isPlainlyOf(text, written.id),

@@ -53,6 +53,8 @@ export const batchRows = 512;
 
 export const tooLong = "the row is longer than 64 KiB";
 export const notUtf8 = "it holds bytes that are not UTF-8; save the file as UTF-8";
+export const misplacedReason =
+  "a cell holds why the row was rejected before; write the value of its column there";
 
 /** The text of a row that is rejected: its first 64 KiB, cut between characters. */
 export function rowText(bytes: Buffer, start: number, end: number): string {
