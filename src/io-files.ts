@@ -1,8 +1,16 @@
-import { appendFileSync, type BigIntStats, constants, readFileSync, statSync, watch } from "node:fs";
+import {
+  appendFileSync,
+  type BigIntStats,
+  constants,
+  readFileSync,
+  type Stats,
+  statSync,
+  watch,
+} from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { FileError } from "./model/errors.ts";
-import type { AppendFile, Files } from "./model/io.ts";
+import type { AppendFile, FileKind, Files } from "./model/io.ts";
 
 /** The disk. `pid` keeps the names of temporary files apart from those of other processes. */
 export function createNodeFiles(pid: number): Files {
@@ -74,8 +82,7 @@ export function createNodeFiles(pid: number): Files {
 
     realPath: (path) => absentAs(undefined, path, () => fs.realpath(path)),
 
-    kind: (path) =>
-      absentAs(undefined, path, async () => ((await fs.stat(path)).isDirectory() ? "directory" : "file")),
+    kind: (path) => absentAs(undefined, path, async () => kindOf(await fs.stat(path))),
 
     sizeBytes: (path) => absentAs(undefined, path, async () => statSync(path).size),
 
@@ -92,6 +99,11 @@ export function createNodeFiles(pid: number): Files {
       }
     },
   };
+}
+
+function kindOf(stats: Stats): FileKind {
+  if (stats.isDirectory()) return "directory";
+  return stats.isFile() ? "file" : "other";
 }
 
 const chunkBytes = 256 * 1024;

@@ -26,7 +26,13 @@ import { formatOption, readFormat, tellingFormats } from "./format.ts";
 import { createRunId, entriesOf, newHeader, openLedger } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
-import { readMaxErrors, readRecipientPaths, readShard, recipientOptions } from "./recipient-options.ts";
+import {
+  checkRecipientPaths,
+  readMaxErrors,
+  readRecipientPaths,
+  readShard,
+  recipientOptions,
+} from "./recipient-options.ts";
 import { warnOfUnmerged } from "./rescue.ts";
 import { findScheduledHubs, isWorthLooking } from "./scheduled-hubs.ts";
 import { selectShares } from "./select-shares.ts";
@@ -56,6 +62,8 @@ export const plan: Command = {
     const { io, args, options } = invocation;
     const format = readFormat(invocation, tellingFormats);
     const ref = textOption(options, "base");
+    // The base reads the same files, and would wait for a pipe for ever.
+    await checkRecipientPaths(options, io);
     const base =
       ref === undefined ? undefined : await readBase(workspace, ref, readRecipientPaths(options, io));
     const selection = await selectShares(workspace, invocation);

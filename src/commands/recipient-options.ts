@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { CampaignReading } from "../campaign/load-campaign.ts";
+import { noRegularFile, writeToFile } from "../campaign/recipients/recipient-files.ts";
 import { UsageError } from "../model/errors.ts";
 import type { Io } from "../model/io.ts";
 import type { Shard } from "../plan/survey-members.ts";
@@ -37,14 +38,22 @@ export function readRecipientPaths(options: Options, io: Io): ReadonlyMap<string
   return paths;
 }
 
+const checkPath = "Check the path; it counts from where you are.";
+const kindFaults = {
+  absent: { fault: "there is no such file", hint: checkPath },
+  directory: { fault: "it is a folder", hint: checkPath },
+  // The rows are read more than once, and a pipe gives them once.
+  other: { fault: noRegularFile, hint: writeToFile },
+};
+
 /** A person named the file, so that it is not there is no matter of the campaign. */
 export async function checkRecipientPaths(options: Options, io: Io): Promise<void> {
   for (const [name, path] of readRecipientPaths(options, io)) {
     const kind = await io.files.kind(path);
     if (kind === "file") continue;
     const given = listOption(options, "recipients").find((text) => text.startsWith(`${name}=`)) ?? name;
-    const fault = kind === undefined ? "there is no such file" : "it is a folder";
-    throw new UsageError(`--recipients ${given}: ${fault}`, "Check the path; it counts from where you are.");
+    const { fault, hint } = kindFaults[kind ?? "absent"];
+    throw new UsageError(`--recipients ${given}: ${fault}`, hint);
   }
 }
 

@@ -181,7 +181,7 @@ async function namedFiles(
     const path = resolve(io.cwd, arg);
     const kind = await io.files.kind(path);
     if (kind === undefined) throw new UsageError(`${arg}: there is no such file`, "Check the path.");
-    if (kind === "file") paths.push(path);
+    if (kind !== "directory") paths.push(path);
     else {
       const names = (await list(path)).filter((name) => /\.ya?ml$/.test(name));
       paths.push(...names.map((name) => join(path, name)));

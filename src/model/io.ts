@@ -102,7 +102,7 @@ export interface Files {
   list(directory: string, onUnreadable?: (path: string) => void): Promise<readonly string[]>;
   /** The path with every symbolic link resolved; `undefined` when it does not exist. */
   realPath(path: string): Promise<string | undefined>;
-  kind(path: string): Promise<"file" | "directory" | undefined>;
+  kind(path: string): Promise<FileKind | undefined>;
   /** `undefined` when there is no such file. */
   sizeBytes(path: string): Promise<number | undefined>;
   /**
@@ -111,6 +111,9 @@ export interface Files {
    */
   watch(folder: string, onChange: (name: string | undefined) => void, options?: WatchOptions): Watcher;
 }
+
+/** `other`: a pipe, a device or a socket, which can be read once at most, and may never end. */
+export type FileKind = "file" | "directory" | "other";
 
 export interface WatchOptions {
   /** The folders below it too. */

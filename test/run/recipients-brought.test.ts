@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { commitAll, git } from "../support/git.ts";
 import { crowdCampaign, people, planned, setUpCrowd } from "./recipients-support.ts";
 
 const bring = (path: string) => ["--recipients", `points=${path}`];
@@ -25,6 +27,36 @@ describe("a file of recipients that the command line brings", () => {
       exitCode: 2,
       stderr: expect.stringContaining("points=data: it is a folder"),
     });
+  });
+
+  it.skipIf(process.platform === "win32")("is no pipe and no device", async () => {
+    const crowd = await setUpCrowd();
+    execFileSync("mkfifo", [join(crowd.root, "pipe")]);
+    for (const path of ["pipe", "/dev/null"]) {
+      for (const command of ["plan", "send"] as const) {
+        const run = await crowd[command](...bring(path));
+        expect(run).toMatchObject({
+          exitCode: 2,
+          stderr: expect.stringContaining(`points=${path}: it is a pipe or a device, and no file`),
+        });
+        expect(run.stderr).toContain("write them to a file first");
+      }
+    }
+    git(crowd.root, "init", "--quiet");
+    commitAll(crowd.root, "all");
+    const compared = await crowd.plan("--base", "HEAD", ...bring("pipe"));
+    expect(compared).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("it is a pipe or a device"),
+    });
+    crowd.write("campaigns/news.yaml", crowdCampaign({ recipients: "{ file: pipe.csv, id: id, user: id }" }));
+    execFileSync("mkfifo", [join(crowd.root, "campaigns/pipe.csv")]);
+    const written = await crowd.plan();
+    expect(written).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("it is a pipe or a device"),
+    });
+    expect(crowd.hub.requests).toHaveLength(0);
   });
 
   it("is the one that wrong rows, plan and report name", async () => {

@@ -51,11 +51,16 @@ export function formatOf(path: string): RowsFormat {
   return /\.(?:jsonl|ndjson)$/i.test(path) ? "jsonl" : "csv";
 }
 
+export const noRegularFile = "it is a pipe or a device, and no file";
+export const writeToFile = "Its rows are read more than once: write them to a file first, and name that.";
+
 /** Reads the first good rows of a file. */
 export async function readRecipientHead(path: string, files: Files): Promise<RecipientFileReading> {
   const rows: RowValues[] = [];
   let fault: RowFault | undefined;
   try {
+    if ((await files.kind(path)) === "other")
+      return { kind: "refused", remark: { message: noRegularFile, hint: writeToFile } };
     for await (const batch of readRows(files.readChunks(path), { format: formatOf(path) })) {
       for (const reading of batch) {
         if (reading.kind === "row") rows.push(reading.values);
