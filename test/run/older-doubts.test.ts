@@ -142,6 +142,9 @@ describe("what another run has in flight", () => {
 
   it("is told by that run, and not as older, when it ends in doubt before this one", async () => {
     const crowd = await setUpCrowd();
+    // So many that some are of the second part, whatever the salt of the ledger.
+    const rows = Array.from({ length: 60 }, (_, index) => `p${index},P${index},${index}\n`);
+    crowd.people(`id,name,points\n${rows.join("")}`);
     const { end } = await beginOther(crowd, "1/2");
     let ended: Promise<void> | undefined;
     crowd.hub.answerWith((request, response, count) => {
