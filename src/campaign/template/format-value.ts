@@ -7,6 +7,7 @@ type IntlOptions = Readonly<Record<string, string | number | boolean>>;
 /** Making a formatter costs a hundred times what using it does; a project uses a handful. */
 const maxFormatters = 100;
 
+const canonicalLocale = remember((locale) => Intl.getCanonicalLocales(locale)[0] ?? "en");
 const pluralRules = remember((locale) => new Intl.PluralRules(locale));
 const numberFormat = remember((locale, options) => new Intl.NumberFormat(locale, options));
 const dateFormat = remember((locale, options) => new Intl.DateTimeFormat(locale, options));
@@ -59,8 +60,7 @@ export function formatDate(given: Json | undefined, { locale, zone, ...options }
 /** A fixed default: the machine's own locale would make two runners render two texts. */
 export function readLocale(locale: Json | undefined): string {
   if (locale === undefined) return "en";
-  const wanted = toText(locale);
-  return readIntl(() => Intl.getCanonicalLocales(wanted)[0] ?? "en");
+  return canonicalLocale(toText(locale), {});
 }
 
 function intlOptions(options: HelperHash): IntlOptions {
