@@ -161,10 +161,8 @@ const imageUrl = /^https?:\/\/\S+\.(?:png|jpe?g|gif|webp|heic|mp4|mov)(?:[?#]\S*
 /** An image is loaded by an extension of the app, which runs only with `mutable-content`. */
 function inspectImage(tree: Json): Finding[] {
   if (!isJsonObject(tree) || member(tree["aps"], "mutable-content") === 1) return [];
-  const found = Object.entries(tree).flatMap(([key, value]) =>
-    key === "aps" ? [] : imagePaths(value, [key]),
-  );
-  const [path] = found;
+  const beside = Object.keys(tree).filter((key) => key !== "aps");
+  const [path] = beside.flatMap((key) => imagePaths(tree[key] ?? null, [key]));
   if (path === undefined) return [];
   return [
     {
@@ -185,32 +183,44 @@ function imagePaths(value: Json, path: readonly string[]): (readonly string[])[]
   return Object.entries(value).flatMap(([key, inner]) => imagePaths(inner, [...path, key]));
 }
 
+interface HeaderRule {
+  readonly name: string;
+  readonly message: string;
+  readonly hint: string;
+  isRight(value: string): boolean;
+}
+
+const headerRules: readonly HeaderRule[] = [
+  {
+    name: "apns-priority",
+    isRight: (value) => ["1", "5", "10"].includes(value),
+    message: "`apns-priority` is 10, 5 or 1",
+    hint: "Use 10 for an alert, 5 for a silent push.",
+  },
+  {
+    name: "apns-push-type",
+    isRight: (value) => pushTypes.includes(value),
+    message: "APNs knows no such push type",
+    hint: `It is one of ${pushTypes.join(", ")}.`,
+  },
+  {
+    name: "apns-expiration",
+    isRight: (value) => /^\d{1,10}$/.test(value),
+    message: "`apns-expiration` is a time in Unix seconds, or 0",
+    hint: "Leave it out: `expires` says it.",
+  },
+  {
+    name: "apns-collapse-id",
+    isRight: (value) => byteLength(value) <= maxCollapseIdBytes,
+    message: `\`apns-collapse-id\` has more than ${maxCollapseIdBytes} bytes`,
+    hint: "Shorten it.",
+  },
+];
+
 function inspectHeaders(headers: Readonly<Record<string, string>>): Finding[] {
-  const findings: Finding[] = [];
-  const check = (name: string, isRight: (value: string) => boolean, message: string, hint: string) => {
+  return headerRules.flatMap(({ name, isRight, message, hint }): Finding[] => {
     const value = headerValue(headers, name);
-    if (value === undefined || isRight(value)) return;
-    findings.push({ kind: "shape", path: ["headers", headerName(headers, name)], message, hint });
-  };
-  check(
-    "apns-priority",
-    (value) => ["1", "5", "10"].includes(value),
-    "`apns-priority` is 10, 5 or 1",
-    "Use 10 for an alert, 5 for a silent push.",
-  );
-  check(
-    "apns-push-type",
-    (value) => pushTypes.includes(value),
-    "APNs knows no such push type",
-    `It is one of ${pushTypes.join(", ")}.`,
-  );
-  check(
-    "apns-expiration",
-    (value) => /^\d{1,10}$/.test(value),
-    "`apns-expiration` is a time in Unix seconds, or 0",
-    "Leave it out: `expires` says it.",
-  );
-  const tooLong = `\`apns-collapse-id\` has more than ${maxCollapseIdBytes} bytes`;
-  check("apns-collapse-id", (value) => byteLength(value) <= maxCollapseIdBytes, tooLong, "Shorten it.");
-  return findings;
+    if (value === undefined || isRight(value)) return [];
+    return [{ kind: "shape", path: ["headers", headerName(headers, name)], message, hint }];
+  });
 }
