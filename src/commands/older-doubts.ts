@@ -1,7 +1,7 @@
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { LedgerState } from "../ledger/state.ts";
 import type { Crowd } from "../model/crowd.ts";
-import { crowdKeyOf, type Delivery, type DeliveryKey, hubOfKey } from "../model/delivery.ts";
+import { crowdKeyOf, type Delivery, type DeliveryKey, hubOfKey, withoutRevision } from "../model/delivery.ts";
 import type { RememberedDelivery } from "../model/memory.ts";
 import type { OnUnknown } from "../model/notification.ts";
 import type { Plan, PlanEntry } from "../model/plan.ts";
@@ -114,7 +114,7 @@ function countHeld(
 
 /** Without revision and member: what a file says of a notification, it says of all that it was. */
 function nameOf(key: DeliveryKey): string {
-  return crowdKeyOf(key).replace(/@\d+\//, "/");
+  return withoutRevision(crowdKeyOf(key));
 }
 
 function inDoubtAt({ deliveries }: LedgerState, hub: string): readonly RememberedDelivery[] {

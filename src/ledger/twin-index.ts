@@ -1,4 +1,4 @@
-import { type DeliveryKey, hubOfKey } from "../model/delivery.ts";
+import { type DeliveryKey, hubOfKey, withoutRevision } from "../model/delivery.ts";
 import type { Memory, RememberedDelivery } from "../model/memory.ts";
 import { addTo } from "../text/group.ts";
 
@@ -41,8 +41,4 @@ function indexKey(hub: string, rendered: string): string {
 /** To send the same text once more is what a new revision is for. */
 function isSameButRevision(a: DeliveryKey, b: DeliveryKey): boolean {
   return withoutRevision(a) === withoutRevision(b);
-}
-
-function withoutRevision(key: DeliveryKey): string {
-  return key.replace(/@\d+\//, "/");
 }

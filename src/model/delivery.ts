@@ -17,6 +17,11 @@ export function crowdKeyOf(key: DeliveryKey): DeliveryKey {
   return key.split("/").slice(0, 3).join("/");
 }
 
+/** The same key for every revision: another revision is no other name. */
+export function withoutRevision(key: DeliveryKey): string {
+  return key.replace(/@\d+\//, "/");
+}
+
 /** The unit of memory: one notification to one audience, or to one member of `devices`. */
 export interface Delivery {
   readonly key: DeliveryKey;

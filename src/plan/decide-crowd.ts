@@ -1,5 +1,5 @@
 import type { Crowd, MemberCounts } from "../model/crowd.ts";
-import { crowdKeyOf, type Delivery, hubOfKey } from "../model/delivery.ts";
+import { type Delivery, hubOfKey, withoutRevision } from "../model/delivery.ts";
 import { digest } from "../text/canonical-json.ts";
 import { count, formatAmount } from "../text/count.ts";
 import { formatInstant } from "../text/instant.ts";
@@ -63,9 +63,13 @@ function stayForgotten({ notification }: Delivery, crowd: Crowd | undefined): De
 /** A renamed campaign knows none of the people who got it under its old name. */
 function stopTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): Decision | undefined {
   if (delivery.notification.repeat) return undefined;
-  const name = nameOf(delivery.key);
+  const name = withoutRevision(delivery.key);
   for (const crowd of memory?.crowds.values() ?? []) {
-    if (hubOfKey(crowd.key) !== hub || nameOf(crowd.key) === name || crowd.source !== delivery.source)
+    if (
+      hubOfKey(crowd.key) !== hub ||
+      withoutRevision(crowd.key) === name ||
+      crowd.source !== delivery.source
+    )
       continue;
     // Nobody can have got what was rejected, or never left.
     const { accepted, unknown, open } = crowd.counts;
@@ -78,11 +82,6 @@ function stopTwin(delivery: Delivery, { hub, memory, nowMs }: PlanOptions): Deci
     };
   }
   return undefined;
-}
-
-/** Another revision is no other name. */
-function nameOf(key: string): string {
-  return crowdKeyOf(key).replace(/@\d+\//, "/");
 }
 
 /** A hub schedules one request, and this is many: the run of that time sends it. */
