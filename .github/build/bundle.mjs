@@ -33,7 +33,7 @@ export async function bundle(options) {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
     ...options,
-    plugins: [compiledAhead, ...(options.plugins ?? [])],
+    plugins: [compiledAhead, dispatchersAlone, ...(options.plugins ?? [])],
   });
 }
 
@@ -74,6 +74,22 @@ const compiledAhead = {
         resolveDir: dirname(path),
       };
     });
+  },
+};
+
+/** The whole of undici brings its fetch, its caches and its sockets for browsers, and took a tenth of a send to start. */
+const dispatchersAlone = {
+  name: "dispatchers of undici alone",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]node_modules[\\/]undici[\\/]index\.js$/ }, () => ({
+      contents: `Object.assign(require("./lib/dispatcher/dispatcher").prototype, require("./lib/api"));
+exports.Pool = require("./lib/dispatcher/pool");
+exports.Agent = require("./lib/dispatcher/agent");
+exports.EnvHttpProxyAgent = require("./lib/dispatcher/env-http-proxy-agent");
+exports.errors = require("./lib/core/errors");
+`,
+      loader: "js",
+    }));
   },
 };
 

@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent, request } from "undici";
+import { Agent, EnvHttpProxyAgent } from "undici";
 import type { Clock } from "../model/io.ts";
 import type { Json } from "../model/json.ts";
 import { parseJson } from "../text/parse-json.ts";
@@ -59,9 +59,11 @@ export function createHostClient(options: HostClientOptions): HostClient {
           ...(noProxy === undefined ? {} : { noProxy }),
         });
   const once = async ({ method, path, body }: HostCall) => {
-    const answer = await request(`${base}${path}`, {
+    const { origin, pathname, search } = new URL(`${base}${path}`);
+    const answer = await dispatcher.request({
       method,
-      dispatcher,
+      origin,
+      path: pathname + search,
       signal: stop,
       headers: { ...headers, "User-Agent": `campanile/${version}`, "Content-Type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -19,7 +19,7 @@ import {
 } from "../plan/survey-members.ts";
 import { platforms } from "../platforms/registry.ts";
 import { sha256Hex } from "../text/hash.ts";
-import { createMemberHash, createMemberSum } from "../text/member-hash.ts";
+import { createMemberHash } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 import { absentFile, checkCounts, lostKey, tellBounds, tellTrouble } from "./crowd-problems.ts";
 import { allowsBatches } from "./render.ts";
@@ -100,7 +100,7 @@ async function surveyCrowd(
     members,
     // Without a key nobody is remembered, and any will do.
     hashOf: createMemberHash(memberKey ?? io.chance.hex(32)),
-    sumOf: createMemberSum(sha256Hex(`plan of ${campaign} ${memberSaltOf(hub, memory)}`)),
+    planKey: sha256Hex(`plan of ${campaign} ${memberSaltOf(hub, memory)}`),
     platform: notification.platform,
     // What is in doubt of another run is on its way right now.
     onUnknown: context.claimedCampaigns.has(campaign) ? "hold" : notification.onUnknown,

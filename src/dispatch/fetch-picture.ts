@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 
 export type PictureReading =
   | { readonly kind: "picture"; readonly mediaType: string; readonly bytes: Buffer }
@@ -60,8 +60,10 @@ async function follow(address: string, { hosts, dispatcher, signal }: Fetching):
     if (!hosts.includes(url.host)) return refuse("its host is not in preview.imageHosts");
     first ??= url.host;
     if (url.host !== first) return refuse("its host sends on to another one");
-    const { statusCode, headers, body } = await request(url.href, {
-      dispatcher,
+    const { statusCode, headers, body } = await dispatcher.request({
+      method: "GET",
+      origin: url.origin,
+      path: url.pathname + url.search,
       signal,
       headers: { accept: "image/webp, image/png, image/jpeg, image/gif" },
     });

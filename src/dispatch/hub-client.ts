@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import { type Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import type { Exchange, HubRequest } from "../model/http.ts";
 import type { Clock } from "../model/io.ts";
 import type { Connection } from "../model/project.ts";
@@ -39,11 +39,11 @@ export function createHubClient(options: HubClientOptions): HubClient {
   const closing = new AbortController();
   // Every socket listens to it.
   setMaxListeners(0, closing.signal);
-  const dispatcher = createDispatcher(options, closing.signal);
+  const origin = `${connection.protocol}//${connection.host}`;
+  const dispatcher = createDispatcher(options, origin, closing.signal);
   const deadline = { nowMs: clock.nowMs, maxBodyMs: options.answerTimeoutMs ?? defaultAnswerTimeoutMs };
   const tokens = createTokenSource(connection, clock);
   const redact = createRedaction(connection);
-  const origin = `${connection.protocol}//${connection.host}`;
   return {
     exchange: (request, exchangeOptions) => {
       const signed: Dispatcher.DispatchOptions = {
@@ -75,7 +75,7 @@ function listHeaders(headers: HubRequest["headers"], token: string): string[] {
   return list;
 }
 
-function createDispatcher(options: HubClientOptions, closing: AbortSignal): Dispatcher {
+function createDispatcher(options: HubClientOptions, origin: string, closing: AbortSignal): Dispatcher {
   const answerTimeoutMs = options.answerTimeoutMs ?? defaultAnswerTimeoutMs;
   const settings: Agent.Options = {
     connections: options.concurrency,
@@ -88,8 +88,8 @@ function createDispatcher(options: HubClientOptions, closing: AbortSignal): Disp
     keepAliveMaxTimeout: idleSocketMs,
   };
   const { httpsProxy, noProxy } = options.proxy;
-  const host = options.connection.host;
-  if (httpsProxy === undefined || isLoopbackHost(host)) return new Agent(settings);
+  const { host } = options.connection;
+  if (httpsProxy === undefined || isLoopbackHost(host)) return new Pool(origin, settings);
   return new EnvHttpProxyAgent({
     ...settings,
     httpProxy: httpsProxy,

@@ -29,6 +29,11 @@ export interface MemberJoiner {
 /** Texts that wait for more people at the same time. Where each person has an own text, none waits long. */
 const maxOpenGroups = 256;
 
+/** Nobody is in a group that was handed over. */
+interface Group {
+  members: PreparedMember[];
+}
+
 /**
  * Joins people who get the very same into the fewest requests. Its memory is bounded: when too many texts are open, the
  * one that waits the longest goes as it is.
@@ -40,12 +45,18 @@ export function createMemberJoiner({
   readonly maxMembers: number;
   readonly emit: (group: PreparedGroup) => void;
 }): MemberJoiner {
-  const open = new Map<string, PreparedMember[]>();
-  const handOver = (members: readonly PreparedMember[]): void => {
+  const open = new Map<string, Group>();
+  // In the order in which they were opened: a map from which much is deleted is slow to tell its first entry.
+  let opened: Group[] = [];
+  let oldest = 0;
+
+  const handOver = (group: Group | undefined): void => {
+    const members = group?.members ?? [];
     const [first] = members;
-    if (first === undefined) return;
+    if (group === undefined || first === undefined) return;
     const { message, rendered } = first;
     const isAlone = members.length === 1;
+    group.members = [];
     open.delete(rendered);
     emit({
       addresses: isAlone ? first.address : members.map(({ address }) => address).join("\n"),
@@ -55,21 +66,33 @@ export function createMemberJoiner({
       packed: isAlone ? first.packed : members.map(({ packed }) => packed).join(""),
     });
   };
+
+  const makeRoom = (): void => {
+    for (; open.size >= maxOpenGroups && oldest < opened.length; oldest++) handOver(opened[oldest]);
+    if (opened.length < maxOpenGroups * 4) return;
+    opened = opened.slice(oldest).filter(({ members }) => members.length > 0);
+    oldest = 0;
+  };
+
   return {
     add: (member) => {
-      const group = open.get(member.rendered);
-      if (group === undefined) {
-        const [oldest = []] = open.size < maxOpenGroups ? [] : open.values();
-        handOver(oldest);
-        if (maxMembers === 1) handOver([member]);
-        else open.set(member.rendered, [member]);
+      if (maxMembers === 1) {
+        handOver({ members: [member] });
         return;
       }
-      group.push(member);
-      if (group.length >= maxMembers) handOver(group);
+      const known = open.get(member.rendered);
+      if (known !== undefined) {
+        known.members.push(member);
+        if (known.members.length >= maxMembers) handOver(known);
+        return;
+      }
+      makeRoom();
+      const group = { members: [member] };
+      open.set(member.rendered, group);
+      opened.push(group);
     },
     end: () => {
-      for (const group of [...open.values()]) handOver(group);
+      for (const group of open.values()) handOver(group);
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { RecipientAudience, RowReading, RowRendering, RowValues } from "../model/audience.ts";
 import type { MemberCounts } from "../model/crowd.ts";
-import { copiesInDoubt, isInDoubt, memberBits, memberStatus } from "../model/member-state.ts";
+import { isInDoubt, memberBits } from "../model/member-state.ts";
 import type { MemberTable } from "../model/member-table.ts";
 import type { OnUnknown } from "../model/notification.ts";
 import { createAddressSet } from "../text/address-set.ts";
-import { createRollingDigest } from "../text/hash.ts";
-import { packMembers } from "../text/member-hash.ts";
-import { maxResends } from "./decide-in-doubt.ts";
+import { checksum, createRollingDigest } from "../text/hash.ts";
+import { createMemberSum, packMembers } from "../text/member-hash.ts";
+import { decideMember } from "./decide-member.ts";
 import { createMemberJoiner, type PreparedGroup } from "./join-members.ts";
 import { createMessageDigest } from "./message-digest.ts";
 
@@ -21,8 +21,8 @@ export interface SurveyOptions {
   /** What is known of the members; the plan is noted in it. */
   readonly members: MemberTable;
   readonly hashOf: (id: string, into: Uint32Array) => void;
-  /** The same under a key that a plan and the send of it share, even before the members have one. */
-  readonly sumOf: (text: string, into: Uint32Array) => void;
+  /** 64 hexadecimal digits that a plan and the send of it share, even before the members have a key. */
+  readonly planKey: string;
   readonly platform: string;
   readonly onUnknown: OnUnknown;
   readonly shard: Shard | undefined;
@@ -61,18 +61,18 @@ export interface MemberSurvey {
 
 /** Goes through the rows of a file, one by one, and decides about each. Holds some bytes for each member, and no row. */
 export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
-  const { audience, members, hashOf, sumOf, shard, pass, onUnknown } = options;
+  const { audience, members, hashOf, planKey, shard, pass, onUnknown } = options;
   const counts = { rows: 0, send: 0, again: 0, skip: 0, changed: 0, hold: 0, rejected: 0, elsewhere: 0 };
   let wrongRows = 0;
   const joiner = createMemberJoiner(options);
+  const isInShard = createShardTest(shard, planKey);
   const addresses = audience.isAddressOfId ? undefined : createAddressSet();
   // Two people of one address can be of two shards, so each shard looks at all.
   const judgesAll = pass === "plan" && (options.judgesAll || addresses !== undefined);
   const renderedOf = createMessageDigest(options.platform);
-  const rolling = createRollingDigest();
+  const rolling = createRollingDigest(planKey);
   const hash = new Uint32Array(3);
   const addressHash = new Uint32Array(3);
-  const sum = new Uint32Array(3);
 
   // Where nobody is sent to again, whose row it is makes no difference to a doubt.
   const tellsDoubts = pass === "plan" && onUnknown === "resend" && members.size > 0;
@@ -122,10 +122,9 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     counts[decision]++;
     if (decision !== "send" && decision !== "again") return;
     if (decision === "again") counts.send++;
-    sumOf(whatAndWhom(values, row.address), sum);
     members.setState(number, state | memberBits.seen | memberBits.planned);
-    members.setDigest(number, mark(digest));
-    rolling.add(sum[0] ?? 0, sum[1] ?? 0, sum[2] ?? 0, digest);
+    members.setDigest(number, mark(digest, row.address));
+    rolling.add(`${String(values[audience.idColumn])}\0${row.address}\0${rendered}`);
     join(row, rendered);
   };
 
@@ -137,25 +136,18 @@ export function createMemberSurvey(options: SurveyOptions): MemberSurvey {
     const row = audience.renderRow(values);
     if (row.kind === "failed") return;
     const rendered = renderedOf(row.message);
-    sumOf(whatAndWhom(values, row.address), sum);
-    if (members.digest(number) === mark(shortDigest(rendered))) join(row, rendered);
+    if (members.digest(number) === mark(shortDigest(rendered), row.address)) join(row, rendered);
   };
 
-  /** 32 bits of what a member gets and of where it goes: a plan showed both. */
-  const mark = (digest: number): number => (digest ^ (sum[0] ?? 0)) >>> 0;
+  // A member's tag follows from its id, but for the case of letters, which a hub does not look at.
+  const isTagOfId = audience.isAddressOfId && audience.addressKind === "tag";
 
-  const whatAndWhom = (values: RowValues, address: string): string =>
-    `${String(values[audience.idColumn])}\0${address}`;
+  /** 32 bits of what a member gets and of where it goes: a plan showed both. */
+  const mark = (digest: number, address: string): number =>
+    isTagOfId ? digest : (digest ^ checksum(address)) >>> 0;
 
   const join = ({ address, message }: RenderedRow, rendered: string): void =>
     joiner.add({ address, message, rendered, packed: packMembers(hash) });
-
-  /** Not by the hash of a member, whose key the first shard may only be about to make. */
-  const isInShard = (id: string): boolean => {
-    if (shard === undefined) return true;
-    sumOf(id, sum);
-    return (sum[0] ?? 0) % shard.count === shard.index - 1;
-  };
 
   const takeRow = ({ line, values, formerReason }: ReadRow): void => {
     const id = values[audience.idColumn];
@@ -222,24 +214,15 @@ function shortDigest(rendered: string): number {
   return Number.parseInt(rendered.slice(0, 8), 16);
 }
 
-type MemberDecision = "send" | "again" | "skip" | "changed" | "hold";
-
-function decideMember(state: number, isSame: boolean, onUnknown: OnUnknown): MemberDecision {
-  switch (memberStatus(state)) {
-    case "accepted":
-      return isSame ? "skip" : "changed";
-    case "unknown":
-    case "open":
-      if (onUnknown === "resend" && isSame && mayReplace(state)) return "again";
-      return onUnknown === "assume-sent" ? "skip" : "hold";
-    default:
-      return "send";
-  }
-}
-
-/** One more copy takes the place of all those that may have come. */
-function mayReplace(state: number): boolean {
-  return (state & memberBits.plain) === 0 && copiesInDoubt(state) <= maxResends;
+/** Not by the hash of a member, whose key the first shard may only be about to make. */
+function createShardTest(shard: Shard | undefined, planKey: string): (id: string) => boolean {
+  if (shard === undefined) return () => true;
+  const sumOf = createMemberSum(planKey);
+  const sum = new Uint32Array(3);
+  return (id) => {
+    sumOf(id, sum);
+    return (sum[0] ?? 0) % shard.count === shard.index - 1;
+  };
 }
 
 /** A row that says not whom it is for belongs to no shard, so one of them tells it. */

@@ -218,9 +218,11 @@ const headerRules: readonly HeaderRule[] = [
 ];
 
 function inspectHeaders(headers: Readonly<Record<string, string>>): Finding[] {
-  return headerRules.flatMap(({ name, isRight, message, hint }): Finding[] => {
+  const findings: Finding[] = [];
+  for (const { name, isRight, message, hint } of headerRules) {
     const value = headerValue(headers, name);
-    if (value === undefined || isRight(value)) return [];
-    return [{ kind: "shape", path: ["headers", headerName(headers, name)], message, hint }];
-  });
+    if (value === undefined || isRight(value)) continue;
+    findings.push({ kind: "shape", path: ["headers", headerName(headers, name)], message, hint });
+  }
+  return findings;
 }

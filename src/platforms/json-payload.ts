@@ -26,8 +26,7 @@ export function headerName(headers: Readonly<Record<string, string>>, name: stri
 
 /** Asked for each of a million people: no list of the names is made. */
 function findHeader(headers: Readonly<Record<string, string>>, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  for (const written in headers) if (written.toLowerCase() === wanted) return written;
+  for (const written in headers) if (written.toLowerCase() === name.toLowerCase()) return written;
   return undefined;
 }
 

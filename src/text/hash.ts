@@ -20,27 +20,33 @@ export function sha256Base64(text: string): string {
   return createHash("sha256").update(text).digest("base64");
 }
 
+/** 32 bits of a text, to tell a change by chance: anybody can make two texts with the same ones. FNV-1a over UTF-16 units. */
+export function checksum(text: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return sum >>> 0;
+}
+
 export interface RollingDigest {
-  add(first: number, second: number, third: number, fourth: number): void;
-  /** SHA-256 over all that was added, in lower-case hexadecimal. */
+  /** Texts in their order and as they are divided. */
+  add(text: string): void;
+  /** SHA-256 over the key and all that was added, in lower-case hexadecimal. */
   digest(): string;
 }
 
-/** SHA-256 over groups of four 32-bit words, which are handed to the hash in pieces: a call for each costs more than its work. */
-export function createRollingDigest(): RollingDigest {
-  const sum = createHash("sha256");
-  const words = new Uint32Array(4_096);
-  let used = 0;
+const pieceCharacters = 16_384;
+
+/** Texts are handed to the hash in pieces: a call for each costs more than its work. */
+export function createRollingDigest(key: string): RollingDigest {
+  const sum = createHash("sha256").update(key);
+  let piece = "";
   return {
-    add: (first, second, third, fourth) => {
-      words[used++] = first;
-      words[used++] = second;
-      words[used++] = third;
-      words[used++] = fourth;
-      if (used < words.length) return;
-      sum.update(words);
-      used = 0;
+    add: (text) => {
+      piece += `${text.length}:${text}`;
+      if (piece.length < pieceCharacters) return;
+      sum.update(piece);
+      piece = "";
     },
-    digest: () => sum.copy().update(words.subarray(0, used)).digest("hex"),
+    digest: () => sum.copy().update(piece).digest("hex"),
   };
 }

@@ -83,8 +83,11 @@ export function parseMemberHash(text: string): Uint32Array | undefined {
 
 /** Members one behind the other, three words each, as base64url: 16 characters each. */
 export function packMembers(words: Uint32Array): string {
-  return toBytes(words).toString("base64url");
+  return (words.length === memberWords ? fill(oneMember, words) : toBytes(words)).toString("base64url");
 }
+
+/** Most are packed one by one, and it is read at once. */
+const oneMember = Buffer.alloc(memberWords * 4);
 
 /** `undefined` for any text but one of {@link packMembers}. */
 export function unpackMembers(text: string): Uint32Array | undefined {
@@ -93,7 +96,10 @@ export function unpackMembers(text: string): Uint32Array | undefined {
 }
 
 function toBytes(words: Uint32Array): Buffer {
-  const bytes = Buffer.allocUnsafe(words.length * 4);
+  return fill(Buffer.allocUnsafe(words.length * 4), words);
+}
+
+function fill(bytes: Buffer, words: Uint32Array): Buffer {
   for (let index = 0; index < words.length; index++) bytes.writeUInt32BE(words[index] ?? 0, index * 4);
   return bytes;
 }

@@ -1,7 +1,7 @@
 import type { RecipientAudience, RowReading, RowRendering, RowValues } from "../../src/model/audience.ts";
 import type { PreparedGroup } from "../../src/plan/join-members.ts";
 import { createMemberSurvey, type RejectedRow, type SurveyOptions } from "../../src/plan/survey-members.ts";
-import { createMemberHash, createMemberSum } from "../../src/text/member-hash.ts";
+import { createMemberHash } from "../../src/text/member-hash.ts";
 import { createMemberTable } from "../../src/text/member-table.ts";
 
 export const memberKey = "5a".repeat(32);
@@ -64,7 +64,7 @@ export function surveyReadings(rows: readonly RowReading[], options: Partial<Sur
     audience: audienceOf(),
     members: createMemberTable(),
     hashOf: createMemberHash(memberKey),
-    sumOf: createMemberSum("3c".repeat(32)),
+    planKey: "3c".repeat(32),
     platform: "apple",
     onUnknown: "hold",
     shard: undefined,
