@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemberJoiner, type PreparedGroup } from "../../src/plan/join-members.ts";
 
@@ -54,4 +55,41 @@ describe("people who get the very same", () => {
     } of groups)
       for (const address of own.split("\n")) expect(bodies[Number(address.slice(1))]).toBe(body);
   });
+
+  it("go as soon as their group is full, and else those that wait the longest first", () => {
+    const texts = fc.array(fc.integer({ min: 0, max: 400 }).map(String), {
+      minLength: 600,
+      maxLength: 3_000,
+    });
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 5 }), (bodies, maxMembers) => {
+        const joined = join(bodies, maxMembers).map(({ addresses }) => addresses);
+        expect(joined).toEqual(joinPlainly(bodies, maxMembers));
+      }),
+      { numRuns: 30 },
+    );
+  });
 });
+
+/** The same with nothing but a list of groups in the order in which they were opened. */
+function joinPlainly(bodies: readonly string[], maxMembers: number): readonly string[] {
+  const groups: string[] = [];
+  let open: { readonly body: string; readonly addresses: string[] }[] = [];
+  for (const [index, body] of bodies.entries()) {
+    let group = open.find((one) => one.body === body);
+    if (group === undefined) {
+      const [oldest] = open;
+      if (open.length === 256 && oldest !== undefined) {
+        groups.push(oldest.addresses.join("\n"));
+        open = open.slice(1);
+      }
+      group = { body, addresses: [] };
+      open.push(group);
+    }
+    group.addresses.push(`t${index}`);
+    if (group.addresses.length < maxMembers) continue;
+    groups.push(group.addresses.join("\n"));
+    open = open.filter((one) => one !== group);
+  }
+  return [...groups, ...open.map(({ addresses }) => addresses.join("\n"))];
+}

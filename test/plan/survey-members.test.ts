@@ -146,6 +146,11 @@ describe("the sum of a plan", () => {
     expect(survey(rows, { audience: byTag }).digest).not.toBe(base);
   });
 
+  it("is told by nobody who does not know its key", () => {
+    const planKey = "22".repeat(32);
+    expect(survey([row("a"), row("b")], { audience: byTag, planKey }).digest).not.toBe(base);
+  });
+
   it("is the same under another key of the members, which the first send makes", () => {
     const hashOf = createMemberHash("11".repeat(32));
     expect(survey([row("a"), row("b")], { audience: byTag, hashOf }).digest).toBe(base);
@@ -176,6 +181,26 @@ describe("a second look, to send", () => {
     ["a row that is gone", [row("a"), row("c")], ["user:a", "user:c"]],
   ])("leaves out what has changed since: %s", (_, changed, sent) => {
     expect(lookTwice(changed).sort()).toEqual(sent);
+  });
+});
+
+describe("a second look where the address follows from the id", () => {
+  function lookTwice(first: string, second: string, addressKind: "tag" | "handle") {
+    const members = createMemberTable();
+    const audience = audienceOf({ addressKind });
+    survey([row(first)], { members, audience });
+    return survey([row(second)], { members, audience, pass: "send" }).groups.length;
+  }
+
+  it("hands over what was planned", () => {
+    expect(lookTwice("a", "a", "tag")).toBe(1);
+    expect(lookTwice("a", "a", "handle")).toBe(1);
+    expect(lookTwice("a", "b", "tag")).toBe(0);
+  });
+
+  it("takes letters of another case for the same tag, and for another handle", () => {
+    expect(lookTwice("ab", "aB", "tag")).toBe(1);
+    expect(lookTwice("ab", "aB", "handle")).toBe(0);
   });
 });
 

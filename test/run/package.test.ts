@@ -80,6 +80,14 @@ await hub.stop();
     expect(atStart).not.toMatch(/node_modules\/(?:undici|yaml|handlebars|ajv)\//);
   });
 
+  it("brings of undici what makes requests, and neither its fetch nor its sockets", () => {
+    const all = [...texts.values()].join("\n");
+    expect(all).toContain("node_modules/undici/lib/dispatcher/pool.js");
+    expect(all).not.toMatch(
+      /node_modules\/undici\/lib\/(?:web\/(?:fetch\/index|cache|websocket)|cache|mock)/,
+    );
+  });
+
   it.each(["validate", "render", "plan", "preview"])("loads no client of a network for %s", (command) => {
     const [name = ""] = [...texts.keys()].filter((file) => file.startsWith(`parts/${command}-`));
     const text = textAtStartOf(name);
