@@ -71,11 +71,11 @@ async function checkCampaigns(workspace: Workspace): Promise<Finding> {
 
 async function checkLedger(workspace: Workspace): Promise<Finding> {
   const ledger = await openLedger(workspace, createRunId(workspace.io));
-  const reading = await ledger.read();
+  const reading = await ledger.read(() => undefined);
   const subject = `ledger ${ledger.place}`;
   const hasRealHub = [...workspace.project.hubs.values()].some((hub) => hub.kind === "real");
-  if (reading.kind === "entries")
-    return { isGood: true, subject, words: count(reading.entries.length, "entry", "entries") };
+  if (reading.kind === "whole")
+    return { isGood: true, subject, words: count(reading.entryCount, "entry", "entries") };
   if (reading.kind === "damaged")
     return { isGood: false, subject, words: `damaged at line ${reading.line}: ${reading.message}` };
   return hasRealHub

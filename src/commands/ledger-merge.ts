@@ -22,8 +22,9 @@ export const ledgerMerge: Command = {
     const rescued = readRescued(new TextDecoder().decode(bytes), name);
     const ledger = await openLedger(workspace, createRunId(io));
     try {
-      const known = new Set((await readEntries(ledger)).map(formatEntry));
-      const missing = rescued.filter((entry) => !known.has(formatEntry(entry)));
+      const wanted = new Map(rescued.map((entry) => [formatEntry(entry), entry]));
+      await readEntries(ledger, (entry) => wanted.delete(formatEntry(entry)));
+      const missing = [...wanted.values()];
       if (missing.length > 0) await ledger.append(missing, { durable: true });
       if (isRescueFile(workspace, path)) await io.files.remove(path);
       io.stdout.write(

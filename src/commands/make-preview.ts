@@ -1,6 +1,6 @@
 import type { CampaignReading } from "../campaign/load-campaign.ts";
 import type { Claim } from "../ledger/backend.ts";
-import { foldLedger } from "../ledger/state.ts";
+import { createLedgerFold, foldLedger } from "../ledger/state.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { type ExitCode, exitCodes } from "../model/exit-code.ts";
 import type { Memory } from "../model/memory.ts";
@@ -11,7 +11,7 @@ import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import { type Options, textOption } from "./command.ts";
 import { isMeant, isUnusable } from "./meant-campaigns.ts";
-import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
+import { createRunId, openLedger, requireWhole } from "./open-ledger.ts";
 import { previewShare, toRemark } from "./preview-share.ts";
 import { type Base, readBase } from "./read-base.ts";
 import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
@@ -141,7 +141,8 @@ async function lookIfWanted(
   }
   const ledger = await openLedger(workspace, createRunId(workspace.io));
   try {
-    const { reading, liveClaims } = await ledger.view();
+    const fold = createLedgerFold();
+    const { reading, liveClaims } = await ledger.view(fold.take);
     let known: Memory | undefined;
     return {
       claims: liveClaims,
@@ -149,8 +150,9 @@ async function lookIfWanted(
         if (reading.kind === "missing" && kind === "emulator")
           return { memory: foldLedger([]), note: undefined };
         // Who asks for the ledger is told what is wrong with it, as by a plan.
-        if (reading.kind === "entries" || isRemoteWanted) {
-          known ??= foldLedger(entriesOf(reading, ledger));
+        if (reading.kind === "whole" || isRemoteWanted) {
+          requireWhole(reading, ledger);
+          known ??= fold.state();
           return { memory: known, note: undefined };
         }
         const what =

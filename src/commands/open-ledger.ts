@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { Claim, LedgerBackend, LedgerReading } from "../ledger/backend.ts";
+import type { Claim, LedgerBackend, LedgerReading, TakeEntry } from "../ledger/backend.ts";
 import { ledgerBackends } from "../ledger/backends.ts";
 import type { BlobConnection } from "../ledger/blob-container.ts";
-import { foldLedger, type LedgerState } from "../ledger/state.ts";
+import { createLedgerFold, type LedgerState } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
-import type { LedgerEntry, LedgerHeader } from "../model/ledger-entry.ts";
+import type { LedgerHeader } from "../model/ledger-entry.ts";
 import type { AzureBlobLedger, LedgerSettings } from "../model/project.ts";
 import { Secret } from "../model/secret.ts";
 import { emulatorSalt } from "../plan/member-salt.ts";
@@ -83,7 +83,9 @@ export function newHeader(io: Io): LedgerHeader {
 
 /** What a ledger knows; throws when there is none, or when it cannot be read. */
 export async function readLedger(ledger: LedgerBackend): Promise<LedgerState> {
-  return foldLedger(await readEntries(ledger));
+  const fold = createLedgerFold();
+  await readEntries(ledger, fold.take);
+  return fold.state();
 }
 
 /** What the project's ledger knows, for whoever writes nothing. */
@@ -96,9 +98,9 @@ export async function readProjectLedger(workspace: Workspace): Promise<LedgerSta
   }
 }
 
-/** The entries of a ledger, in their order; throws when there is none, or when it cannot be read. */
-export async function readEntries(ledger: LedgerBackend): Promise<readonly LedgerEntry[]> {
-  return entriesOf(await ledger.read(), ledger);
+/** Hands over the entries of a ledger in their order; throws when there is none, or when it cannot be read. */
+export async function readEntries(ledger: LedgerBackend, take: TakeEntry): Promise<void> {
+  requireWhole(await ledger.read(take), ledger);
 }
 
 /** What a ledger knows, and who is at work on it. */
@@ -115,20 +117,19 @@ export async function lookAtLedger(
   ledger: LedgerBackend,
   { makeHeader }: { readonly makeHeader?: () => LedgerHeader } = {},
 ): Promise<LedgerLook> {
-  const { reading, liveClaims, lapsedClaims } = await ledger.view();
+  const fold = createLedgerFold();
+  const { reading, liveClaims, lapsedClaims } = await ledger.view(fold.take);
   if (reading.kind === "missing" && makeHeader !== undefined) {
     await ledger.create([makeHeader()]);
     return await lookAtLedger(ledger);
   }
-  return { memory: foldLedger(entriesOf(reading, ledger)), claims: liveClaims, lapsedClaims };
+  requireWhole(reading, ledger);
+  return { memory: fold.state(), claims: liveClaims, lapsedClaims };
 }
 
-/** The entries that were read; throws when there were none, or when they cannot be read. */
-export function entriesOf(
-  reading: LedgerReading,
-  ledger: Pick<LedgerBackend, "place">,
-): readonly LedgerEntry[] {
-  if (reading.kind === "entries") return reading.entries;
+/** Throws when there was no ledger, or when it cannot be read. */
+export function requireWhole(reading: LedgerReading, ledger: Pick<LedgerBackend, "place">): void {
+  if (reading.kind === "whole") return;
   if (reading.kind === "damaged") {
     throw new WorldError(`${ledger.place}, line ${reading.line}: ${reading.message}`, {
       code: "CAM5002",

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Claim, LedgerBackend } from "../ledger/backend.ts";
-import { foldLedger } from "../ledger/state.ts";
+import { createLedgerFold, foldLedger } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { type ExitCode, exitCodes, worstExitCode } from "../model/exit-code.ts";
 import type { Memory } from "../model/memory.ts";
@@ -23,7 +23,7 @@ import { describeSend } from "./describe-send.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import { foreseeSend, refuseAll } from "./foresee-send.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
-import { createRunId, entriesOf, newHeader, openLedger } from "./open-ledger.ts";
+import { createRunId, newHeader, openLedger, requireWhole } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
 import {
@@ -150,11 +150,13 @@ interface KnownLedger {
 async function viewIfKnown(workspace: Workspace): Promise<KnownLedger | undefined> {
   return await unlessOutOfReach(workspace, async () => {
     const ledger = await openLedger(workspace, createRunId(workspace.io));
-    const { reading, liveClaims } = await ledger.view();
-    let folded: Memory | undefined;
+    const fold = createLedgerFold();
+    const { reading, liveClaims } = await ledger.view(fold.take);
+    let memory: Memory | undefined;
     const recall = (): Memory => {
-      folded ??= foldLedger(entriesOf(reading, ledger));
-      return folded;
+      requireWhole(reading, ledger);
+      memory ??= fold.state();
+      return memory;
     };
     return {
       ledger,

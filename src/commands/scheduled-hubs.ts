@@ -1,11 +1,11 @@
 import type { LedgerReading } from "../ledger/backend.ts";
-import { foldLedger } from "../ledger/state.ts";
+import { createLedgerFold } from "../ledger/state.ts";
 import type { Memory } from "../model/memory.ts";
 import type { Project } from "../model/project.ts";
 import { listWaitingHubs } from "../plan/list-waiting.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import type { HubShare } from "./choose-hubs.ts";
-import { createRunId, entriesOf, openLedger } from "./open-ledger.ts";
+import { createRunId, openLedger, requireWhole } from "./open-ledger.ts";
 import { isCi, type Workspace } from "./workspace.ts";
 
 /**
@@ -19,12 +19,11 @@ export async function readScheduledHubs(
 ): Promise<readonly HubShare[]> {
   const ledger = await openLedger(workspace, createRunId(workspace.io), ledgerPath);
   try {
-    const reading = await ledger.read();
+    const fold = createLedgerFold();
+    const reading = await ledger.read(fold.take);
     if (!isWorthLooking(reading, shares, workspace.project)) return [];
-    return findScheduledHubs(workspace, shares, {
-      memory: foldLedger(entriesOf(reading, ledger)),
-      prunes: true,
-    });
+    requireWhole(reading, ledger);
+    return findScheduledHubs(workspace, shares, { memory: fold.state(), prunes: true });
   } finally {
     await ledger.close();
   }

@@ -2,7 +2,7 @@ import type { AppendBlobClient } from "@azure/storage-blob";
 import { type BlobConnection, openContainer, reach, readAll } from "./blob-container.ts";
 import { goneError } from "./gone-error.ts";
 import { inGroups } from "./in-groups.ts";
-import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
+import type { ClaimWrite, LedgerStore, StoredClaim, TakePiece } from "./store.ts";
 
 export interface AzureBlobStoreOptions {
   readonly connection: BlobConnection;
@@ -14,6 +14,8 @@ export interface AzureBlobStoreOptions {
 
 /** An append blob takes 50,000 blocks. Source: Azure Storage, "Scalability and performance targets for Blob storage". */
 const mostBlocks = 49_000;
+/** Of a log that is read: it grows for ever, and need never be in memory whole. */
+const pieceBytes = 8 * 1024 * 1024;
 
 /**
  * A ledger in append blobs: the service puts every block whole behind the last one, so the log has one order for all
@@ -71,19 +73,26 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
     await append(text);
   };
 
-  const readLog = async (): Promise<string | undefined> => {
-    const texts: string[] = [];
+  const readLog = async (take: TakePiece): Promise<boolean> => {
     for (let number = 1; ; number++) {
       const see = watch(number);
       const answer = await reach(
-        () => logBlob(number).downloadToBuffer(),
+        () => logBlob(number).getProperties(),
         ["BlobNotFound", "ContainerNotFound"],
       );
-      if (answer.kind === "refused") break;
-      see(answer.result.length);
-      texts.push(answer.result.toString("utf8"));
+      if (answer.kind === "refused") return number > 1;
+      const { contentLength = 0 } = answer.result;
+      see(contentLength);
+      for (let start = 0; start < contentLength; start += pieceBytes) {
+        const byteCount = Math.min(pieceBytes, contentLength - start);
+        const piece = await reach(
+          () => logBlob(number).downloadToBuffer(start, byteCount),
+          ["BlobNotFound", "ContainerNotFound"],
+        );
+        if (piece.kind === "refused") throw goneError(place);
+        take(piece.result);
+      }
     }
-    return texts.length === 0 ? undefined : texts.join("");
   };
 
   const readClaim = async (name: string): Promise<StoredClaim | undefined> => {
@@ -135,7 +144,8 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
       );
       if (answer.kind === "done") return true;
       // Refused to a request that the SDK repeated: a header holds chance, so what begins like this one is this one.
-      return (await readLog())?.startsWith(text) === true;
+      const begin = await reach(() => logBlob(1).downloadToBuffer(0, Buffer.byteLength(text)));
+      return begin.kind === "done" && begin.result.toString("utf8") === text;
     },
     appendLog: async (text, guards) => {
       await append(text);
@@ -148,9 +158,9 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
       });
       return moved.flat();
     },
-    readAll: async () => {
+    readAll: async (take) => {
       const claims = await readClaims();
-      return { log: await readLog(), claims };
+      return { hasLog: await readLog(take), claims };
     },
     readClaims,
     writeClaims: async (writes) => {

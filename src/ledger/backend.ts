@@ -11,12 +11,13 @@ import type { LedgerEntry } from "../model/ledger-entry.ts";
 export interface LedgerBackend {
   /** For people: the path or address. */
   readonly place: string;
-  read(): Promise<LedgerReading>;
+  /** Hands over its entries in their order, one by one: together they can be more than fits into memory. */
+  read(take: TakeEntry): Promise<LedgerReading>;
   /**
    * Both what it holds and who is at work, at the cost of one look where the place allows it. The entries are read no
    * earlier than the claims: a run whose claim is not among these has written all that it had to say.
    */
-  view(): Promise<LedgerView>;
+  view(take: TakeEntry): Promise<LedgerView>;
   /** Makes a ledger of these entries where there is none; `false` when there is one. */
   create(entries: readonly LedgerEntry[]): Promise<boolean>;
   /**
@@ -55,10 +56,13 @@ export interface MemberKeys {
   destroy(campaign: string): Promise<void>;
 }
 
+export type TakeEntry = (entry: LedgerEntry) => void;
+
+/** How a ledger was found. Of one that is damaged, the entries that were handed over are worth nothing. */
 export type LedgerReading =
   | { readonly kind: "missing" }
   | { readonly kind: "damaged"; readonly line: number; readonly message: string }
-  | { readonly kind: "entries"; readonly entries: readonly LedgerEntry[] };
+  | { readonly kind: "whole"; readonly entryCount: number };
 
 export interface LedgerView {
   readonly reading: LedgerReading;

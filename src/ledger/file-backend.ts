@@ -1,13 +1,14 @@
 import { join } from "node:path";
+import { FileError } from "../model/errors.ts";
 import type { AppendFile, Clock, Files, Processes } from "../model/io.ts";
 import { sha256Hex } from "../text/hash.ts";
-import type { ClaimResult, LedgerBackend, LedgerReading, MemberKeys } from "./backend.ts";
+import type { ClaimResult, LedgerBackend, LedgerReading, MemberKeys, TakeEntry } from "./backend.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { createFileClaims } from "./file-claims.ts";
 import { formatPieces } from "./format-pieces.ts";
 import { emptyError, goneError } from "./gone-error.ts";
+import { createLedgerReader } from "./ledger-reader.ts";
 import { findNeededClaims } from "./needed-claims.ts";
-import { readLedgerText } from "./read-ledger-text.ts";
 
 export interface FileBackendOptions {
   /** Absolute path of the ledger. */
@@ -32,11 +33,6 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
   const claims = createFileClaims({ ...options, directory: `${path}.claims` });
   let open: Promise<AppendFile> | undefined;
 
-  const readText = async (): Promise<string | undefined> => {
-    const bytes = await files.readBytes(path);
-    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-  };
-
   const takeOpenFile = (): Promise<AppendFile> | undefined => {
     const taken = open;
     open = undefined;
@@ -60,22 +56,28 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     throw goneError(place);
   };
 
-  const read = async (): Promise<LedgerReading> => {
-    const text = await readText();
-    return text === undefined ? { kind: "missing" } : readLedgerText(text);
+  const read = async (take: TakeEntry): Promise<LedgerReading> => {
+    const reader = createLedgerReader(take);
+    try {
+      for await (const piece of files.readChunks(path)) reader.accept(piece);
+    } catch (error) {
+      if (error instanceof FileError && error.code === "ENOENT") return { kind: "missing" };
+      throw error;
+    }
+    return reader.end();
   };
 
   return {
     place,
     read,
-    view: async () => {
+    view: async (take) => {
       const others = await claims.ofOthers();
-      return { reading: await read(), ...others };
+      return { reading: await read(take), ...others };
     },
     create: async (entries) => {
       if (await files.createText(path, formatPieces(entries, maxPieceBytes).join(""))) return true;
       // What stands there is never replaced: another run can be writing to it by now.
-      if (readLedgerText((await readText()) ?? "").kind === "missing") throw emptyError(place);
+      if ((await read(() => undefined)).kind === "missing") throw emptyError(place);
       return false;
     },
     append: async (entries, { durable }) => {

@@ -1,7 +1,7 @@
 import { createGitBranch, type GitBranchOptions } from "./git-branch.ts";
 import type { Snapshot } from "./git-objects.ts";
 import { goneError } from "./gone-error.ts";
-import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
+import type { ClaimWrite, LedgerStore, StoredClaim, TakePiece } from "./store.ts";
 import { createTurns } from "./turns.ts";
 
 const logPath = "ledger.jsonl";
@@ -30,6 +30,11 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
     if (log !== undefined && !text.startsWith(log.text)) throw goneError(place);
     log = { blob, text };
     return text;
+  };
+
+  const handOver = async (snapshot: Snapshot | undefined, take: TakePiece): Promise<boolean> => {
+    if (snapshot !== undefined) take(Buffer.from(await readLogAt(snapshot)));
+    return snapshot !== undefined;
   };
 
   /** Tries on the newest state until the commit is in; `decide` answers `undefined` to leave it. */
@@ -62,17 +67,12 @@ export function createGitStore(options: GitBranchOptions): LedgerStore {
 
   return {
     place,
-    readAll: () =>
+    readAll: (take) =>
       inTurn(async () => {
         const snapshot = await branch.fetch();
-        const log = snapshot === undefined ? undefined : await readLogAt(snapshot);
-        return { log, claims: await readClaimsAt(snapshot, undefined) };
+        return { hasLog: await handOver(snapshot, take), claims: await readClaimsAt(snapshot, undefined) };
       }),
-    readLog: () =>
-      inTurn(async () => {
-        const snapshot = await branch.fetch();
-        return snapshot === undefined ? undefined : await readLogAt(snapshot);
-      }),
+    readLog: (take) => inTurn(async () => await handOver(await branch.fetch(), take)),
     createLog: (text) =>
       inTurn(async () => {
         const files = new Map([

@@ -31,8 +31,21 @@ export interface LedgerState extends Memory {
   readonly runs: ReadonlyMap<string, RunEntry>;
 }
 
-/** Folds the entries of a ledger into what is known, in their order. */
+/** Makes of the entries of a ledger what is known; holds none of them. */
+export interface LedgerFold {
+  /** In their order. */
+  take(entry: LedgerEntry): void;
+  state(): LedgerState;
+}
+
+/** Folds entries that are at hand. */
 export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
+  const fold = createLedgerFold();
+  for (const entry of entries) fold.take(entry);
+  return fold.state();
+}
+
+export function createLedgerFold(): LedgerFold {
   const runs = new Map<string, RunEntry>();
   const targets = new Map<string, Target>();
   const lastCommits = new Map<string, string>();
@@ -94,7 +107,7 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
       crowds.set(draft.known.key, draft.known);
     }
   };
-  for (const entry of entries) {
+  const take = (entry: LedgerEntry): void => {
     switch (entry.entry) {
       case "ledger":
         memberSalt = entry.memberSalt;
@@ -140,17 +153,20 @@ export function foldLedger(entries: readonly LedgerEntry[]): LedgerState {
         foldForgotten(crowdOf(entry.key), entry);
         break;
     }
-  }
+  };
   return {
-    memberSalt,
-    emulatorSalt,
-    runs,
-    targets,
-    lastCommits,
-    deliveries,
-    crowds,
-    findTwin: createTwinIndex(deliveries),
-    findReach: createReachIndex(deliveries),
+    take,
+    state: () => ({
+      memberSalt,
+      emulatorSalt,
+      runs,
+      targets,
+      lastCommits,
+      deliveries,
+      crowds,
+      findTwin: createTwinIndex(deliveries),
+      findReach: createReachIndex(deliveries),
+    }),
   };
 }
 

@@ -10,14 +10,15 @@ import {
   type LedgerBackend,
   type LedgerReading,
   scopeOf,
+  type TakeEntry,
 } from "./backend.ts";
 import { isLiveClaim, leaseMs, partitionClaims, renewAfterMs } from "./claim-lease.ts";
 import { ClaimLostError } from "./claim-lost-error.ts";
 import { formatPieces } from "./format-pieces.ts";
+import { createLedgerReader } from "./ledger-reader.ts";
 import { findNeededClaims } from "./needed-claims.ts";
 import { parseClaim } from "./parse-claim.ts";
-import { readLedgerText } from "./read-ledger-text.ts";
-import type { ClaimWrite, LedgerStore, StoredClaim } from "./store.ts";
+import type { ClaimWrite, LedgerStore, StoredClaim, TakePiece } from "./store.ts";
 import { createStoreKeys } from "./store-keys.ts";
 import { createTurns } from "./turns.ts";
 
@@ -148,8 +149,13 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     return new Map<string, ClaimScope>(own.filter(([, scope]) => needed.needs(scope)));
   };
 
-  const readText = (text: string | undefined): LedgerReading =>
-    text === undefined ? { kind: "missing" } : readLedgerText(text);
+  const readFrom = async (
+    log: (take: TakePiece) => Promise<boolean>,
+    take: TakeEntry,
+  ): Promise<LedgerReading> => {
+    const reader = createLedgerReader(take);
+    return (await log(reader.accept)) ? reader.end() : { kind: "missing" };
+  };
 
   const ofOthers = (claims: readonly StoredClaim[]) =>
     partitionClaims(
@@ -159,10 +165,15 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
 
   return {
     place: store.place,
-    read: async () => readText(await store.readLog()),
-    view: async () => {
-      const { log, claims } = await store.readAll();
-      return { reading: readText(log), ...ofOthers(claims) };
+    read: (take) => readFrom(store.readLog, take),
+    view: async (take) => {
+      let stored: readonly StoredClaim[] = [];
+      const reading = await readFrom(async (accept) => {
+        const { hasLog, claims } = await store.readAll(accept);
+        stored = claims;
+        return hasLog;
+      }, take);
+      return { reading, ...ofOthers(stored) };
     },
     create: (entries) => store.createLog(formatPieces(entries, maxPieceBytes).join("")),
     append: async (entries) => {

@@ -14,6 +14,8 @@ export interface ClaimWrite {
   readonly expected: string | undefined;
 }
 
+export type TakePiece = (piece: Uint8Array) => void;
+
 /**
  * What a remote place must offer to hold a ledger: one log with a total order, and claims with compare-and-set.
  * A failure to reach it throws a `WorldError`; it is never taken for absence.
@@ -21,8 +23,8 @@ export interface ClaimWrite {
 export interface LedgerStore {
   /** For people, without secrets. */
   readonly place: string;
-  /** The whole log; `undefined` when there is none. */
-  readLog(): Promise<string | undefined>;
+  /** Hands over the whole log, piece by piece; `false` when there is none. */
+  readLog(take: TakePiece): Promise<boolean>;
   /** Makes the log; `false` when there is one. */
   createLog(text: string): Promise<boolean>;
   /**
@@ -31,7 +33,7 @@ export interface LedgerStore {
    */
   appendLog(text: string, guards: readonly StoredClaim[]): Promise<readonly string[]>;
   /** The log and all claims; the claims as they were no later than the log. */
-  readAll(): Promise<{ readonly log: string | undefined; readonly claims: readonly StoredClaim[] }>;
+  readAll(take: TakePiece): Promise<{ readonly hasLog: boolean; readonly claims: readonly StoredClaim[] }>;
   /** Those of these names, or all. */
   readClaims(names?: readonly string[]): Promise<readonly StoredClaim[]>;
   /** Each is a compare-and-set of its own. Answers the versions of those that were written, by name. */

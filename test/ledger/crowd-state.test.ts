@@ -2,13 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
 import { formatPieces } from "../../src/ledger/format-pieces.ts";
-import { readLedgerText } from "../../src/ledger/read-ledger-text.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import type { Crowd } from "../../src/model/crowd.ts";
 import type { LedgerEntry, MembersEntry, RepliesEntry } from "../../src/model/ledger-entry.ts";
 import { copiesInDoubt, memberBits, memberStatus } from "../../src/model/member-state.ts";
 import { formatMemberHash, packMembers } from "../../src/text/member-hash.ts";
-import { at, entriesOf, header, resolved, target } from "./support.ts";
+import { at, entriesOf, header, readLedgerText, resolved, target } from "./support.ts";
 
 const key = "production/points@1/apple";
 

@@ -11,7 +11,7 @@ import { scope, setUpFile } from "./file-support.ts";
 import {
   claimOne,
   createTestClock,
-  entriesOf,
+  entriesIn,
   header,
   intent,
   keyA,
@@ -59,7 +59,7 @@ describe("a claim file", () => {
               clock.advance(leaseMs);
               const rival = openAs("r2", 2);
               expect((await claimOne(rival, scope)).kind).toBe("claimed");
-              found = entriesOf(await rival.read());
+              found = await entriesIn(rival);
             },
           };
         },

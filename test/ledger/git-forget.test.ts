@@ -3,7 +3,7 @@ import { createStoreKeys } from "../../src/ledger/store-keys.ts";
 import { dumpBranch } from "../support/git.ts";
 import { createGitRemote } from "../support/git-remote.ts";
 import { branch, line, storeOn } from "./git-support.ts";
-import { realIo } from "./support.ts";
+import { logIn, realIo } from "./support.ts";
 
 const secret = "5ec2e7".padEnd(64, "0");
 
@@ -44,12 +44,12 @@ describe("the key of members on a branch", () => {
     await keys.create("welcome", secret);
     await keys.create("other", "1".repeat(64));
     const writer = storeOn(remote.checkOut());
-    await writer.readLog();
+    await logIn(writer);
     await keys.destroy("welcome");
     await writer.appendLog(line("run"), []);
     await keys.destroy("welcome");
     expect(await keys.read("other")).toBe("1".repeat(64));
-    expect(await store.readLog()).toBe(line("ledger") + line("run"));
+    expect(await logIn(store)).toBe(line("ledger") + line("run"));
     expect(dumpBranch(remote.path, branch)).not.toContain(secret);
   });
 });

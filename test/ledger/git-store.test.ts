@@ -6,7 +6,7 @@ import { runCampanile } from "../support/fake-io.ts";
 import { git, gitAll } from "../support/git.ts";
 import { createGitRemote, type GitRemote } from "../support/git-remote.ts";
 import { branch, line, storeOn, write } from "./git-support.ts";
-import { realIo } from "./support.ts";
+import { logIn, realIo } from "./support.ts";
 
 /** All that a person would notice in a checkout. */
 function look(directory: string) {
@@ -27,7 +27,7 @@ function look(directory: string) {
 
 async function use(directory: string): Promise<void> {
   const store = storeOn(directory);
-  await store.readLog();
+  await logIn(store);
   await store.createLog(line("ledger"));
   const version = await write(store, "{}", undefined);
   await store.appendLog(line("run"), [{ name: "a", text: "{}", version: version ?? "" }]);
@@ -48,7 +48,7 @@ describe("a ledger on a branch", () => {
     await use(directory);
     await use(remote.checkOut({ depth: 1 }));
     const store = storeOn(directory);
-    expect(await store.readLog()).toBe(line("ledger") + line("run") + line("run"));
+    expect(await logIn(store)).toBe(line("ledger") + line("run") + line("run"));
     expect(look(directory)).toEqual(before);
   });
 
@@ -70,9 +70,9 @@ describe("a ledger on a branch", () => {
     const remote = createGitRemote();
     const directory = remote.checkOut();
     gitAll(directory, ["branch", branch], ["update-ref", `refs/remotes/origin/${branch}`, "HEAD"]);
-    expect(await storeOn(directory).readLog()).toBeUndefined();
+    expect(await logIn(storeOn(directory))).toBeUndefined();
     rmSync(remote.path, { recursive: true });
-    await expect(storeOn(directory).readLog()).rejects.toMatchObject({
+    await expect(logIn(storeOn(directory))).rejects.toMatchObject({
       name: "WorldError",
       code: "CAM5007",
       exitCode: 5,
@@ -85,7 +85,7 @@ describe("a ledger on a branch", () => {
     await one.createLog(line("ledger"));
     expect(await two.createLog(line("other"))).toBe(false);
     await Promise.all([one, two].map((store, index) => store.appendLog(line(`run${index}`), [])));
-    expect((await one.readLog())?.split("\n").sort()).toEqual(
+    expect((await logIn(one))?.split("\n").sort()).toEqual(
       ["", line("ledger"), line("run0"), line("run1")].map((text) => text.trim()).sort(),
     );
     const version = await write(one, "one", undefined);
@@ -122,7 +122,7 @@ describe("a ledger on a branch", () => {
     git(remote.path, "branch", branch, "main");
     const store = storeOn(remote.checkOut());
     expect(await store.createLog(line("ledger"))).toBe(false);
-    await expect(store.readLog()).rejects.toMatchObject({ code: "CAM5001" });
+    await expect(logIn(store)).rejects.toMatchObject({ code: "CAM5001" });
     await expect(store.appendLog(line("run"), [])).rejects.toMatchObject({ code: "CAM5001" });
   });
 

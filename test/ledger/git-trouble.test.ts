@@ -6,7 +6,7 @@ import type { Processes } from "../../src/model/io.ts";
 import { git } from "../support/git.ts";
 import { createGitRemote } from "../support/git-remote.ts";
 import { branch, line, storeOn, write } from "./git-support.ts";
-import { realIo } from "./support.ts";
+import { logIn, realIo } from "./support.ts";
 
 describe("a ledger on a branch of a remote in trouble", () => {
   it("has what was pushed when the answer to the push is lost", async () => {
@@ -26,7 +26,7 @@ describe("a ledger on a branch of a remote in trouble", () => {
       },
     };
     await storeOn(directory, deaf).appendLog(line("run"), []);
-    expect(await storeOn(directory).readLog()).toBe(line("ledger") + line("run") + line("other"));
+    expect(await logIn(storeOn(directory))).toBe(line("ledger") + line("run") + line("other"));
     expect(pushes).toBe(1);
   });
 
@@ -54,7 +54,7 @@ describe("a ledger on a branch of a remote in trouble", () => {
     failures.push(["push", "fatal: the remote end hung up unexpectedly"]);
     await storeOn(directory, stumbling).appendLog(line("run"), []);
     expect(failures).toEqual([]);
-    expect(await storeOn(directory).readLog()).toBe(line("ledger") + line("run"));
+    expect(await logIn(storeOn(directory))).toBe(line("ledger") + line("run"));
   });
 
   it("gives up when the remote goes away in the middle of a run", async () => {

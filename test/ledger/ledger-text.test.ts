@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatEntry, parseEntry } from "../../src/ledger/entry-text.ts";
-import { readLedgerText } from "../../src/ledger/read-ledger-text.ts";
+import { createLedgerReader } from "../../src/ledger/ledger-reader.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import type { LedgerEntry } from "../../src/model/ledger-entry.ts";
 import {
@@ -12,6 +12,7 @@ import {
   keyA,
   keyB,
   outcome,
+  readLedgerText,
   resolved,
   run,
   target,
@@ -105,6 +106,25 @@ describe("the text of a ledger", () => {
       const entries = entriesOf(readLedgerText(new TextDecoder().decode(joined)));
       expect(entries).toEqual([...story.slice(0, whole), ...next]);
     }
+  });
+
+  it("reads the same in pieces of any size", () => {
+    const told = text.replaceAll("Ada", "Smørrebrød 🎉");
+    for (const ledger of [told, `\uFEFF${told}`, told.slice(0, -9), `${told}\n{"entry":"seance"}\n`]) {
+      const whole = readLedgerText(ledger, Number.MAX_SAFE_INTEGER);
+      for (let pieceBytes = 1; pieceBytes < 300; pieceBytes++)
+        expect(readLedgerText(ledger, pieceBytes)).toEqual(whole);
+    }
+    expect(entriesOf(readLedgerText(`\uFEFF${text}`))).toEqual(story);
+  });
+
+  it("hands over nothing from the line on that cannot be read", () => {
+    const taken: LedgerEntry[] = [];
+    const reader = createLedgerReader((entry) => taken.push(entry));
+    reader.accept(Buffer.from(`${formatEntry(header)}nonsense\n${formatEntry(run("r1"))}`));
+    reader.accept(Buffer.from(formatEntry(run("r2"))));
+    expect(reader.end()).toMatchObject({ kind: "damaged", line: 2 });
+    expect(taken).toEqual([header]);
   });
 
   it("drops the zero bytes that a loss of power leaves at the end", () => {

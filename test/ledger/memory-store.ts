@@ -1,4 +1,4 @@
-import type { LedgerStore, StoredClaim } from "../../src/ledger/store.ts";
+import type { LedgerStore, StoredClaim, TakePiece } from "../../src/ledger/store.ts";
 
 /** A store without a network, to see what a backend asks of one. */
 export interface MemoryStore extends LedgerStore {
@@ -11,12 +11,16 @@ export function createMemoryStore(): MemoryStore {
   const claims = new Map<string, StoredClaim>();
   let log: string | undefined;
   let version = 0;
+  const handOver = (take: TakePiece): boolean => {
+    if (log !== undefined) take(Buffer.from(log));
+    return log !== undefined;
+  };
   return {
     place: "memory",
     appended,
     claims,
-    readAll: async () => ({ log, claims: [...claims.values()] }),
-    readLog: async () => log,
+    readAll: async (take) => ({ hasLog: handOver(take), claims: [...claims.values()] }),
+    readLog: async (take) => handOver(take),
     createLog: async (text) => {
       if (log !== undefined) return false;
       log = text;

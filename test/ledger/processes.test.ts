@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { createFileBackend } from "../../src/ledger/file-backend.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import { compileScript } from "../support/compile-script.ts";
-import { claimOne, entriesOf, header, intent, makeFolder, outcome, realIo } from "./support.ts";
+import { claimOne, entriesIn, header, intent, makeFolder, outcome, realIo } from "./support.ts";
 
 let writer: Awaited<ReturnType<typeof compileScript>>;
 
@@ -51,7 +51,7 @@ describe("a ledger file and the processes that write it", () => {
     const exits = await Promise.all(writers.map(({ child }) => exitOf(child)));
     expect(writers.map(({ errors }) => errors())).toEqual(["", ""]);
     expect(exits).toEqual([0, 0]);
-    const entries = entriesOf(await ledger.read());
+    const entries = await entriesIn(ledger);
     const { deliveries } = foldLedger(entries);
     expect(deliveries.size).toBe(2 * 12 * 3000);
     expect([...deliveries.values()].every(({ status }) => status === "accepted")).toBe(true);
@@ -78,7 +78,7 @@ describe("a ledger file and the processes that write it", () => {
       expect(errors()).toBe("");
       expect(said.length).toBeGreaterThanOrEqual(killAfter);
 
-      const { deliveries } = foldLedger(entriesOf(await ledger.read()));
+      const { deliveries } = foldLedger(await entriesIn(ledger));
       const statusesOf = (round: number) =>
         new Set(
           [...deliveries].filter(([key]) => key.includes(`/n${round}/`)).map(([, { status }]) => status),
@@ -99,7 +99,7 @@ describe("a ledger file and the processes that write it", () => {
       await ledger.append([intent("r0", ["h/next@1/n"]), outcome("r0", ["h/next@1/n"], "rejected")], {
         durable: true,
       });
-      const after = foldLedger(entriesOf(await ledger.read())).deliveries;
+      const after = foldLedger(await entriesIn(ledger)).deliveries;
       expect(after.get("h/next@1/n")?.status).toBe("rejected");
       expect(after.size).toBeGreaterThanOrEqual(deliveries.size + 1);
     },

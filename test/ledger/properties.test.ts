@@ -2,10 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
 import { formatPieces } from "../../src/ledger/format-pieces.ts";
-import { readLedgerText } from "../../src/ledger/read-ledger-text.ts";
 import { foldLedger } from "../../src/ledger/state.ts";
 import type { LedgerEntry } from "../../src/model/ledger-entry.ts";
-import { baseline, entriesOf, header, intent, keyA, keyB, outcome, resolved } from "./support.ts";
+import {
+  baseline,
+  entriesOf,
+  header,
+  intent,
+  keyA,
+  keyB,
+  outcome,
+  readLedgerText,
+  resolved,
+} from "./support.ts";
 
 const someKeys = fc.constantFrom([keyA], [keyB], [keyA, keyB]);
 const someRun = fc.constantFrom("r1", "r2", "r3");

@@ -9,7 +9,7 @@ import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
 import {
   claimOne,
   createTestClock,
-  entriesOf,
+  entriesIn,
   header,
   intent,
   type Machine,
@@ -68,7 +68,7 @@ describe("appends to a remote ledger", () => {
     gate.pass();
     await Promise.all(appended);
     expect(store.appended.map((text) => text.trimEnd().split("\n").length)).toEqual([1, 8]);
-    expect(entriesOf(await ledger.read())).toEqual([header, ...entries]);
+    expect(await entriesIn(ledger)).toEqual([header, ...entries]);
   });
 
   it("are cut into batches that a store takes, each of whole lines", async () => {
@@ -114,7 +114,7 @@ describe("appends to a remote ledger", () => {
     expect(ends).toMatchObject([{ reason: { code: "CAM5007" } }, { reason: { code: "CAM5007" } }]);
     isDown = false;
     await append();
-    expect(entriesOf(await ledger.read())).toHaveLength(2);
+    expect(await entriesIn(ledger)).toHaveLength(2);
   });
 });
 

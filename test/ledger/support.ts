@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createNodeIo } from "../../src/io.ts";
 import type { ClaimResult, ClaimScope, LedgerBackend, LedgerReading } from "../../src/ledger/backend.ts";
+import { createLedgerReader } from "../../src/ledger/ledger-reader.ts";
+import type { LedgerStore } from "../../src/ledger/store.ts";
 import type { Clock, Processes } from "../../src/model/io.ts";
 import type {
   BaselineEntry,
@@ -170,7 +172,41 @@ export function resolved(
   return { entry: "resolved", at: at(3), key, as, ...more };
 }
 
-export function entriesOf(reading: LedgerReading): readonly LedgerEntry[] {
+/** All that a ledger holds. */
+export async function entriesIn(ledger: Pick<LedgerBackend, "read">): Promise<readonly LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  const reading = await ledger.read((entry) => entries.push(entry));
+  if (reading.kind !== "whole") throw new Error(`the ledger reads as ${JSON.stringify(reading)}`);
+  return entries;
+}
+
+/** The text that a store holds; `undefined` when there is none. */
+export async function logIn(store: Pick<LedgerStore, "readLog">): Promise<string | undefined> {
+  const pieces: Uint8Array[] = [];
+  const isThere = await store.readLog((piece) => pieces.push(piece));
+  return isThere ? Buffer.concat(pieces).toString("utf8") : undefined;
+}
+
+export function ignoreEntry(_: LedgerEntry): void {}
+
+export type TextReading =
+  | Exclude<LedgerReading, { readonly kind: "whole" }>
+  | { readonly kind: "entries"; readonly entries: readonly LedgerEntry[] };
+
+/** Reads a ledger that is at hand, in pieces of so many bytes. */
+export function readLedgerText(ledger: string | Uint8Array, pieceBytes = 7): TextReading {
+  const entries: LedgerEntry[] = [];
+  const reader = createLedgerReader((entry) => entries.push(entry));
+  const bytes = Buffer.from(ledger);
+  for (let start = 0; start < bytes.length; start += pieceBytes)
+    reader.accept(bytes.subarray(start, start + pieceBytes));
+  const reading = reader.end();
+  if (reading.kind !== "whole") return reading;
+  if (reading.entryCount !== entries.length) throw new Error("the reader counts otherwise");
+  return { kind: "entries", entries };
+}
+
+export function entriesOf(reading: TextReading): readonly LedgerEntry[] {
   if (reading.kind === "entries") return reading.entries;
   throw new Error(`the ledger reads as ${JSON.stringify(reading)}`);
 }
