@@ -90,7 +90,7 @@ export function foldMembers({ known, doubts, begun }: CrowdDraft, entry: Members
     const digest = Number.parseInt((entry.rendered[index] ?? "").slice(0, 8), 16);
     const numbers = new Uint32Array(words.length / 3);
     for (let at = 0; at < numbers.length; at++) {
-      hash.set(words.subarray(at * 3, at * 3 + 3));
+      for (let word = 0; word < 3; word++) hash[word] = words[at * 3 + word] ?? 0;
       const number = known.members.add(hash);
       numbers[at] = number;
       change(known, number, (state) => openOne(state, entry));
