@@ -127,18 +127,9 @@ function nameOf({ hub }: HubShare): string {
 /** Does what can be done now; `only` limits it to some campaigns. */
 async function runRound(context: Context, only: ReadonlySet<string> | undefined): Promise<Round> {
   const { workspace, share, settings, ledger } = context;
-  const { io } = workspace;
   const { hub } = share;
   const isWanted = (campaign: string) => only === undefined || only.has(campaign);
-  // Nothing is lost with the ledger of an emulator, so a missing one is made.
-  const before = await lookAtLedger(
-    ledger,
-    hub.kind === "emulator" ? { makeHeader: () => newHeader(io) } : {},
-  );
-  const foreseen = await planRound(context, before, undefined);
-  const campaigns = foreseen.plan.entries
-    .filter((entry) => isWanted(entry.campaign) && (isActing(entry) || entry.action === "in flight"))
-    .map(({ campaign }) => campaign);
+  const campaigns = (await foreseeCampaigns(context)).filter(isWanted);
   const claims = await claimCampaigns(ledger, {
     hub: hub.alias,
     campaigns,
@@ -186,6 +177,21 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
     await endWith(troubles, ledger, claims.release);
   }
   return { ...done, troubles };
+}
+
+/**
+ * Campaigns of which something may be sent, as the ledger is before they are claimed. It holds on to nothing that it has
+ * read: millions of members would be in memory twice when the ledger is read under the claims.
+ */
+async function foreseeCampaigns(context: Context): Promise<readonly string[]> {
+  const { workspace, share, ledger } = context;
+  // Nothing is lost with the ledger of an emulator, so a missing one is made.
+  const makeHeader = () => newHeader(workspace.io);
+  const look = await lookAtLedger(ledger, share.hub.kind === "emulator" ? { makeHeader } : {});
+  const { plan } = await planRound(context, look, undefined);
+  return plan.entries
+    .filter((entry) => isActing(entry) || entry.action === "in flight")
+    .map(({ campaign }) => campaign);
 }
 
 /** What goes wrong at the end takes nothing back of what was sent: it is told beside it. */

@@ -135,7 +135,10 @@ async function buildWithoutLedger(): Promise<string> {
 }
 
 async function send(rows: number, texts: number, program = cli): Promise<Figures> {
-  const cwd = await makeProject(rows, texts);
+  return await sendIn(await makeProject(rows, texts), program);
+}
+
+async function sendIn(cwd: string, program = cli): Promise<Figures> {
   await server.count();
   const settings = { cli: program, args: ["send", "--concurrency", String(sockets)] };
   const figures = await run("campanile.mjs", settings, cwd);
@@ -200,16 +203,29 @@ it("sends 60,000 personal pushes at 0.9 of a bare loop, 5 times as fast as the S
   expect.soft(toForgetful.ratio).toBeLessThanOrEqual(1.15);
 });
 
-it("sends 8 texts to 1,000,000 people at 60,000 a second in 300 MB, and to 3,000,000 in 40 bytes more for each", async () => {
-  const one = await send(1_000_000, 8);
-  expect(await server.count()).toBe(50_000);
-  table.push({ what: "campanile send, 8 texts", requests: 50_000, recipients: 1_000_000, ...one });
-  const three = await send(3_000_000, 8);
-  expect(await server.count()).toBe(150_000);
-  table.push({ what: "campanile send, 8 texts", requests: 150_000, recipients: 3_000_000, ...three });
-  const bytesEach = ((three.peakMegabytes - one.peakMegabytes) * 1_048_576) / 2_000_000;
-  io.stdout.write(`${bytesEach.toFixed(0)} bytes for each further member\n`);
+it("sends 8 texts to 1,000,000 people at 60,000 a second in 300 MB, and to 3,000,000 in 40 bytes more for each, also when it runs again", async () => {
+  const [one, oneAgain] = await sendTwice(1_000_000);
+  const [three, threeAgain] = await sendTwice(3_000_000);
+  const bytesEach = (fewer: Figures, more: Figures) =>
+    ((more.peakMegabytes - fewer.peakMegabytes) * 1_048_576) / 2_000_000;
+  const [first, again] = [bytesEach(one, three), bytesEach(oneAgain, threeAgain)];
+  io.stdout.write(
+    `${first.toFixed(0)} bytes for each further member, ${again.toFixed(0)} when it runs again\n`,
+  );
   expect.soft(1_000_000 / one.seconds).toBeGreaterThanOrEqual(60_000);
   expect.soft(one.peakMegabytes).toBeLessThanOrEqual(300);
-  expect.soft(bytesEach).toBeLessThanOrEqual(40);
+  expect.soft(first).toBeLessThanOrEqual(40);
+  expect.soft(again).toBeLessThanOrEqual(40);
 });
+
+/** The second time there is nothing to send. */
+async function sendTwice(recipients: number): Promise<readonly [Figures, Figures]> {
+  const cwd = await makeProject(recipients, 8);
+  const requests = recipients / 20;
+  const first = await sendIn(cwd);
+  expect(await server.count()).toBe(requests);
+  table.push({ what: "campanile send, 8 texts", requests, recipients, ...first });
+  const again = await sendIn(cwd);
+  expect(await server.count()).toBe(0);
+  return [first, again];
+}
