@@ -68,7 +68,7 @@ async function lookUnderClaims(ledger: LedgerBackend, claimed: readonly ClaimSco
     const sleepers = look.lapsedClaims.filter((claim) => claimed.some((scope) => overlaps(claim, scope)));
     // A lease can end between one look and the next.
     if (sleepers.length === 0) return look;
-    for (const sleeper of sleepers) await ledger.unlock(sleeper);
+    await ledger.unlock(sleepers);
   }
 }
 

@@ -31,15 +31,15 @@ export const ledgerUnlock: Command = {
           `no run holds ${hub.alias}/${campaign}`,
           "See `campanile ledger unlock` for what is held.",
         );
-      for (const claim of found) {
-        if (claim.host === io.processes.hostName && io.processes.isAlive(claim.pid))
-          throw new UsageError(
-            `run ${claim.run} is alive: process ${claim.pid} of this machine`,
-            "Stop it, or wait for it.",
-          );
-        await ledger.unlock(claim);
+      const own = found.find(({ host, pid }) => host === io.processes.hostName && io.processes.isAlive(pid));
+      if (own !== undefined)
+        throw new UsageError(
+          `run ${own.run} is alive: process ${own.pid} of this machine`,
+          "Stop it, or wait for it.",
+        );
+      await ledger.unlock(found);
+      for (const claim of found)
         io.stdout.write(`${escapeTerminal(`${describeClaim(claim)}: taken away.`)}\n`);
-      }
       return exitCodes.done;
     } finally {
       await ledger.close();

@@ -34,10 +34,10 @@ export interface LedgerBackend {
   /** Gives claims of this run back. */
   release(scopes: readonly ClaimScope[]): Promise<void>;
   /**
-   * Takes a claim away from another run. It does no harm to a holder that lives after all: its next intent finds the
+   * Takes claims away from other runs. It does no harm to a holder that lives after all: its next intent finds the
    * claim gone, and nothing leaves.
    */
-  unlock(scope: ClaimScope): Promise<void>;
+  unlock(scopes: readonly ClaimScope[]): Promise<void>;
   /** Claims of other runs whose holder lives, or may live. */
   liveClaims(): Promise<readonly Claim[]>;
   readonly memberKeys: MemberKeys;

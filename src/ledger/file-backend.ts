@@ -105,7 +105,9 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     release: async (scopes) => {
       for (const scope of scopes) await claims.release(scope);
     },
-    unlock: claims.unlock,
+    unlock: async (scopes) => {
+      for (const scope of scopes) await claims.unlock(scope);
+    },
     liveClaims: async () => (await claims.ofOthers()).liveClaims,
     memberKeys: createFileKeys(`${path}.keys`, files),
     close: async () => {

@@ -188,8 +188,8 @@ export function createStoreBackend({ store, run, clock, processes }: StoreBacken
     },
     claim: (scopes) => inTurn(() => take(scopes)),
     release: (scopes) => inTurn(() => release(scopes)),
-    unlock: async (scope) => {
-      const standing = await store.readClaims([nameOf(scope)]);
+    unlock: async (scopes) => {
+      const standing = await store.readClaims(scopes.map(nameOf));
       await store.writeClaims(
         standing.map(({ name, version }) => ({ name, text: undefined, expected: version })),
       );

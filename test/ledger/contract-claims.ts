@@ -108,7 +108,7 @@ export function describeLedgerClaims(name: string, openStore: () => Promise<Open
         liveClaims: [],
         lapsedClaims: [{ ...scope, run: "r1" }],
       });
-      await second.unlock(scope);
+      await second.unlock([scope]);
       expect(await second.view(ignoreEntry)).toMatchObject({ liveClaims: [], lapsedClaims: [] });
       await expect(first.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
       await claimOne(second, scope);
@@ -159,12 +159,21 @@ export function describeLedgerClaims(name: string, openStore: () => Promise<Open
       const { openAs, first } = await setUpLedger();
       const second = openAs("r2");
       await claimOne(first, scope);
-      await second.unlock(scope);
-      await second.unlock({ ...scope, campaign: "unknown" });
+      await second.unlock([scope]);
+      await second.unlock([{ ...scope, campaign: "unknown" }]);
       expect(await second.liveClaims()).toEqual([]);
       await expect(first.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
       expect((await claimOne(second, scope)).kind).toBe("claimed");
       await second.append([intent("r2", [keyA])], { durable: true });
+    });
+
+    it("takes several claims away at once", async () => {
+      const { openAs, first } = await setUpLedger();
+      const shards = ["1/3", "2/3", "3/3"].map((shard) => ({ ...scope, shard }));
+      await first.claim(shards);
+      const second = openAs("r2");
+      await second.unlock(shards.slice(1));
+      expect(await second.liveClaims()).toMatchObject([{ shard: "1/3" }]);
     });
 
     it("lets a run that slept through its lease write outcomes, but no intents", async () => {

@@ -101,7 +101,7 @@ describe("a claim file", () => {
     const { ledger, openAs } = await setUpFile();
     await ledger.create([header]);
     await claimOne(ledger, scope);
-    await openAs("r2", 2).unlock(scope);
+    await openAs("r2", 2).unlock([scope]);
     expect(await openAs("r3", 3).liveClaims()).toEqual([]);
     await expect(ledger.append([intent("r1", [keyA])], { durable: true })).rejects.toThrow(ClaimLostError);
   });

@@ -53,6 +53,24 @@ async function setUp() {
   return { store, clock, openAs };
 }
 
+describe("claims of a remote ledger", () => {
+  it("are taken away together, since each write can be a push", async () => {
+    const { openAs } = await setUp();
+    const shards = Array.from({ length: 16 }, (_, index) => ({ ...a, shard: `${index + 1}/16` }));
+    await openAs("r1").claim(shards);
+    let writes = 0;
+    const rival = openAs("r2", ({ writeClaims }) => ({
+      writeClaims: async (changes) => {
+        writes++;
+        return await writeClaims(changes);
+      },
+    }));
+    await rival.unlock(shards);
+    expect(writes).toBe(1);
+    expect(await rival.liveClaims()).toEqual([]);
+  });
+});
+
 describe("appends to a remote ledger", () => {
   it("go together while one is under way, and keep their order", async () => {
     const { store, openAs } = await setUp();
@@ -88,7 +106,7 @@ describe("appends to a remote ledger", () => {
     const { store, openAs } = await setUp();
     const ledger = openAs("r1");
     await ledger.claim([a, b]);
-    await openAs("r2").unlock(a);
+    await openAs("r2").unlock([a]);
     const ends = await Promise.allSettled([
       ledger.append([intent("r1", [keyOf("b", 0)])], durable),
       ledger.append([intent("r1", [keyOf("a", 1)])], durable),

@@ -262,10 +262,11 @@ describe("ledger rebind", () => {
 });
 
 describe("ledger unlock", () => {
-  const claim = (pid: number, host: string) =>
+  const claim = (pid: number, host: string, shard?: string) =>
     JSON.stringify({
       hub: "production",
       campaign: "news",
+      ...(shard === undefined ? {} : { shard }),
       run: "r-gone",
       host,
       pid,
@@ -298,6 +299,23 @@ describe("ledger unlock", () => {
     const alive = await run("ledger", "unlock", "news", "--hub", "production");
     expect(alive).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("is alive") });
     expect((await run("ledger", "unlock", "other", "--hub", "production")).exitCode).toBe(2);
+  });
+
+  it("takes all shards of a campaign away, or none where one of them is alive", async () => {
+    const { project, run } = await setUp();
+    const { sha256Hex } = await import("../../src/text/hash.ts");
+    const hold = (shard: string, pid: number, host: string) => {
+      const name = `${sha256Hex(`production/news ${shard}`).slice(0, 32)}-1.json`;
+      project.write(`.campanile/ledger.jsonl.claims/${name}`, claim(pid, host, shard));
+    };
+    hold("1/2", 7, "runner-1");
+    hold("2/2", process.ppid, createNodeIo().processes.hostName);
+    const unlock = () => run("ledger", "unlock", "news", "--hub", "production");
+    expect((await unlock()).exitCode).toBe(2);
+    expect((await run("ledger", "unlock")).stdout.match(/shard/g)).toHaveLength(2);
+    hold("2/2", 8, "runner-2");
+    expect((await unlock()).stdout.match(/taken away/g)).toHaveLength(2);
+    expect((await run("ledger", "unlock")).stdout).toBe("No campaign is held.\n");
   });
 
   it("is not needed by a run that waits: --lock-timeout ends with the lease at the latest", async () => {
