@@ -86,6 +86,7 @@ const dispatchersAlone = {
 exports.Pool = require("./lib/dispatcher/pool");
 exports.Agent = require("./lib/dispatcher/agent");
 exports.EnvHttpProxyAgent = require("./lib/dispatcher/env-http-proxy-agent");
+exports.buildConnector = require("./lib/core/connect");
 exports.errors = require("./lib/core/errors");
 `,
       loader: "js",

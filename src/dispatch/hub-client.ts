@@ -1,10 +1,10 @@
-import { setMaxListeners } from "node:events";
 import { type Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import type { Exchange, HubRequest } from "../model/http.ts";
 import type { Clock } from "../model/io.ts";
 import type { Connection } from "../model/project.ts";
 import { isLoopbackHost } from "../nh/connection-string.ts";
 import { collectExchange, type ExchangeOptions } from "./collect-exchange.ts";
+import { type Connecting, createConnecting } from "./connecting.ts";
 import { createRedaction } from "./redact-exchange.ts";
 import { createTokenSource } from "./token-source.ts";
 
@@ -36,11 +36,9 @@ const idleSocketMs = 1_000;
 
 export function createHubClient(options: HubClientOptions): HubClient {
   const { connection, clock, observe } = options;
-  const closing = new AbortController();
-  // Every socket listens to it.
-  setMaxListeners(0, closing.signal);
+  const connecting = createConnecting({ timeoutMs: connectTimeoutMs });
   const origin = `${connection.protocol}//${connection.host}`;
-  const dispatcher = createDispatcher(options, origin, closing.signal);
+  const dispatcher = createDispatcher(options, origin, connecting);
   const deadline = { nowMs: clock.nowMs, maxBodyMs: options.answerTimeoutMs ?? defaultAnswerTimeoutMs };
   const tokens = createTokenSource(connection, clock);
   const redact = createRedaction(connection);
@@ -62,7 +60,7 @@ export function createHubClient(options: HubClientOptions): HubClient {
     renewToken: tokens.renew,
     close: async () => {
       await dispatcher.destroy();
-      closing.abort();
+      connecting.abandon();
     },
   };
 }
@@ -75,13 +73,16 @@ function listHeaders(headers: HubRequest["headers"], token: string): string[] {
   return list;
 }
 
-function createDispatcher(options: HubClientOptions, origin: string, closing: AbortSignal): Dispatcher {
+function createDispatcher(
+  options: HubClientOptions,
+  origin: string,
+  { connect }: Pick<Connecting, "connect">,
+): Dispatcher {
   const answerTimeoutMs = options.answerTimeoutMs ?? defaultAnswerTimeoutMs;
   const settings: Agent.Options = {
     connections: options.concurrency,
     pipelining: 1,
-    // undici leaves a connection that is being made to its timeout, and the process would wait for it.
-    connect: { timeout: connectTimeoutMs, signal: closing },
+    connect,
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
     keepAliveTimeout: idleSocketMs,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { stopGraceMs } from "../../src/dispatch/ship.ts";
 import { after, answer, silence, startFaultServer } from "../support/fault-server.ts";
 import {
@@ -197,6 +197,18 @@ describe("a bug in the middle of a run", () => {
 });
 
 describe("a closed client", () => {
+  it("finds nothing left of connections that are gone, however many a hub has closed", async () => {
+    const server = await startFaultServer([answer(201, { headers: { Connection: "close" }, closes: true })]);
+    const added = vi.spyOn(EventTarget.prototype, "addEventListener");
+    const removed = vi.spyOn(EventTarget.prototype, "removeEventListener");
+    onTestFinished(() => vi.restoreAllMocks());
+    const { outcomes } = await shipTo(server, shipmentsOf(60), { concurrency: 2 });
+    expect(countKinds(outcomes)).toEqual({ accepted: 60 });
+    expect(server.connectionCount).toBe(60);
+    // Some for the run, and none for each connection.
+    expect(added.mock.calls.length - removed.mock.calls.length).toBeLessThan(10);
+  });
+
   it("ends a connection that is being made, so that the process can end", async () => {
     const server = await startFaultServer([silence]);
     const client = clientOf(server, { protocol: "https:" });
