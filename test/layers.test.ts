@@ -46,7 +46,7 @@ const mayUse: Readonly<Record<string, readonly RegExp[]>> = {
   text: [/^node:crypto$/],
   nh: [/^saxes$/],
   campaign: [/^yaml$/, /^ajv\//, /^handlebars$/, /^csv-parse\/sync$/, /^node:path$/, /^node:buffer$/],
-  dispatch: [/^undici$/, /^node:events$/],
+  dispatch: [/^undici$/, /^node:(?:events|stream)$/],
   ledger: [/^node:path$/, /^@azure\/storage-blob$/],
   emulator: [/^node:https?$/, /^node:net$/, /^node:tls$/, /^@peculiar\/x509$/],
   ci: [/^undici$/],

@@ -77,7 +77,11 @@ async function checkLedger(workspace: Workspace): Promise<Finding> {
   if (reading.kind === "whole")
     return { isGood: true, subject, words: count(reading.entryCount, "entry", "entries") };
   if (reading.kind === "damaged")
-    return { isGood: false, subject, words: `damaged at line ${reading.line}: ${reading.message}` };
+    return {
+      isGood: false,
+      subject,
+      words: `${reading.isNewer === true ? "" : "damaged at "}line ${reading.line}: ${reading.message}`,
+    };
   return hasRealHub
     ? { isGood: false, subject, words: "missing; restore it, or make one with `campanile ledger init`" }
     : { isGood: true, subject, words: "not there yet; the first run on the emulator makes it" };

@@ -31,6 +31,7 @@ export interface ReportOptions {
     readonly isLedgerUnwritten: boolean;
     readonly hasHeldClaims: boolean;
     readonly hasStalePlan: boolean;
+    readonly hasLostRows: boolean;
     readonly isStrict: boolean;
   };
 }
@@ -91,6 +92,7 @@ function exitCodesOf({ plan, outcomes, olderUnknown, failures }: ReportOptions):
     codes.push(exitCodes.ledger);
   if (kinds.has("unknown") || (failures.isStrict && olderUnknown > 0)) codes.push(exitCodes.unknown);
   if (failures.isStopped) codes.push(exitCodes.stopped);
+  if (failures.hasLostRows) codes.push(exitCodes.usage);
   if (actions.has("refuse")) codes.push(exitCodes.refused);
   if (kinds.has("rejected") || kinds.has("unsent")) codes.push(exitCodes.rejected);
   return codes;

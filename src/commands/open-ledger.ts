@@ -134,7 +134,10 @@ export function requireWhole(reading: LedgerReading, ledger: Pick<LedgerBackend,
     throw new WorldError(`${ledger.place}, line ${reading.line}: ${reading.message}`, {
       code: "CAM5002",
       exitCode: exitCodes.ledger,
-      hint: "Nothing is sent on a ledger that cannot be read. Restore it from a backup, or mend the line.",
+      hint:
+        reading.isNewer === true
+          ? "Update Campanile here to the version that the others use. Nothing is sent until then."
+          : "Nothing is sent on a ledger that cannot be read. Restore it from a backup, or mend the line.",
     });
   }
   throw new WorldError(`there is no ledger at ${ledger.place}, so what was sent before is not known`, {

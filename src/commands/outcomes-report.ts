@@ -81,6 +81,7 @@ export function reportOutcomes(
       isLedgerUnwritten: false,
       hasHeldClaims: false,
       hasStalePlan: false,
+      hasLostRows: false,
       isStrict: false,
     },
   });

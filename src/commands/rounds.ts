@@ -7,6 +7,8 @@ import type { Sent } from "./send-planned.ts";
 /** What one pass over the campaigns did. */
 export interface Round extends Sent {
   readonly plan: Plan;
+  /** Wrong rows that could not be kept: who mends them has to find them again. */
+  readonly hasLostRows: boolean;
   /** The saved plan that binds the run no longer fits. */
   readonly isStale: boolean;
   /** The ledger as it was when the claims stood. */
@@ -33,6 +35,7 @@ export function createRoundSum() {
   let hubName: string | undefined;
   let isLedgerUnwritten = false;
   let isStale = false;
+  let hasLostRows = false;
   return {
     add: (round: Round) => {
       for (const entry of round.plan.entries) entries.set(entry.key, entry);
@@ -43,6 +46,7 @@ export function createRoundSum() {
       hubName ??= round.hubName;
       isLedgerUnwritten ||= round.isLedgerUnwritten;
       isStale ||= round.isStale;
+      hasLostRows ||= round.hasLostRows;
     },
     outcomes,
     doubtsElsewhere,
@@ -56,5 +60,6 @@ export function createRoundSum() {
     hubName: () => hubName,
     isLedgerUnwritten: () => isLedgerUnwritten,
     isStale: () => isStale,
+    hasLostRows: () => hasLostRows,
   };
 }

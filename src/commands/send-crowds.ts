@@ -150,7 +150,7 @@ export function createCrowdTally({ counts }: SurveyedCrowd): CrowdTally {
           (journalError === undefined ? undefined : "the ledger could not be written");
         const cause =
           sourceError === undefined
-            ? (stopped ?? "the row changed while it was being sent")
+            ? (stopped ?? "the row is another, or gone, since it was planned")
             : `the file could not be read to its end: ${sourceError instanceof Error ? sourceError.message : String(sourceError)}`;
         members.unsent += rest;
         fail({ kind: "unsent", attempts: 0, cause, hint: "Run again." }, rest);

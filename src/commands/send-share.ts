@@ -115,6 +115,7 @@ export async function sendShare(
       isLedgerUnwritten: sum.isLedgerUnwritten() || sum.troubles.length > 0,
       hasHeldClaims: round.heldCampaigns.size > 0,
       hasStalePlan: sum.isStale(),
+      hasLostRows: sum.hasLostRows(),
       isStrict: settings.isStrict,
     },
   });
@@ -164,7 +165,8 @@ async function runRound(context: Context, only: ReadonlySet<string> | undefined)
     });
     done = {
       ...sent,
-      notes: [...sent.notes, ...rejects],
+      notes: [...sent.notes, ...rejects.notes],
+      hasLostRows: rejects.hasLostRows,
       plan,
       isStale,
       look: claims.look,

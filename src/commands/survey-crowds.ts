@@ -1,5 +1,3 @@
-import { formatReject, formatRejectHeader } from "../campaign/recipients/format-rejects.ts";
-import { type RowStream, readRows } from "../campaign/recipients/read-rows.ts";
 import type { LedgerBackend } from "../ledger/backend.ts";
 import type { RecipientAudience } from "../model/audience.ts";
 import { campaignOfKey, type Delivery, type DeliveryKey } from "../model/delivery.ts";
@@ -22,6 +20,7 @@ import { sha256Hex } from "../text/hash.ts";
 import { createMemberHash } from "../text/member-hash.ts";
 import { createMemberTable } from "../text/member-table.ts";
 import { absentFile, checkCounts, lostKey, tellBounds, tellTrouble } from "./crowd-problems.ts";
+import { maxShownRejects, openRows, readGroups, readRejected } from "./read-crowd.ts";
 import { allowsBatches } from "./render.ts";
 
 export interface CrowdSettings {
@@ -64,7 +63,6 @@ export interface SurveyedCrowd extends CrowdSurvey {
 const maxKeptCharacters = 32 * 1024 * 1024;
 /** What a group takes beside its texts. */
 const groupCharacters = 256;
-const maxShownRejects = 20;
 
 /** Looks at the recipients of the deliveries that may go out, before anything of them does. */
 export async function surveyCrowds(
@@ -131,6 +129,7 @@ async function surveyCrowd(
   } catch (error) {
     trouble ??= tellTrouble(error, audience);
   }
+  const isWhole = trouble === undefined && !io.stop.aborted;
   survey.end();
   const counts = survey.counts();
   return {
@@ -151,65 +150,12 @@ async function surveyCrowd(
     rejects,
     kept,
     readAgain: () => readGroups(common, io),
-    readRejects: () => readRejected({ ...common, members: createMemberTable() }, io),
-  };
-}
-
-async function* readGroups(
-  options: Omit<SurveyOptions, "pass" | "emit" | "reject">,
-  io: Io,
-): AsyncGenerator<readonly PreparedGroup[]> {
-  let groups: PreparedGroup[] = [];
-  const survey = createMemberSurvey({
-    ...options,
-    pass: "send",
-    emit: (group) => groups.push(group),
-    reject: () => undefined,
-  });
-  for await (const batch of openRows(options.audience, io) ?? []) {
-    survey.take(batch);
-    if (groups.length === 0) continue;
-    yield groups;
-    groups = [];
-  }
-  survey.end();
-  if (groups.length > 0) yield groups;
-}
-
-async function* readRejected(
-  options: Omit<SurveyOptions, "pass" | "emit" | "reject">,
-  io: Io,
-): AsyncGenerator<string> {
-  const { audience } = options;
-  const { format } = audience;
-  let rows: RejectedRow[] = [];
-  const survey = createMemberSurvey({
-    ...options,
-    pass: "plan",
-    emit: () => undefined,
-    reject: (row) => rows.push(row),
-  });
-  const stream = openRows(audience, io);
-  let isFirst = true;
-  for await (const batch of stream ?? []) {
-    survey.take(batch);
-    const lines = rows.map(({ values, reason }) =>
-      formatReject(
-        typeof values === "string" ? { text: values, reason } : { values, reason },
-        stream?.columns ?? [],
-        format,
-        stream?.delimiter,
+    readRejects: () =>
+      readRejected(
+        { ...common, members: createMemberTable() },
+        { io, former: isWhole ? { counts, rejects } : undefined },
       ),
-    );
-    const header = isFirst ? formatRejectHeader(stream?.columns ?? [], format, stream?.delimiter) : "";
-    isFirst = false;
-    rows = [];
-    if (header + lines.join("") !== "") yield header + lines.join("");
-  }
-}
-
-function openRows({ path, format, columns }: RecipientAudience, io: Io): RowStream | undefined {
-  return path === undefined ? undefined : readRows(io.files.readChunks(path), { format, columns });
+  };
 }
 
 /** `undefined` where there is none: without a ledger, before the first send, and when it was lost. */

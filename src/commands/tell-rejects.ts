@@ -59,8 +59,9 @@ export async function writeRejects(
     readonly surveys: Iterable<SurveyedCrowd>;
     readonly hasReached: (key: DeliveryKey) => boolean;
   },
-): Promise<readonly string[]> {
+): Promise<{ readonly notes: readonly string[]; readonly hasLostRows: boolean }> {
   const notes: string[] = [];
+  let hasLostRows = false;
   for (const { audience, counts, delivery, readRejects } of surveys) {
     if (counts.rejected === 0) continue;
     const { campaign, id } = delivery.notification;
@@ -80,6 +81,7 @@ export async function writeRejects(
       // What was sent is sent: that its leavings cannot be kept is told beside it.
       const reason = error instanceof FileError ? error.code : error instanceof RowsError && error.message;
       if (reason === false) throw error;
+      hasLostRows = true;
       notes.push(`${told} They could not all be kept in ${path}: ${reason}`.replace(/\.?$/, "."));
       continue;
     }
@@ -92,5 +94,5 @@ export async function writeRejects(
     }
     notes.push(`${told} Mend ${path}, then: campanile send --recipients ${campaign}=${path}`);
   }
-  return notes;
+  return { notes, hasLostRows };
 }

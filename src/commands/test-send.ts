@@ -71,6 +71,7 @@ async function testOne(workspace: Workspace, share: HubShare, settings: TestSett
         isLedgerUnwritten: false,
         hasHeldClaims: false,
         hasStalePlan: false,
+        hasLostRows: false,
         isStrict: false,
       },
     });

@@ -58,10 +58,16 @@ export interface MemberKeys {
 
 export type TakeEntry = (entry: LedgerEntry) => void;
 
+export interface Damage {
+  readonly message: string;
+  /** It is none: a newer version of this program wrote it. */
+  readonly isNewer?: true;
+}
+
 /** How a ledger was found. Of one that is damaged, the entries that were handed over are worth nothing. */
 export type LedgerReading =
   | { readonly kind: "missing" }
-  | { readonly kind: "damaged"; readonly line: number; readonly message: string }
+  | ({ readonly kind: "damaged"; readonly line: number } & Damage)
   | { readonly kind: "whole"; readonly entryCount: number };
 
 export interface LedgerView {

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 import { parseJson } from "../text/parse-json.ts";
+import type { Damage } from "./backend.ts";
 
 /** One line. The kind comes first, so that the beginning of an entry can be told in any text. */
 export function formatEntry(entry: LedgerEntry): string {
@@ -15,7 +16,7 @@ export const entryStart = '{"entry":"';
 
 export type EntryReading =
   | { readonly kind: "entry"; readonly entry: LedgerEntry }
-  | { readonly kind: "wrong"; readonly message: string };
+  | ({ readonly kind: "wrong" } & Damage);
 
 /** Reads one line of a ledger, strictly: a ledger that is half understood could send twice. */
 export function parseEntry(line: string): EntryReading {
@@ -25,7 +26,11 @@ export function parseEntry(line: string): EntryReading {
   if (typeof kind !== "string") return { kind: "wrong", message: "this line is no entry" };
   const shape = shapeOf(kind);
   if (shape === undefined || isLaterVersion(value))
-    return { kind: "wrong", message: `the entry \`${kind}\` was written by a newer Campanile` };
+    return {
+      kind: "wrong",
+      message: `the entry \`${kind}\` was written by a newer Campanile`,
+      isNewer: true,
+    };
   if (isEntry(value)) return { kind: "entry", entry: value };
   const wrong = Object.entries(shape).find(([name, check]) => !check(own(value, name)));
   return { kind: "wrong", message: `the entry \`${kind}\` has a wrong \`${wrong?.[0] ?? "entry"}\`` };

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from "../model/ledger-entry.ts";
 import { parseJson } from "../text/parse-json.ts";
-import type { LedgerReading, TakeEntry } from "./backend.ts";
+import type { Damage, LedgerReading, TakeEntry } from "./backend.ts";
 import { entryStart, parseEntry } from "./entry-text.ts";
 
 /** Takes the bytes of a ledger as they come, since one that has grown for long is larger than any text can be. */
@@ -21,13 +21,13 @@ export function createLedgerReader(take: TakeEntry): LedgerReader {
   let begunLine: Uint8Array[] = [];
   let lines = 0;
   let entryCount = 0;
-  let damage: { readonly line: number; readonly message: string } | undefined;
+  let damage: ({ readonly line: number } & Damage) | undefined;
   /** What stands before the first entry: at most the half of a header. */
   const dropped: string[] = [];
 
-  const takeInOrder = (entry: LedgerEntry): string | undefined => {
-    if (entryCount === 0 && entry.entry !== "ledger") return "a ledger begins with its header";
-    if (entryCount > 0 && entry.entry === "ledger") return "a second header stands here";
+  const takeInOrder = (entry: LedgerEntry): Damage | undefined => {
+    if (entryCount === 0 && entry.entry !== "ledger") return { message: "a ledger begins with its header" };
+    if (entryCount > 0 && entry.entry === "ledger") return { message: "a second header stands here" };
     entryCount++;
     take(entry);
     return undefined;
@@ -37,8 +37,8 @@ export function createLedgerReader(take: TakeEntry): LedgerReader {
     for (const line of text.split("\n")) {
       if (damage !== undefined) return;
       lines++;
-      const message = readLine(line, { isEnd, take: takeInOrder });
-      if (message !== undefined) damage = { line: lines, message };
+      const wrong = readLine(line, { isEnd, take: takeInOrder });
+      if (wrong !== undefined) damage = { line: lines, ...wrong };
       else if (entryCount === 0) dropped.push(line);
     }
   };
@@ -70,8 +70,8 @@ export function createLedgerReader(take: TakeEntry): LedgerReader {
 /** Answers what is wrong with the line. */
 function readLine(
   line: string,
-  { isEnd, take }: { readonly isEnd: boolean; readonly take: (entry: LedgerEntry) => string | undefined },
-): string | undefined {
+  { isEnd, take }: { readonly isEnd: boolean; readonly take: (entry: LedgerEntry) => Damage | undefined },
+): Damage | undefined {
   const whole = parseEntry(line);
   if (whole.kind === "entry") return take(whole.entry);
   const pieces = line.split(/(?=\{"entry":")/);
@@ -79,7 +79,11 @@ function readLine(
     const isFollowed = index < pieces.length - 1 || isEnd;
     if (isFollowed && parseJson(piece) === undefined) continue;
     const reading = parseEntry(piece);
-    const damage = reading.kind === "wrong" ? reading.message : take(reading.entry);
+    if (reading.kind === "wrong") {
+      const { kind: _, ...damage } = reading;
+      return damage;
+    }
+    const damage = take(reading.entry);
     if (damage !== undefined) return damage;
   }
   return undefined;

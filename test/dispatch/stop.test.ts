@@ -201,7 +201,7 @@ describe("a closed client", () => {
     const server = await startFaultServer([answer(201, { headers: { Connection: "close" }, closes: true })]);
     const added = vi.spyOn(EventTarget.prototype, "addEventListener");
     const removed = vi.spyOn(EventTarget.prototype, "removeEventListener");
-    onTestFinished(() => vi.restoreAllMocks());
+    onTestFinished(() => void vi.restoreAllMocks());
     const { outcomes } = await shipTo(server, shipmentsOf(60), { concurrency: 2 });
     expect(countKinds(outcomes)).toEqual({ accepted: 60 });
     expect(server.connectionCount).toBe(60);

@@ -68,7 +68,8 @@ describe("the text of an entry", () => {
     [formatEntry({ ...header, memberSalt: "" }), "the entry `ledger` has a wrong `memberSalt`"],
     ['{"__proto__":{"entry":"target"}}', "this line is no entry"],
   ])("refuses %s", (line, message) => {
-    expect(parseEntry(line)).toEqual({ kind: "wrong", message });
+    const isNewer = message.endsWith("newer Campanile") ? { isNewer: true } : {};
+    expect(parseEntry(line)).toEqual({ kind: "wrong", message, ...isNewer });
   });
 });
 
@@ -158,7 +159,8 @@ describe("the text of a ledger", () => {
     ["another file", "Dear diary", 1, "this file is no ledger"],
     ["another file of lines", "Dear diary\n", 1, "this line is no entry"],
   ])("reports %s with its line", (_, damaged, line, message) => {
-    expect(readLedgerText(damaged)).toEqual({ kind: "damaged", line, message });
+    const isNewer = message.endsWith("newer Campanile") ? { isNewer: true } : {};
+    expect(readLedgerText(damaged)).toEqual({ kind: "damaged", line, message, ...isNewer });
   });
 });
 

@@ -108,7 +108,7 @@ describe("wrong rows that cannot be kept", () => {
       },
     };
     const sent = await crowd.campanile(["send", "--hub", "production"], { files: vanishing });
-    expect(sent).toMatchObject({ exitCode: 0 });
+    expect(sent).toMatchObject({ exitCode: 2 });
     expect(sent.stdout).toContain("They could not all be kept");
     expect(crowd.hub.requests).toHaveLength(1);
   });
@@ -124,8 +124,25 @@ describe("wrong rows that cannot be kept", () => {
       },
     };
     const sent = await crowd.campanile(["send", "--hub", "production"], { files: changing });
-    expect(sent).toMatchObject({ exitCode: 0 });
+    expect(sent).toMatchObject({ exitCode: 2 });
     expect(sent.stdout).toContain("They could not all be kept");
+  });
+
+  it("are never said to be those of a file that has changed since", async () => {
+    const crowd = await setUpCrowd({ "campaigns/people.csv": "id,name,points\nada,Ada,1\n,Nobody,2\n" });
+    let reads = 0;
+    const changing: Files = {
+      ...files,
+      readChunks: (path) => {
+        if (path.endsWith("people.csv") && ++reads === 3)
+          crowd.people("id,name,points\nada,Ada,1\n,Somebody,2\n");
+        return files.readChunks(path);
+      },
+    };
+    const sent = await crowd.campanile(["send", "--hub", "production"], { files: changing });
+    expect(sent).toMatchObject({ exitCode: 2 });
+    expect(sent.stdout).toContain("the file has changed since its rows were judged");
+    expect(sent.stdout).not.toContain("Mend");
   });
 });
 

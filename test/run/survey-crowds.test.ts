@@ -119,7 +119,7 @@ describe("a file that is read once more to send it", () => {
     expect(tags).not.toContain("user:p601");
     expect(outcome).toMatchObject({
       kind: "unsent",
-      cause: "700 people: the row changed while it was being sent",
+      cause: "700 people: the row is another, or gone, since it was planned",
       members: { members: { accepted: 1_300, unsent: 700 } },
     });
   });
