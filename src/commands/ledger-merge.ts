@@ -23,12 +23,14 @@ export const ledgerMerge: Command = {
     const ledger = await openLedger(workspace, createRunId(io));
     try {
       const wanted = new Map(rescued.map((entry) => [formatEntry(entry), entry]));
+      const named = wanted.size;
       await readEntries(ledger, (entry) => wanted.delete(formatEntry(entry)));
       const missing = [...wanted.values()];
+      const known = named - missing.length;
       if (missing.length > 0) await ledger.append(missing, { durable: true });
       if (isRescueFile(workspace, path)) await io.files.remove(path);
       io.stdout.write(
-        `${count(missing.length, "entry", "entries")} taken into the ledger, ${rescued.length - missing.length} were there already.\n`,
+        `${count(missing.length, "entry", "entries")} taken into the ledger, ${known} were there already.\n`,
       );
       return exitCodes.done;
     } finally {

@@ -11,7 +11,7 @@ import { renderDiagnostics } from "../report/diagnostics.ts";
 import { describeLeftOut, type HubShare, namedHub, shareAmongHubs } from "./choose-hubs.ts";
 import { type Options, textOption } from "./command.ts";
 import { isMeant, isUnusable } from "./meant-campaigns.ts";
-import { createRunId, openLedger, requireWhole } from "./open-ledger.ts";
+import { createRunId, openLedger, stateOf } from "./open-ledger.ts";
 import { previewShare, toRemark } from "./preview-share.ts";
 import { type Base, readBase } from "./read-base.ts";
 import { loadCampaigns, styleOf, type Workspace } from "./workspace.ts";
@@ -151,8 +151,7 @@ async function lookIfWanted(
           return { memory: foldLedger([]), note: undefined };
         // Who asks for the ledger is told what is wrong with it, as by a plan.
         if (reading.kind === "whole" || isRemoteWanted) {
-          requireWhole(reading, ledger);
-          known ??= fold.state();
+          known ??= stateOf(reading, fold, ledger);
           return { memory: known, note: undefined };
         }
         const what =

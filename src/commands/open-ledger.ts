@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Claim, LedgerBackend, LedgerReading, TakeEntry } from "../ledger/backend.ts";
 import { ledgerBackends } from "../ledger/backends.ts";
 import type { BlobConnection } from "../ledger/blob-container.ts";
-import { createLedgerFold, type LedgerState } from "../ledger/state.ts";
+import { createLedgerFold, type LedgerFold, type LedgerState } from "../ledger/state.ts";
 import { WorldError } from "../model/errors.ts";
 import { exitCodes } from "../model/exit-code.ts";
 import type { Io } from "../model/io.ts";
@@ -84,8 +84,7 @@ export function newHeader(io: Io): LedgerHeader {
 /** What a ledger knows; throws when there is none, or when it cannot be read. */
 export async function readLedger(ledger: LedgerBackend): Promise<LedgerState> {
   const fold = createLedgerFold();
-  await readEntries(ledger, fold.take);
-  return fold.state();
+  return stateOf(await ledger.read(fold.take), fold, ledger);
 }
 
 /** What the project's ledger knows, for whoever writes nothing. */
@@ -123,12 +122,21 @@ export async function lookAtLedger(
     await ledger.create([makeHeader()]);
     return await lookAtLedger(ledger);
   }
+  return { memory: stateOf(reading, fold, ledger), claims: liveClaims, lapsedClaims };
+}
+
+/** What a ledger knows; throws when there was none, or when it cannot be read: then what was folded is worth nothing. */
+export function stateOf(
+  reading: LedgerReading,
+  fold: LedgerFold,
+  ledger: Pick<LedgerBackend, "place">,
+): LedgerState {
   requireWhole(reading, ledger);
-  return { memory: fold.state(), claims: liveClaims, lapsedClaims };
+  return fold.state();
 }
 
 /** Throws when there was no ledger, or when it cannot be read. */
-export function requireWhole(reading: LedgerReading, ledger: Pick<LedgerBackend, "place">): void {
+function requireWhole(reading: LedgerReading, ledger: Pick<LedgerBackend, "place">): void {
   if (reading.kind === "whole") return;
   if (reading.kind === "damaged") {
     throw new WorldError(`${ledger.place}, line ${reading.line}: ${reading.message}`, {

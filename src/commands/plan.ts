@@ -23,7 +23,7 @@ import { describeSend } from "./describe-send.ts";
 import { explainHubError } from "./explain-hub-error.ts";
 import { foreseeSend, refuseAll } from "./foresee-send.ts";
 import { formatOption, readFormat, tellingFormats } from "./format.ts";
-import { createRunId, newHeader, openLedger, requireWhole } from "./open-ledger.ts";
+import { createRunId, newHeader, openLedger, stateOf } from "./open-ledger.ts";
 import { planShare } from "./plan-share.ts";
 import { readBase } from "./read-base.ts";
 import {
@@ -154,8 +154,7 @@ async function viewIfKnown(workspace: Workspace): Promise<KnownLedger | undefine
     const { reading, liveClaims } = await ledger.view(fold.take);
     let memory: Memory | undefined;
     const recall = (): Memory => {
-      requireWhole(reading, ledger);
-      memory ??= fold.state();
+      memory ??= stateOf(reading, fold, ledger);
       return memory;
     };
     return {

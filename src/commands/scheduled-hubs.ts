@@ -5,7 +5,7 @@ import type { Project } from "../model/project.ts";
 import { listWaitingHubs } from "../plan/list-waiting.ts";
 import { escapeTerminal } from "../text/escape.ts";
 import type { HubShare } from "./choose-hubs.ts";
-import { createRunId, openLedger, requireWhole } from "./open-ledger.ts";
+import { createRunId, openLedger, stateOf } from "./open-ledger.ts";
 import { isCi, type Workspace } from "./workspace.ts";
 
 /**
@@ -22,8 +22,7 @@ export async function readScheduledHubs(
     const fold = createLedgerFold();
     const reading = await ledger.read(fold.take);
     if (!isWorthLooking(reading, shares, workspace.project)) return [];
-    requireWhole(reading, ledger);
-    return findScheduledHubs(workspace, shares, { memory: fold.state(), prunes: true });
+    return findScheduledHubs(workspace, shares, { memory: stateOf(reading, fold, ledger), prunes: true });
   } finally {
     await ledger.close();
   }

@@ -1,5 +1,5 @@
 import type { AppendBlobClient } from "@azure/storage-blob";
-import { type BlobConnection, openContainer, reach, readAll } from "./blob-container.ts";
+import { type BlobConnection, openContainer, reach, readAll, readBytes } from "./blob-container.ts";
 import { goneError } from "./gone-error.ts";
 import { inGroups } from "./in-groups.ts";
 import type { ClaimWrite, LedgerStore, StoredClaim, TakePiece } from "./store.ts";
@@ -73,6 +73,15 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
     await append(text);
   };
 
+  /** `undefined` when there is no blob, or when it ends before. */
+  const readRange = async (number: number, start: number, byteCount: number): Promise<Buffer | undefined> => {
+    const answer = await reach(async () => {
+      const { readableStreamBody } = await logBlob(number).download(start, byteCount);
+      return await readBytes(readableStreamBody);
+    }, ["BlobNotFound", "ContainerNotFound", "InvalidRange"]);
+    return answer.kind === "done" && answer.result.length === byteCount ? answer.result : undefined;
+  };
+
   const readLog = async (take: TakePiece): Promise<boolean> => {
     for (let number = 1; ; number++) {
       const see = watch(number);
@@ -85,12 +94,10 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
       see(contentLength);
       for (let start = 0; start < contentLength; start += pieceBytes) {
         const byteCount = Math.min(pieceBytes, contentLength - start);
-        const piece = await reach(
-          () => logBlob(number).downloadToBuffer(start, byteCount),
-          ["BlobNotFound", "ContainerNotFound"],
-        );
-        if (piece.kind === "refused") throw goneError(place);
-        take(piece.result);
+        const piece = await readRange(number, start, byteCount);
+        // It was longer a moment ago.
+        if (piece === undefined) throw goneError(place);
+        take(piece);
       }
     }
   };
@@ -144,8 +151,7 @@ export async function openAzureBlobStore(options: AzureBlobStoreOptions): Promis
       );
       if (answer.kind === "done") return true;
       // Refused to a request that the SDK repeated: a header holds chance, so what begins like this one is this one.
-      const begin = await reach(() => logBlob(1).downloadToBuffer(0, Buffer.byteLength(text)));
-      return begin.kind === "done" && begin.result.toString("utf8") === text;
+      return (await readRange(1, 0, Buffer.byteLength(text)))?.toString("utf8") === text;
     },
     appendLog: async (text, guards) => {
       await append(text);

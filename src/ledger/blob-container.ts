@@ -83,8 +83,12 @@ function readFailure(error: unknown): {
   return { code: error.name === "RestError" || error.name === "AbortError" ? error.name : undefined, status };
 }
 
-export async function readAll(stream: NodeJS.ReadableStream | undefined): Promise<string> {
+export async function readBytes(stream: NodeJS.ReadableStream | undefined): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream ?? []) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+export async function readAll(stream: NodeJS.ReadableStream | undefined): Promise<string> {
+  return (await readBytes(stream)).toString("utf8");
 }

@@ -61,7 +61,8 @@ export function createFileBackend(options: FileBackendOptions): LedgerBackend {
     try {
       for await (const piece of files.readChunks(path)) reader.accept(piece);
     } catch (error) {
-      if (error instanceof FileError && error.code === "ENOENT") return { kind: "missing" };
+      if (error instanceof FileError && ["ENOENT", "ENOTDIR"].includes(error.code))
+        return { kind: "missing" };
       throw error;
     }
     return reader.end();

@@ -22,8 +22,8 @@ export function createLedgerReader(take: TakeEntry): LedgerReader {
   let lines = 0;
   let entryCount = 0;
   let damage: ({ readonly line: number } & Damage) | undefined;
-  /** What stands before the first entry: at most the half of a header. */
-  const dropped: string[] = [];
+  /** A line before the first entry: at most the half of a header, and the last one. */
+  let dropped = "";
 
   const takeInOrder = (entry: LedgerEntry): Damage | undefined => {
     if (entryCount === 0 && entry.entry !== "ledger") return { message: "a ledger begins with its header" };
@@ -39,7 +39,7 @@ export function createLedgerReader(take: TakeEntry): LedgerReader {
       lines++;
       const wrong = readLine(line, { isEnd, take: takeInOrder });
       if (wrong !== undefined) damage = { line: lines, ...wrong };
-      else if (entryCount === 0) dropped.push(line);
+      else if (entryCount === 0) dropped = line;
     }
   };
 
@@ -60,7 +60,7 @@ export function createLedgerReader(take: TakeEntry): LedgerReader {
       readLines(joinBegun(new Uint8Array()), { isEnd: true });
       if (damage !== undefined) return { kind: "damaged", ...damage };
       if (entryCount > 0) return { kind: "whole", entryCount };
-      return isHalfHeader(dropped.join("\n"))
+      return isHalfHeader(dropped)
         ? { kind: "missing" }
         : { kind: "damaged", line: 1, message: "this file is no ledger" };
     },

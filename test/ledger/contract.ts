@@ -25,6 +25,13 @@ export function describeLedgerBackend(name: string, openStore: () => Promise<Ope
       expect(await entriesIn(first)).toEqual([header]);
     });
 
+    it("leaves one that is shorter than what was to be made as it is", async () => {
+      const { openAs, first } = await setUpLedger();
+      const longer = [header, run("r2"), run("r3"), intent("r2", [keyA, keyB])];
+      expect(await openAs("r2").create(longer)).toBe(false);
+      expect(await entriesIn(first)).toEqual([header]);
+    });
+
     it("lets one of several win that make a ledger at once", async () => {
       const { openAs } = await setUp();
       const salts = ["s1", "s2", "s3", "s4"];

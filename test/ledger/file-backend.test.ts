@@ -1,5 +1,5 @@
-import { appendFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LedgerReading } from "../../src/ledger/backend.ts";
 import { formatEntry } from "../../src/ledger/entry-text.ts";
@@ -74,6 +74,16 @@ describe("a ledger file", () => {
     expect(settle).toBeUndefined();
     const status = fold.state().deliveries.get(keyA)?.status;
     expect([status, liveClaims.length]).not.toEqual(["open", 0]);
+  });
+
+  it("is missing where a file stands in the place of its folder, and unreadable where it is a folder", async () => {
+    const { path, ledger } = await setUpFile();
+    await writeFile(path, "");
+    const { openAs } = await setUpFile({ readChunks: () => realIo.files.readChunks(join(path, "ledger")) });
+    expect(await openAs("r1", 1).read(ignoreEntry)).toEqual({ kind: "missing" });
+    await rm(path);
+    await mkdir(path);
+    await expect(ledger.read(ignoreEntry)).rejects.toMatchObject({ code: "EISDIR" });
   });
 
   it("is read piece by piece: after some years it is larger than a text can be", async () => {

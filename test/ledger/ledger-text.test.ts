@@ -77,6 +77,8 @@ describe("the text of a ledger", () => {
   it("reads as missing when there is nothing, or no more than half a header", () => {
     expect(readLedgerText("")).toEqual({ kind: "missing" });
     expect(readLedgerText('{"ent')).toEqual({ kind: "missing" });
+    expect(readLedgerText("\uFEFF")).toEqual({ kind: "missing" });
+    expect(readLedgerText('\uFEFF{"ent')).toEqual({ kind: "missing" });
     expect(readLedgerText('{"entry":"ledger","ver\0\0\0')).toEqual({ kind: "missing" });
   });
 

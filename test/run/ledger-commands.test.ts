@@ -261,6 +261,21 @@ describe("ledger rebind", () => {
   });
 });
 
+describe("a ledger that is damaged behind good entries", () => {
+  it("plans nothing and previews nothing as if the rest had not been", async () => {
+    const { project, run, send } = await setUp();
+    expect((await send()).exitCode).toBe(0);
+    const path = ".campanile/ledger.jsonl";
+    const lines = project.read(path).split("\n");
+    project.write(path, [...lines.slice(0, 2), "<<<<<<< HEAD", ...lines.slice(2)].join("\n"));
+    for (const line of [
+      ["plan", "--hub", "production"],
+      ["preview", "--hub", "production", "--ledger", "--out", "preview.html"],
+    ])
+      expect(await run(...line)).toMatchObject({ exitCode: 5, stderr: expect.stringContaining("line 3") });
+  });
+});
+
 describe("ledger unlock", () => {
   const claim = (pid: number, host: string, shard?: string) =>
     JSON.stringify({
