@@ -99,11 +99,11 @@ describe("a picture", () => {
 
   it("is followed to another place on its host, and no further than that", async () => {
     answer = (request, response) => {
-      if (request.url === "/x.png") response.writeHead(302, { Location: "/y.png" }).end();
+      if (request.url === "/x.png") response.writeHead(302, { Location: "/y.png?size=2&of=%2F" }).end();
       else response.writeHead(200, type("image/png")).end(png);
     };
     expect(await openFetcher()()).toMatchObject({ kind: "picture" });
-    expect(asked).toEqual(["/x.png", "/y.png"]);
+    expect(asked).toEqual(["/x.png", "/y.png?size=2&of=%2F"]);
     serve("", { Location: `https://127.0.0.1:${port}/z.png` }, 302);
     const both = [`localhost:${port}`, `127.0.0.1:${port}`];
     expect(await openFetcher(both)()).toEqual({

@@ -88,6 +88,19 @@ await hub.stop();
     );
   });
 
+  it("brings all of undici that the sources ask for", () => {
+    const folder = join(root, "src");
+    const asked = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => readFileSync(join(folder, name), "utf8"))
+      .flatMap((text) => [...text.matchAll(/^import \{([^}]*)\} from "undici";$/gm)])
+      .flatMap(([, names = ""]) => names.split(",").map((name) => name.trim()))
+      .filter((name) => name !== "" && !name.startsWith("type "));
+    expect(asked).toContain("Pool");
+    const all = [...texts.values()].join("\n");
+    for (const name of new Set(asked)) expect(all).toContain(`exports.${name} = require_`);
+  });
+
   it.each(["validate", "render", "plan", "preview"])("loads no client of a network for %s", (command) => {
     const [name = ""] = [...texts.keys()].filter((file) => file.startsWith(`parts/${command}-`));
     const text = textAtStartOf(name);

@@ -96,50 +96,36 @@ describe("a ledger that fails while a message to many is on its way", () => {
 });
 
 describe("wrong rows that cannot be kept", () => {
-  it("are told beside what was sent", async () => {
-    const crowd = await setUpCrowd({ "campaigns/people.csv": "id,name,points\nada,Ada,1\n,Nobody,2\n" });
-    let reads = 0;
-    // The head, the plan, and the wrong rows at the end: by then the file is gone.
-    const vanishing: Files = {
-      ...files,
-      readChunks: (path) => {
-        if (path.endsWith("people.csv") && ++reads === 3) rmSync(path);
-        return files.readChunks(path);
-      },
-    };
-    const sent = await crowd.campanile(["send", "--hub", "production"], { files: vanishing });
-    expect(sent).toMatchObject({ exitCode: 2 });
-    expect(sent.stdout).toContain("They could not all be kept");
-    expect(crowd.hub.requests).toHaveLength(1);
-  });
-
-  it("are told also when another file has taken the place of the first", async () => {
+  /** Sends, and does something to the file when it is read for its wrong rows: after its head and for the plan. */
+  async function sendWhile(act: (crowd: Awaited<ReturnType<typeof setUpCrowd>>) => void) {
     const crowd = await setUpCrowd({ "campaigns/people.csv": "id,name,points\nada,Ada,1\n,Nobody,2\n" });
     let reads = 0;
     const changing: Files = {
       ...files,
       readChunks: (path) => {
-        if (path.endsWith("people.csv") && ++reads === 3) crowd.people("no,such,columns\n");
+        if (path.endsWith("people.csv") && ++reads === 3) act(crowd);
         return files.readChunks(path);
       },
     };
     const sent = await crowd.campanile(["send", "--hub", "production"], { files: changing });
+    expect(crowd.hub.requests).toHaveLength(1);
+    return sent;
+  }
+
+  it("are told beside what was sent", async () => {
+    const sent = await sendWhile(({ root }) => rmSync(join(root, "campaigns/people.csv")));
+    expect(sent).toMatchObject({ exitCode: 2 });
+    expect(sent.stdout).toContain("They could not all be kept");
+  });
+
+  it("are told also when another file has taken the place of the first", async () => {
+    const sent = await sendWhile(({ people }) => people("no,such,columns\n"));
     expect(sent).toMatchObject({ exitCode: 2 });
     expect(sent.stdout).toContain("They could not all be kept");
   });
 
   it("are never said to be those of a file that has changed since", async () => {
-    const crowd = await setUpCrowd({ "campaigns/people.csv": "id,name,points\nada,Ada,1\n,Nobody,2\n" });
-    let reads = 0;
-    const changing: Files = {
-      ...files,
-      readChunks: (path) => {
-        if (path.endsWith("people.csv") && ++reads === 3)
-          crowd.people("id,name,points\nada,Ada,1\n,Somebody,2\n");
-        return files.readChunks(path);
-      },
-    };
-    const sent = await crowd.campanile(["send", "--hub", "production"], { files: changing });
+    const sent = await sendWhile(({ people }) => people("id,name,points\nada,Ada,1\n,Somebody,2\n"));
     expect(sent).toMatchObject({ exitCode: 2 });
     expect(sent.stdout).toContain("the file has changed since its rows were judged");
     expect(sent.stdout).not.toContain("Mend");
